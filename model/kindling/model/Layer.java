@@ -1,0 +1,235 @@
+package kindling.model;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import kindling.data.ImageShape;
+
+/**
+ * One kind of layer with its settings, as data: what an engine turns into arithmetic.
+ *
+ * <p>Images are channels × height × width; a vector of n features is n×1×1. Each layer infers its
+ * output's shape, names its tensors as PyTorch's module of that kind does, and counts its
+ * multiply-accumulates. Wrong settings and inputs that do not fit throw IllegalArgumentException
+ * with what was expected and found.
+ */
+public sealed interface Layer extends Serializable {
+  /** A tensor that a layer owns, by its name within the layer ({@code weight}). */
+  record Variable(String name, List<Integer> shape, Role role) {}
+
+  /** The shape that comes out when these go in. */
+  ImageShape output(List<ImageShape> inputs);
+
+  /** The layer's tensors in PyTorch's order. */
+  default List<Variable> variables() {
+    return List.of();
+  }
+
+  /** Multiplications with an addition for one image; only convolutions and linear layers count. */
+  default long multiplyAccumulates(ImageShape output) {
+    return 0;
+  }
+
+  /** A two-dimensional convolution with a square kernel; the padding is zeros. */
+  record Conv(
+      int inputChannels, int outputChannels, int kernel, int stride, int padding, boolean bias)
+      implements Layer {
+    public Conv {
+      check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
+      check(kernel > 0 && stride > 0 && padding >= 0, "kernel and stride of at least 1");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      ImageShape input = withChannels(inputChannels, inputs);
+      return windows(input, outputChannels, kernel, stride, padding);
+    }
+
+    @Override
+    public List<Variable> variables() {
+      List<Variable> variables = new ArrayList<>();
+      List<Integer> shape = List.of(outputChannels, inputChannels, kernel, kernel);
+      variables.add(new Variable("weight", shape, Role.WEIGHT));
+      if (bias) {
+        variables.add(new Variable("bias", List.of(outputChannels), Role.BIAS));
+      }
+      return variables;
+    }
+
+    @Override
+    public long multiplyAccumulates(ImageShape output) {
+      return (long) inputChannels * kernel * kernel * output.size();
+    }
+  }
+
+  /**
+   * Batch normalization per channel (Ioffe and Szegedy, Batch Normalization, 2015): the new running
+   * statistic is (1 - momentum) × the old one + momentum × the batch's, with the unbiased variance.
+   */
+  record BatchNorm(int channels, double momentum, double epsilon) implements Layer {
+    public BatchNorm {
+      check(channels > 0, "channels of at least 1");
+      check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
+      check(epsilon > 0, "a positive epsilon");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return withChannels(channels, inputs);
+    }
+
+    @Override
+    public List<Variable> variables() {
+      List<Integer> shape = List.of(channels);
+      return List.of(
+          new Variable("weight", shape, Role.NORM_SCALE),
+          new Variable("bias", shape, Role.NORM_SHIFT),
+          new Variable("running_mean", shape, Role.RUNNING_MEAN),
+          new Variable("running_var", shape, Role.RUNNING_VARIANCE));
+    }
+  }
+
+  /** max(x, 0), element by element. */
+  record Relu() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return only(inputs);
+    }
+  }
+
+  /** A fully connected layer with a bias, on a vector of features. */
+  record Linear(int inputs, int outputs) implements Layer {
+    public Linear {
+      check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      ImageShape expected = new ImageShape(this.inputs, 1, 1);
+      check(only(inputs).equals(expected), expected + ", found " + only(inputs));
+      return new ImageShape(outputs, 1, 1);
+    }
+
+    @Override
+    public List<Variable> variables() {
+      return List.of(
+          new Variable("weight", List.of(outputs, inputs), Role.WEIGHT),
+          new Variable("bias", List.of(outputs), Role.BIAS));
+    }
+
+    @Override
+    public long multiplyAccumulates(ImageShape output) {
+      return (long) inputs * outputs;
+    }
+  }
+
+  /** The largest value of each square window; padding never wins. */
+  record MaxPool(int kernel, int stride, int padding) implements Layer {
+    public MaxPool {
+      check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      check(padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return windows(only(inputs), only(inputs).channels(), kernel, stride, padding);
+    }
+  }
+
+  /** The mean of each square window, without padding. */
+  record AvgPool(int kernel, int stride) implements Layer {
+    public AvgPool {
+      check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return windows(only(inputs), only(inputs).channels(), kernel, stride, 0);
+    }
+  }
+
+  /** The mean of each channel: channels×1×1, which a linear layer takes as it is. */
+  record GlobalAvgPool() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return new ImageShape(only(inputs).channels(), 1, 1);
+    }
+  }
+
+  /** The sum of two or more inputs of one shape. */
+  record Add() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      check(inputs.size() >= 2, "two inputs or more, found " + inputs.size());
+      check(inputs.stream().distinct().count() == 1, "inputs of one shape, found " + inputs);
+      return inputs.get(0);
+    }
+  }
+
+  /** All elements as one vector, channel by channel and row by row. */
+  record Flatten() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return new ImageShape(only(inputs).size(), 1, 1);
+    }
+  }
+
+  /**
+   * In training, zeroes elements with this probability and divides the others by its complement
+   * (Srivastava et al., Dropout, 2014); in evaluation, nothing.
+   */
+  record Dropout(double probability) implements Layer {
+    public Dropout {
+      check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return only(inputs);
+    }
+  }
+
+  /**
+   * The shortcut without parameters (option A of He et al., Deep Residual Learning, 2015, section
+   * 3.3): every stride-th row and column from the first on, between zero channels.
+   */
+  record PadShortcut(int stride, int channelsBefore, int channelsAfter) implements Layer {
+    public PadShortcut {
+      check(stride > 0, "a stride of at least 1");
+      check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      int channels = only(inputs).channels() + channelsBefore + channelsAfter;
+      return windows(only(inputs), channels, 1, stride, 0);
+    }
+  }
+
+  private static ImageShape windows(
+      ImageShape input, int channels, int kernel, int stride, int padding) {
+    int height = input.height() + 2 * padding - kernel;
+    int width = input.width() + 2 * padding - kernel;
+    check(
+        height >= 0 && width >= 0,
+        "an image of at least %1$d×%1$d, found %2$s".formatted(kernel - 2 * padding, input));
+    return new ImageShape(channels, height / stride + 1, width / stride + 1);
+  }
+
+  private static ImageShape withChannels(int channels, List<ImageShape> inputs) {
+    ImageShape input = only(inputs);
+    check(input.channels() == channels, channels + " channels, found " + input);
+    return input;
+  }
+
+  private static ImageShape only(List<ImageShape> inputs) {
+    check(inputs.size() == 1, "one input, found " + inputs.size());
+    return inputs.get(0);
+  }
+
+  private static void check(boolean holds, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException("expected " + expected);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package kindling.model;
+
+import java.util.List;
+import kindling.data.ImageShape;
+
+/**
+ * Residual networks of basic blocks for small images.
+ *
+ * <p>He et al., Deep Residual Learning for Image Recognition, 2015: {@link #threeStages} is section
+ * 4.2 (6n + 2 layers, 16-32-64 channels), named as in akamaster's pytorch_resnet_cifar10; {@link
+ * #fourStages} is ResNet-18 and ResNet-34 of table 1 (64-128-256-512 channels), named as in
+ * torchvision, whose stem for small images is a 3×3 convolution of stride 1 without pooling.
+ */
+final class ResNets {
+  /** How a block's input reaches its output where the shape changes. */
+  enum Shortcut {
+    /** Option A: subsampled, zero channels added half before and half after. */
+    PADDED,
+    /** Option B: a 1×1 convolution and batch normalization. */
+    PROJECTED
+  }
+
+  /** The names that differ between the two families' PyTorch sources. */
+  private record Names(String shortcut, String head) {}
+
+  private final Graph graph = new Graph();
+  private final Shortcut shortcut;
+  private final Names names;
+
+  private ResNets(Shortcut shortcut, Names names) {
+    this.shortcut = shortcut;
+    this.names = names;
+  }
+
+  static Architecture threeStages(
+      String name, ImageShape input, int classes, int depth, int width, Shortcut shortcut) {
+    int blocks = (depth - 2) / 6;
+    return new ResNets(shortcut, new Names("shortcut", "linear"))
+        .build(name, input, classes, 16 * width, List.of(blocks, blocks, blocks));
+  }
+
+  static Architecture fourStages(
+      String name, ImageShape input, int classes, int width, List<Integer> blocks) {
+    return new ResNets(Shortcut.PROJECTED, new Names("downsample", "fc"))
+        .build(name, input, classes, 64 * width, blocks);
+  }
+
+  private Architecture build(
+      String name, ImageShape input, int classes, int width, List<Integer> blocks) {
+    graph.add("conv1", conv3(input.channels(), width, 1), Architecture.INPUT);
+    graph.norm("bn1", width, "conv1");
+    String last = graph.relu("relu", "bn1");
+    int before = width;
+    for (int stage = 0; stage < blocks.size(); stage++) {
+      int channels = width << stage;
+      for (int block = 0; block < blocks.get(stage); block++) {
+        int stride = stage > 0 && block == 0 ? 2 : 1;
+        last = block("layer%d.%d.".formatted(stage + 1, block), last, before, channels, stride);
+        before = channels;
+      }
+    }
+    graph.add("avgpool", new Layer.GlobalAvgPool(), last);
+    graph.add(names.head(), new Layer.Linear(before, classes), "avgpool");
+    return graph.build(name, input, classes);
+  }
+
+  private String block(String path, String input, int before, int channels, int stride) {
+    graph.add(path + "conv1", conv3(before, channels, stride), input);
+    graph.norm(path + "bn1", channels, path + "conv1");
+    graph.relu(path + "relu1", path + "bn1");
+    graph.add(path + "conv2", conv3(channels, channels, 1), path + "relu1");
+    graph.norm(path + "bn2", channels, path + "conv2");
+    String around = stride == 1 ? input : shortcut(path, input, before, channels, stride);
+    graph.add(path + "add", new Layer.Add(), path + "bn2", around);
+    return graph.relu(path + "relu2", path + "add");
+  }
+
+  private String shortcut(String path, String input, int before, int channels, int stride) {
+    String name = path + names.shortcut();
+    if (shortcut == Shortcut.PADDED) {
+      int added = (channels - before) / 2;
+      return graph.add(name, new Layer.PadShortcut(stride, added, added), input);
+    }
+    graph.add(name + ".0", new Layer.Conv(before, channels, 1, stride, 0, false), input);
+    return graph.norm(name + ".1", channels, name + ".0");
+  }
+
+  private static Layer conv3(int inputs, int outputs, int stride) {
+    return new Layer.Conv(inputs, outputs, 3, stride, 1, false);
+  }
+}
