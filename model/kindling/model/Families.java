@@ -10,7 +10,7 @@ import kindling.data.ImageShape;
 /** The architectures by name: a family, then its depth, width or shortcuts. */
 public final class Families {
   private static final Pattern RESNET =
-      Pattern.compile("resnet([1-9]\\d{0,3})(-w(\\d{1,2}))?(-b)?");
+      Pattern.compile("resnet([1-9]\\d{0,3})(-w([1-9]\\d?))?(-b)?");
   private static final Pattern MLP = Pattern.compile("mlp((-[1-9]\\d{0,5})*)");
   private static final String KNOWN =
       """
@@ -59,9 +59,7 @@ public final class Families {
     int depth = Integer.parseInt(resnet.group(1));
     int width = resnet.group(3) == null ? 1 : Integer.parseInt(resnet.group(3));
     boolean projected = resnet.group(4) != null;
-    if (width == 0) {
-      throw unknown(name);
-    } else if (depth >= 8 && depth % 6 == 2) {
+    if (depth >= 8 && depth % 6 == 2) {
       ResNets.Shortcut shortcut = projected ? ResNets.Shortcut.PROJECTED : ResNets.Shortcut.PADDED;
       return ResNets.threeStages(name, input, classes, depth, width, shortcut);
     } else if (depth == 18 && !projected) {

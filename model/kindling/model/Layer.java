@@ -35,14 +35,14 @@ public sealed interface Layer extends Serializable {
       int inputChannels, int outputChannels, int kernel, int stride, int padding, boolean bias)
       implements Layer {
     public Conv {
-      check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
-      check(kernel > 0 && stride > 0 && padding >= 0, "kernel and stride of at least 1");
+      Fit.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
+      Fit.check(kernel > 0 && stride > 0 && padding >= 0, "kernel and stride of at least 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      ImageShape input = withChannels(inputChannels, inputs);
-      return windows(input, outputChannels, kernel, stride, padding);
+      ImageShape input = Fit.withChannels(inputChannels, inputs);
+      return Fit.windows(input, outputChannels, kernel, stride, padding);
     }
 
     @Override
@@ -68,14 +68,14 @@ public sealed interface Layer extends Serializable {
    */
   record BatchNorm(int channels, double momentum, double epsilon) implements Layer {
     public BatchNorm {
-      check(channels > 0, "channels of at least 1");
-      check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
-      check(epsilon > 0, "a positive epsilon");
+      Fit.check(channels > 0, "channels of at least 1");
+      Fit.check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
+      Fit.check(epsilon > 0, "a positive epsilon");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return withChannels(channels, inputs);
+      return Fit.withChannels(channels, inputs);
     }
 
     @Override
@@ -93,20 +93,20 @@ public sealed interface Layer extends Serializable {
   record Relu() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return only(inputs);
+      return Fit.only(inputs);
     }
   }
 
   /** A fully connected layer with a bias, on a vector of features. */
   record Linear(int inputs, int outputs) implements Layer {
     public Linear {
-      check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
+      Fit.check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       ImageShape expected = new ImageShape(this.inputs, 1, 1);
-      check(only(inputs).equals(expected), expected + ", found " + only(inputs));
+      Fit.check(Fit.only(inputs).equals(expected), expected + ", found " + Fit.only(inputs));
       return new ImageShape(outputs, 1, 1);
     }
 
@@ -126,25 +126,25 @@ public sealed interface Layer extends Serializable {
   /** The largest value of each square window; padding never wins. */
   record MaxPool(int kernel, int stride, int padding) implements Layer {
     public MaxPool {
-      check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      check(padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
+      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      Fit.check(padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return windows(only(inputs), only(inputs).channels(), kernel, stride, padding);
+      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, padding);
     }
   }
 
   /** The mean of each square window, without padding. */
   record AvgPool(int kernel, int stride) implements Layer {
     public AvgPool {
-      check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return windows(only(inputs), only(inputs).channels(), kernel, stride, 0);
+      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, 0);
     }
   }
 
@@ -152,7 +152,7 @@ public sealed interface Layer extends Serializable {
   record GlobalAvgPool() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(only(inputs).channels(), 1, 1);
+      return new ImageShape(Fit.only(inputs).channels(), 1, 1);
     }
   }
 
@@ -160,8 +160,8 @@ public sealed interface Layer extends Serializable {
   record Add() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      check(inputs.size() >= 2, "two inputs or more, found " + inputs.size());
-      check(inputs.stream().distinct().count() == 1, "inputs of one shape, found " + inputs);
+      Fit.check(inputs.size() >= 2, "two inputs or more, found " + inputs.size());
+      Fit.check(inputs.stream().distinct().count() == 1, "inputs of one shape, found " + inputs);
       return inputs.get(0);
     }
   }
@@ -170,7 +170,7 @@ public sealed interface Layer extends Serializable {
   record Flatten() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(only(inputs).size(), 1, 1);
+      return new ImageShape(Fit.only(inputs).size(), 1, 1);
     }
   }
 
@@ -180,12 +180,12 @@ public sealed interface Layer extends Serializable {
    */
   record Dropout(double probability) implements Layer {
     public Dropout {
-      check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return only(inputs);
+      return Fit.only(inputs);
     }
   }
 
@@ -195,41 +195,14 @@ public sealed interface Layer extends Serializable {
    */
   record PadShortcut(int stride, int channelsBefore, int channelsAfter) implements Layer {
     public PadShortcut {
-      check(stride > 0, "a stride of at least 1");
-      check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
+      Fit.check(stride > 0, "a stride of at least 1");
+      Fit.check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      int channels = only(inputs).channels() + channelsBefore + channelsAfter;
-      return windows(only(inputs), channels, 1, stride, 0);
-    }
-  }
-
-  private static ImageShape windows(
-      ImageShape input, int channels, int kernel, int stride, int padding) {
-    int height = input.height() + 2 * padding - kernel;
-    int width = input.width() + 2 * padding - kernel;
-    check(
-        height >= 0 && width >= 0,
-        "an image of at least %1$d×%1$d, found %2$s".formatted(kernel - 2 * padding, input));
-    return new ImageShape(channels, height / stride + 1, width / stride + 1);
-  }
-
-  private static ImageShape withChannels(int channels, List<ImageShape> inputs) {
-    ImageShape input = only(inputs);
-    check(input.channels() == channels, channels + " channels, found " + input);
-    return input;
-  }
-
-  private static ImageShape only(List<ImageShape> inputs) {
-    check(inputs.size() == 1, "one input, found " + inputs.size());
-    return inputs.get(0);
-  }
-
-  private static void check(boolean holds, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException("expected " + expected);
+      int channels = Fit.only(inputs).channels() + channelsBefore + channelsAfter;
+      return Fit.windows(Fit.only(inputs), channels, 1, stride, 0);
     }
   }
 }

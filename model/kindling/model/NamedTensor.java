@@ -1,0 +1,18 @@
+package kindling.model;
+
+import java.util.List;
+
+/**
+ * A tensor of floats with its name, in row-major order, as it stands in a file.
+ *
+ * @throws IllegalArgumentException if the number of values is not the product of the shape
+ */
+public record NamedTensor(String name, List<Integer> shape, float[] values) {
+  public NamedTensor {
+    shape = List.copyOf(shape);
+    if (Tensor.elements(shape) != values.length) {
+      throw new IllegalArgumentException(
+          "tensor %s of shape %s with %d values".formatted(name, shape, values.length));
+    }
+  }
+}
