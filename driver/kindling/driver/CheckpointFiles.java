@@ -1,0 +1,159 @@
+package kindling.driver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import kindling.data.Storage;
+import kindling.model.Role;
+import kindling.model.Safetensors;
+import kindling.model.Tensor;
+import kindling.model.Weights;
+import kindling.model.WeightsException;
+import kindling.model.WeightsLayout;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
+ * optimizer.safetensors; and provenance.json, which holds the digests of both and is written last.
+ * Lives on the driver.
+ */
+final class CheckpointFiles {
+  private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+  private final Storage storage;
+  private final TrainingSpec spec;
+  private final Provenance provenance;
+
+  CheckpointFiles(Storage storage, TrainingSpec spec, Provenance provenance) {
+    this.storage = storage;
+    this.spec = spec;
+    this.provenance = provenance;
+  }
+
+  void write(Checkpoint checkpoint, Path folder) throws IOException {
+    byte[] weights = weights(checkpoint);
+    byte[] optimizer = optimizer(checkpoint);
+    storage.writeAside(new Path(folder, "weights.safetensors"), weights);
+    storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
+    Provenance of =
+        provenance.at(
+            checkpoint.epoch(), sha256(weights), sha256(optimizer), checkpoint.metrics());
+    storage.writeAside(
+        new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes the weights alone and returns their SHA-256. */
+  String writeWeights(Checkpoint checkpoint, Path file) throws IOException {
+    byte[] weights = weights(checkpoint);
+    storage.writeAside(file, weights);
+    return sha256(weights);
+  }
+
+  /**
+   * Reads a checkpoint back.
+   *
+   * @throws NotWhole when a file is absent, torn or altered
+   * @throws RunFolderException when it was computed from other data or by another engine
+   */
+  Checkpoint read(Path folder) throws IOException {
+    Provenance of = readProvenance(folder);
+    byte[] weights = bytes(folder, "weights.safetensors", of.weightsSha256());
+    byte[] optimizer = bytes(folder, "optimizer.safetensors", of.optimizerSha256());
+    provenance.checkSameComputation(of, folder);
+    float[] state = new float[spec.stateSize()];
+    try {
+      float[] values = values(weights, spec.architecture().layout());
+      float[] optimizerValues = values(optimizer, optimizerLayout());
+      System.arraycopy(values, 0, state, 0, values.length);
+      System.arraycopy(optimizerValues, 0, state, values.length, optimizerValues.length);
+    } catch (WeightsException e) {
+      throw new NotWhole(e.getMessage(), e);
+    }
+    return new Checkpoint(of.epoch(), state, of.metrics());
+  }
+
+  private Provenance readProvenance(Path folder) throws IOException {
+    try {
+      String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
+      return Json.read(json, Provenance.class);
+    } catch (JsonProcessingException e) {
+      throw new NotWhole("provenance.json is not what a checkpoint writes", e);
+    }
+  }
+
+  private byte[] weights(Checkpoint checkpoint) throws IOException {
+    return encoded(
+        new Weights(
+            spec.architecture().layout(),
+            Arrays.copyOf(checkpoint.state(), spec.weightsSize())));
+  }
+
+  private byte[] optimizer(Checkpoint checkpoint) throws IOException {
+    return encoded(
+        new Weights(
+            optimizerLayout(),
+            Arrays.copyOfRange(checkpoint.state(), spec.weightsSize(), spec.stateSize())));
+  }
+
+  private WeightsLayout optimizerLayout() {
+    int size = spec.stateSize() - spec.weightsSize();
+    return new WeightsLayout(
+        size == 0
+            ? List.of()
+            : List.of(new Tensor("optimizer.state", List.of(size), Role.WEIGHT, 0, size)),
+        size,
+        0);
+  }
+
+  private static byte[] encoded(Weights weights) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, weights, METADATA);
+    return out.toByteArray();
+  }
+
+  private static float[] values(byte[] bytes, WeightsLayout layout) throws IOException {
+    return Safetensors.load(new ByteArrayInputStream(bytes), bytes.length, layout).values();
+  }
+
+  private byte[] bytes(Path folder, String name, String sha256) throws IOException {
+    byte[] bytes = bytes(folder, name);
+    if (!sha256(bytes).equals(sha256)) {
+      throw new NotWhole(name + " does not have the SHA-256 that provenance.json gives", null);
+    }
+    return bytes;
+  }
+
+  private byte[] bytes(Path folder, String name) throws IOException {
+    try (var in = storage.open(new Path(folder, name))) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw new NotWhole(name + " is not there", e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A checkpoint that cannot be gone on from. */
+  static final class NotWhole extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotWhole(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

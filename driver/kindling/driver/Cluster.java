@@ -1,0 +1,62 @@
+package kindling.driver;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Opens Spark with what training needs of it. Runs on the driver. */
+final class Cluster {
+  private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+
+  private Cluster() {}
+
+  /**
+   * Starts the Spark context that spark-submit has described.
+   *
+   * @param name shown in Spark's UI
+   * @param master where to run when spark-submit has not said it
+   * @param threads of a worker's engine: the cores of a task
+   * @throws ConfigurationException when Spark is told something that training cannot work with
+   */
+  static JavaSparkContext open(String name, String master, int threads) {
+    SparkConf conf = new SparkConf().setAppName("kindling " + name).setIfMissing("spark.master", master);
+    String serializer = conf.get("spark.serializer", SERIALIZER);
+    if (!serializer.equals(SERIALIZER)) {
+      throw new ConfigurationException(
+          "spark.serializer: expected " + SERIALIZER + ", found " + serializer
+              + "; Kryo 4 cannot read records on Java 17. Leave the setting out.");
+    }
+    conf.set("spark.task.cpus", Integer.toString(threads));
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
+    // Page faults of the default allocator cost up to 40 % of a step; see DECISIONS.md.
+    environment(conf, "MALLOC_ARENA_MAX", "1");
+    environment(conf, "MALLOC_MMAP_MAX_", "0");
+    environment(conf, "MALLOC_TRIM_THRESHOLD_", "-1");
+    environment(conf, "MALLOC_TOP_PAD_", "268435456");
+    environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
+    environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    checkLocalCores(conf.get("spark.master"), threads);
+    JavaSparkContext spark = new JavaSparkContext(conf);
+    spark.setLogLevel(conf.get("spark.log.level", "WARN"));
+    return spark;
+  }
+
+  private static void environment(SparkConf conf, String variable, String value) {
+    conf.setIfMissing("spark.executorEnv." + variable, value);
+  }
+
+  /** In local mode a task that asks for more cores than there are would wait for ever. */
+  private static void checkLocalCores(String master, int threads) {
+    if (!master.startsWith("local")) {
+      return;
+    }
+    String cores = master.equals("local") ? "1" : master.replaceAll("local\\[([^,\\]]*).*", "$1");
+    int available =
+        cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
+    if (threads > available) {
+      throw new ConfigurationException(
+          "threads-per-worker: expected at most the " + available + " cores of --master " + master
+              + ", found " + threads);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package kindling.driver;
+
+import java.util.List;
+
+/** All problems found in a configuration at once (exit code 2). Thrown on the driver. */
+final class ConfigurationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ConfigurationException(List<String> problems) {
+    super(
+        problems.size() == 1
+            ? problems.get(0)
+            : problems.size() + " problems:\n  - " + String.join("\n  - ", problems));
+  }
+
+  ConfigurationException(String problem) {
+    this(List.of(problem));
+  }
+}

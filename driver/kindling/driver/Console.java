@@ -1,0 +1,75 @@
+package kindling.driver;
+
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * What people see: results on standard output, progress and remarks on standard error. Lives on the
+ * driver.
+ */
+final class Console {
+  private static final String ROW = "%5s  %10s  %9s  %8s  %8s  %9s  %7s  %9s  %8s  %10s%n";
+
+  private final PrintStream results = System.out;
+  private final PrintStream remarks = System.err;
+  private boolean headed;
+
+  void remark(String format, Object... values) {
+    remarks.printf(Locale.ROOT, format + "%n", values);
+  }
+
+  void warn(String warning) {
+    remark("warning: %s", warning);
+  }
+
+  void result(String format, Object... values) {
+    results.printf(Locale.ROOT, format + "%n", values);
+    results.flush();
+  }
+
+  Progress progress(String task, long examples) {
+    return Boolean.getBoolean("kindling.terminal")
+        ? new Progress.Bar(task, examples)
+        : new Progress.Lines(task, examples);
+  }
+
+  /** One row of the table of epochs, under its head the first time. */
+  void row(EpochMetrics metrics) {
+    if (!headed) {
+      results.printf(
+          ROW,
+          "epoch",
+          "train loss",
+          "train acc",
+          "val loss",
+          "val acc",
+          "val top-5",
+          "gap",
+          "rate",
+          "time",
+          "examples/s");
+      headed = true;
+    }
+    results.printf(
+        ROW,
+        metrics.epoch(),
+        number("%.4f", metrics.training().loss()),
+        percent(metrics.training().top1()),
+        number("%.4f", metrics.validation().loss()),
+        percent(metrics.validation().top1()),
+        percent(metrics.validation().top5()),
+        number("%+.2f", 100 * metrics.accuracyGap()),
+        number("%.5f", metrics.learningRate()),
+        number("%.1f s", metrics.trainingSeconds() + metrics.scoringSeconds()),
+        number("%.0f", metrics.trainingExamplesPerSecond()));
+    results.flush();
+  }
+
+  static String percent(double fraction) {
+    return number("%.2f %%", 100 * fraction);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

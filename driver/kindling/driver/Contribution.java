@@ -1,0 +1,16 @@
+package kindling.driver;
+
+import java.io.Serializable;
+import kindling.model.Scores;
+
+/**
+ * One worker's part of one slice of the average, on its way from a worker to a merge task.
+ *
+ * @param examples that the worker saw in this round: its weight in the mean
+ * @param values of the slice; empty when the worker diverged
+ * @param scores of the worker's training batches; with slice 0 only
+ * @param divergence null when every loss was finite
+ */
+record Contribution(
+    int worker, long examples, float[] values, Scores scores, Divergence divergence)
+    implements Serializable {}

@@ -1,0 +1,89 @@
+package kindling.driver;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import kindling.model.ClassScores;
+import kindling.model.Scores;
+
+/**
+ * One line of metrics.jsonl. Accuracies are fractions from 0 to 1, losses are nats, times are
+ * seconds of wall clock.
+ *
+ * @param epoch counted from 1
+ * @param examples training examples seen since the run's start, by all workers together
+ * @param rounds of this epoch
+ * @param learningRate after the epoch's last step
+ * @param training as the steps met it: on augmented batches and with the weights of each step
+ * @param validation with the averaged weights at the end of the epoch
+ * @param accuracyGap training top-1 minus validation top-1
+ * @param lossGap validation loss minus training loss
+ * @param trainingSeconds of the rounds
+ * @param scoringSeconds of the validation split
+ * @param trainingExamplesPerSecond of all workers together
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record EpochMetrics(
+    int epoch,
+    long examples,
+    int rounds,
+    double learningRate,
+    SplitMetrics training,
+    SplitMetrics validation,
+    double accuracyGap,
+    double lossGap,
+    double trainingSeconds,
+    double scoringSeconds,
+    double trainingExamplesPerSecond) {
+
+  static EpochMetrics of(
+      int epoch,
+      long examples,
+      int rounds,
+      double learningRate,
+      Scores training,
+      Scores validation,
+      double trainingSeconds,
+      double scoringSeconds) {
+    return new EpochMetrics(
+        epoch,
+        examples,
+        rounds,
+        learningRate,
+        SplitMetrics.of(training),
+        SplitMetrics.of(validation),
+        training.top1() - validation.top1(),
+        validation.loss() - training.loss(),
+        trainingSeconds,
+        scoringSeconds,
+        training.count() / trainingSeconds);
+  }
+
+  /**
+   * The scores of one split.
+   *
+   * @param count examples
+   * @param top5 share whose class is among the five highest logits
+   * @param classes in the order of the labels
+   * @param confusion rows are true classes, columns predicted ones
+   */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+  record SplitMetrics(
+      long count,
+      double loss,
+      double top1,
+      double top5,
+      List<ClassScores> classes,
+      long[][] confusion) {
+
+    static SplitMetrics of(Scores scores) {
+      return new SplitMetrics(
+          scores.count(),
+          scores.loss(),
+          scores.top1(),
+          scores.top5(),
+          scores.classes(),
+          scores.confusion());
+    }
+  }
+}

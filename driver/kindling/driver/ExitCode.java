@@ -1,0 +1,30 @@
+package kindling.driver;
+
+import kindling.data.DataException;
+import kindling.model.WeightsException;
+
+/** The process's exit codes, for people's scripts and schedulers. */
+final class ExitCode {
+  static final int OK = 0;
+  static final int BUG = 1;
+  static final int CONFIGURATION = 2;
+  static final int DATA = 3;
+  static final int DIVERGED = 4;
+  static final int RUN_FOLDER = 5;
+
+  private ExitCode() {}
+
+  /** The code for a failure; {@link #BUG} for anything that no user can mend. */
+  static int of(Throwable failure) {
+    if (failure instanceof ConfigurationException) {
+      return CONFIGURATION;
+    }
+    if (failure instanceof DataException || failure instanceof WeightsException) {
+      return DATA;
+    }
+    if (failure instanceof DivergedException) {
+      return DIVERGED;
+    }
+    return failure instanceof RunFolderException ? RUN_FOLDER : BUG;
+  }
+}

@@ -1,0 +1,52 @@
+package kindling.driver;
+
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. Its exit codes are in {@link ExitCode}. */
+@Command(
+    name = "kindling",
+    description = "Trains image classifiers on Apache Spark, data-parallel.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Kindling.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrainCommand.class, SummaryCommand.class})
+public final class Kindling {
+  private Kindling() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Kindling())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              int code = ExitCode.of(failure);
+              if (code == ExitCode.BUG) {
+                failure.printStackTrace(command.getErr());
+              }
+              command.getErr().println("kindling: " + failure.getMessage());
+              command.getErr().flush();
+              return code;
+            })
+        .execute(args);
+  }
+
+  /** Version and commit that the jar was built from. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      var build = Provenance.build();
+      return new String[] {
+        "kindling "
+            + build.getProperty("git.build.version", "unknown")
+            + " ("
+            + build.getProperty("git.commit.id.full", "unknown")
+            + ")"
+      };
+    }
+  }
+}

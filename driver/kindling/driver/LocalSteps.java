@@ -1,0 +1,71 @@
+package kindling.driver;
+
+import java.util.Arrays;
+import kindling.data.Batch;
+import kindling.data.BatchReader;
+import kindling.data.Batches;
+import kindling.data.Seeds;
+import kindling.model.Engine;
+import kindling.model.Gradient;
+import kindling.model.Scores;
+
+/**
+ * A worker's part of a round: K optimizer steps on its own shard, from the state that all workers
+ * start with. Runs on an executor. A pure function of (state, spec, plan, worker, shard): it may
+ * run anywhere, twice, or again after a lost executor, and gives the same bits.
+ *
+ * <p>Local SGD after Stich, "Local SGD Converges Fast and Communicates Little", 2019, section 2.
+ */
+final class LocalSteps {
+  private LocalSteps() {}
+
+  /**
+   * Takes the steps of one round.
+   *
+   * @param state at the start of the round, {@link TrainingSpec#stateSize} floats; not changed
+   */
+  static WorkerResult take(float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
+    return Replicas.with(
+        spec.engine(), spec.architecture(), engine -> take(engine, state, spec, plan, shard));
+  }
+
+  private static WorkerResult take(
+      Engine engine, float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
+    int parameters = spec.architecture().layout().parameters();
+    float[] weights = Arrays.copyOf(state, spec.weightsSize());
+    float[] optimizerState =
+        switch (spec.optimizerState()) {
+          case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
+          case RESET -> new float[spec.optimizerSize()];
+        };
+    BatchReader reader =
+        new BatchReader(
+            shard.shard(),
+            spec.normalization(),
+            spec.augmentation(),
+            spec.seed(),
+            Seeds.of(spec.seed(), shard.worker()));
+    int batches = Batches.count(shard.shard().size(), spec.batchSize());
+    int end = Math.min(plan.firstStep() + spec.stepsPerRound(), batches);
+    Scores scores = new Scores(spec.architecture().classes());
+    double lastFiniteLoss = Double.NaN;
+    for (int step = plan.firstStep(); step < end; step++) {
+      Batch batch = reader.training(plan.epoch(), spec.batchSize(), step);
+      double rate = spec.schedule().rate(plan.examplesAt(step - plan.firstStep()));
+      Gradient gradient = engine.gradient(weights, batch);
+      if (!Double.isFinite(gradient.loss())) {
+        return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
+      }
+      lastFiniteLoss = gradient.loss();
+      scores.add(gradient.logits(), batch.labels());
+      spec.optimizer()
+          .step(spec.architecture().layout(), weights, gradient.parameters(), optimizerState, rate);
+      System.arraycopy(gradient.buffers(), 0, weights, parameters, gradient.buffers().length);
+    }
+    float[] result = Arrays.copyOf(weights, spec.stateSize());
+    if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {
+      System.arraycopy(optimizerState, 0, result, weights.length, optimizerState.length);
+    }
+    return new WorkerResult(shard.worker(), scores, result, null);
+  }
+}

@@ -1,0 +1,94 @@
+package kindling.driver;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Properties;
+import kindling.data.Normalization;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where weights come from: what a checkpoint's provenance.json holds.
+ *
+ * @param config every setting of the run, a {@code key = value} a line
+ * @param classes in the order of the labels
+ * @param datasetDigest of all examples' labels and pixels; the same however they are dealt
+ * @param epoch finished epochs, or 0 in a template
+ * @param commit of Kindling's source, "unknown" where it was not built from git
+ * @param engine name, version and instruction set
+ * @param metrics of the finished epochs
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record Provenance(
+    int epoch,
+    String architecture,
+    List<String> classes,
+    String inputShape,
+    Normalization normalization,
+    String datasetDigest,
+    long seed,
+    String engine,
+    String config,
+    String kindling,
+    String commit,
+    String java,
+    String spark,
+    String weightsSha256,
+    String optimizerSha256,
+    List<EpochMetrics> metrics) {
+
+  Provenance at(int epoch, String weights, String optimizer, List<EpochMetrics> metrics) {
+    return new Provenance(
+        epoch,
+        architecture,
+        classes,
+        inputShape,
+        normalization,
+        datasetDigest,
+        seed,
+        engine,
+        config,
+        kindling,
+        commit,
+        java,
+        spark,
+        weights,
+        optimizer,
+        metrics);
+  }
+
+  /**
+   * Refuses to go on from a checkpoint that other data or another engine gave.
+   *
+   * @throws RunFolderException saying what was expected and found
+   */
+  void checkSameComputation(Provenance found, Path folder) {
+    refuse(folder, "data with the digest", datasetDigest, found.datasetDigest);
+    refuse(folder, "the engine", engine, found.engine);
+  }
+
+  private static void refuse(Path folder, String what, String expected, String found) {
+    if (!expected.equals(found)) {
+      throw new RunFolderException(
+          String.format(
+              "cannot resume from %s: it was computed with %s %s, this run has %s. Resume with the"
+                  + " same, or start anew in another run.dir.",
+              folder, what, found, expected));
+    }
+  }
+
+  /** Version and commit that this Kindling was built from. */
+  static Properties build() {
+    Properties properties = new Properties();
+    try (InputStream in = Provenance.class.getResourceAsStream("/kindling/build.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read the jar's own build.properties", e);
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,21 @@
+package kindling.driver;
+
+/**
+ * The finite numbers that a setting may take.
+ *
+ * @param description for people, "a number from 0 to 1"
+ * @param least smallest value, itself allowed
+ * @param below first value that is too large
+ */
+record Range(String description, double least, double below) {
+  static final Range NOT_NEGATIVE =
+      new Range("a number of at least 0", 0, Double.POSITIVE_INFINITY);
+  static final Range POSITIVE =
+      new Range("a number above 0", Double.MIN_VALUE, Double.POSITIVE_INFINITY);
+  static final Range BELOW_ONE = new Range("a number of at least 0 and below 1", 0, 1);
+  static final Range FRACTION = new Range("a number from 0 to 1", 0, Math.nextUp(1.0));
+
+  boolean contains(double value) {
+    return value >= least && value < below;
+  }
+}

@@ -1,0 +1,27 @@
+package kindling.driver;
+
+import java.io.Serializable;
+
+/**
+ * One round, the same for all workers.
+ *
+ * @param epoch counted from 1
+ * @param round within the epoch, counted from 0
+ * @param examplesBefore examples that all workers together have seen before this round
+ * @param examples that all workers together see in this round
+ * @param firstStep index of a worker's first batch of this round within its epoch
+ * @param steps of the worker that takes most
+ */
+record RoundPlan(
+    int epoch, int round, long examplesBefore, long examples, int firstStep, int steps)
+    implements Serializable {
+
+  /**
+   * The global example count at which a worker takes its k-th step of this round, k from 0. It
+   * interpolates over the round, so that the schedule moves within it and depends on no other
+   * worker's pace.
+   */
+  double examplesAt(int step) {
+    return examplesBefore + (double) examples * step / steps;
+  }
+}

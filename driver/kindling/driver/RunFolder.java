@@ -1,0 +1,184 @@
+package kindling.driver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import kindling.data.Storage;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder of one run, on any Hadoop file system. Files are written aside and renamed, so that a
+ * reader or a resumed run never meets half of one. Lives on the driver.
+ */
+final class RunFolder {
+  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{4,})");
+
+  private final Path root;
+  private final Storage storage;
+  private final CheckpointFiles files;
+  private final int keep;
+
+  private RunFolder(Path root, Storage storage, CheckpointFiles files, int keep) {
+    this.root = root;
+    this.storage = storage;
+    this.files = files;
+    this.keep = keep;
+  }
+
+  /**
+   * A folder ready for a run.
+   *
+   * @param files what a checkpoint consists of
+   */
+  static RunFolder of(Path root, Storage storage, CheckpointFiles files, int keep) {
+    return new RunFolder(root, storage, files, keep);
+  }
+
+  Path path() {
+    return root;
+  }
+
+  /**
+   * Refuses a folder that already holds a run, or, on resume, one whose run was told something
+   * else.
+   *
+   * @throws RunFolderException saying which settings differ
+   */
+  static void check(Path root, Storage storage, Settings settings, StartMode mode)
+      throws IOException {
+    Path config = new Path(root, "config.conf");
+    boolean present = storage.exists(config);
+    if (present && mode == StartMode.NEW) {
+      throw new RunFolderException(
+          root
+              + " already holds a run. Choose another run.dir, or go on with this one by --resume.");
+    }
+    if (present) {
+      List<String> differences =
+          settings
+              .resolved()
+              .differencesFrom(
+                  ResolvedConfig.parse(new String(bytes(storage, config), StandardCharsets.UTF_8)));
+      if (!differences.isEmpty()) {
+        throw new RunFolderException(
+            "the run in "
+                + root
+                + " was started with other settings, so resuming it would give other weights: "
+                + String.join("; ", differences)
+                + ". Use its settings, or another run.dir.");
+      }
+    }
+  }
+
+  void begin(ResolvedConfig config) throws IOException {
+    storage.writeAside(
+        new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The newest whole checkpoint, or nothing. Torn or altered ones are passed over, and named. */
+  Optional<Checkpoint> newest(Console console) throws IOException {
+    for (Path path : checkpoints()) {
+      try {
+        return Optional.of(files.read(path));
+      } catch (CheckpointFiles.NotWhole e) {
+        console.warn("passed over the checkpoint " + path + ": " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Writes a checkpoint and the metrics so far, and removes the oldest checkpoints. */
+  void write(Checkpoint checkpoint) {
+    try {
+      Path target = new Path(root, String.format("checkpoints/epoch-%04d", checkpoint.epoch()));
+      Path aside = new Path(root, "checkpoints/.writing-" + target.getName());
+      FileSystem system = storage.fileSystem(root);
+      system.delete(aside, true);
+      files.write(checkpoint, aside);
+      system.delete(target, true);
+      if (!system.rename(aside, target)) {
+        throw new IOException("cannot rename " + aside + " to " + target);
+      }
+      writeMetrics(checkpoint);
+      List<Path> all = checkpoints();
+      for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
+        system.delete(old, true);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Writes the final weights and the result, and returns the weights' SHA-256. */
+  String finish(Checkpoint last, String name) {
+    try {
+      return files.writeWeights(last, new Path(root, name));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  void writeText(String name, String text) {
+    try {
+      storage.writeAside(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private void writeMetrics(Checkpoint checkpoint) throws IOException {
+    String lines =
+        checkpoint.metrics().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining());
+    storage.writeAside(
+        new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Newest first. */
+  private List<Path> checkpoints() throws IOException {
+    Path folder = new Path(root, "checkpoints");
+    List<Path> found = new ArrayList<>();
+    if (storage.exists(folder)) {
+      for (FileStatus status : storage.fileSystem(folder).listStatus(folder)) {
+        if (CHECKPOINT.matcher(status.getPath().getName()).matches()) {
+          found.add(status.getPath());
+        }
+      }
+    }
+    found.sort(Comparator.comparingInt(RunFolder::epoch).reversed());
+    return found;
+  }
+
+  private static int epoch(Path checkpoint) {
+    Matcher matcher = CHECKPOINT.matcher(checkpoint.getName());
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  private RunFolderException unwritable(IOException e) {
+    return new RunFolderException(
+        "cannot write to the run folder "
+            + root
+            + ": "
+            + e.getMessage()
+            + ". Checkpoints written before are whole; mend the storage and go on with --resume.");
+  }
+
+  private static byte[] bytes(Storage storage, Path path) throws IOException {
+    try (var in = storage.open(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** Whether a run begins or goes on. */
+  enum StartMode {
+    NEW,
+    RESUME
+  }
+}

@@ -1,0 +1,71 @@
+package kindling.driver;
+
+import java.util.Iterator;
+import java.util.List;
+import kindling.data.Augmentation;
+import kindling.data.Batch;
+import kindling.data.BatchReader;
+import kindling.data.Batches;
+import kindling.model.Scores;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Scores a split with given weights, every worker its own shard. Lives on the driver. */
+final class Scoring {
+  private static final int BATCH_SIZE = 128;
+
+  private final JavaSparkContext spark;
+  private final Broadcast<TrainingSpec> spec;
+
+  Scoring(JavaSparkContext spark, Broadcast<TrainingSpec> spec) {
+    this.spark = spark;
+    this.spec = spec;
+  }
+
+  /** The scores of a split; one object comes back, however many workers there are. */
+  Scores score(String name, JavaRDD<WorkerShard> shards, float[] weights) {
+    spark.setJobDescription("scoring the " + name + " split");
+    Broadcast<float[]> sent = spark.broadcast(weights);
+    try {
+      return job(shards, spec, sent);
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  private static Scores job(
+      JavaRDD<WorkerShard> shards, Broadcast<TrainingSpec> spec, Broadcast<float[]> weights) {
+    return OrderedMerge.run(
+            shards,
+            1,
+            shard -> List.of(scores(shard, spec.value(), weights.value())),
+            Scoring::merged)
+        .get(0);
+  }
+
+  private static Scores scores(WorkerShard shard, TrainingSpec spec, float[] weights) {
+    return Replicas.with(
+        spec.engine(),
+        spec.architecture(),
+        engine -> {
+          BatchReader reader =
+              new BatchReader(
+                  shard.shard(), spec.normalization(), Augmentation.NONE, spec.seed(), 0);
+          Scores scores = new Scores(spec.architecture().classes());
+          for (int i = 0; i < Batches.count(shard.shard().size(), BATCH_SIZE); i++) {
+            Batch batch = reader.scoring(BATCH_SIZE, i);
+            scores.add(engine.logits(weights, batch), batch.labels());
+          }
+          return scores;
+        });
+  }
+
+  private static Scores merged(Iterator<Scores> inWorkerOrder) {
+    Scores scores = inWorkerOrder.next();
+    while (inWorkerOrder.hasNext()) {
+      scores = Scores.merge(scores, inWorkerOrder.next());
+    }
+    return scores;
+  }
+}

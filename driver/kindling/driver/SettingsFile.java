@@ -1,0 +1,72 @@
+package kindling.driver;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a HOCON file and the settings given beside it. Runs on the driver. */
+final class SettingsFile {
+  private SettingsFile() {}
+
+  /**
+   * Reads the settings of an experiment.
+   *
+   * @param overrides each {@code key=value}; a value is taken literally unless it is a list, an
+   *     object or quoted
+   * @throws ConfigurationException with all problems at once
+   */
+  static Settings read(String file, List<String> overrides) {
+    Config config = file(new File(file));
+    List<String> problems = new ArrayList<>();
+    for (String override : overrides) {
+      int equals = override.indexOf('=');
+      if (equals < 1) {
+        problems.add("--set " + override + ": expected key=value");
+        continue;
+      }
+      try {
+        config = override(config, override.substring(0, equals).trim(), override.substring(equals + 1).trim());
+      } catch (ConfigException e) {
+        problems.add("--set " + override + ": " + e.getMessage());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    try {
+      return Settings.read(new File(file).getName().replaceAll("\\.conf$", ""), config.resolve());
+    } catch (ConfigException e) {
+      throw new ConfigurationException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static Config file(File file) {
+    if (!file.isFile()) {
+      throw new ConfigurationException(
+          "there is no configuration file " + file + " in " + new File("").getAbsolutePath());
+    }
+    try {
+      return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (ConfigException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private static Config override(Config config, String key, String value) {
+    String origin = "--set " + key;
+    if (!value.isEmpty() && "[{\"".indexOf(value.charAt(0)) >= 0) {
+      return ConfigFactory.parseString(
+              key + "=" + value, ConfigParseOptions.defaults().setOriginDescription(origin))
+          .withFallback(config);
+    }
+    return config.withValue(
+        key,
+        ConfigValueFactory.fromAnyRef(value).withOrigin(ConfigOriginFactory.newSimple(origin)));
+  }
+}

@@ -1,0 +1,25 @@
+package kindling.driver;
+
+import java.io.Serializable;
+import java.util.List;
+import kindling.data.ChannelSums;
+import kindling.data.DatasetDigest;
+
+/**
+ * How reading a shard went; small, for the driver.
+ *
+ * @param examples that were read
+ * @param badCount images left out
+ * @param bad some of them, each with its place and what is wrong
+ * @param problem what made the whole shard unreadable, or null
+ * @param engine of the executor that read it: name, version and instruction set
+ */
+record ShardReport(
+    int examples,
+    int badCount,
+    List<String> bad,
+    ChannelSums sums,
+    DatasetDigest digest,
+    String problem,
+    String engine)
+    implements Serializable {}

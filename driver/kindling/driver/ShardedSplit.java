@@ -1,0 +1,163 @@
+package kindling.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import kindling.data.ChannelSums;
+import kindling.data.DataException;
+import kindling.data.DatasetDigest;
+import kindling.data.Example;
+import kindling.data.ImageShape;
+import kindling.data.LoadedShard;
+import kindling.data.Shard;
+import kindling.data.ShardLoader;
+import kindling.data.Sharding;
+import kindling.data.Source;
+import kindling.data.Storage;
+import kindling.model.Engines;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * One split of a dataset, dealt to the workers and cached in the executors as on-heap unsigned
+ * bytes. Lives on the driver.
+ *
+ * @param reports of the workers, in their order
+ */
+record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
+  private static final int NAMED_AT_MOST = 5;
+
+  /**
+   * Deals a split and reads it, every worker its own shard.
+   *
+   * @param name of the split, for messages
+   * @param maxBadFraction share of unreadable images above which the run stops
+   * @throws DataException when a shard cannot be read or too many images are bad
+   */
+  static ShardedSplit read(
+      JavaSparkContext spark,
+      Origin origin,
+      String name,
+      List<Example> examples,
+      double maxBadFraction) {
+    int workers = Math.min(origin.workers(), examples.size());
+    spark.setJobDescription("reading the " + name + " split");
+    Broadcast<List<List<Example>>> dealt =
+        spark.broadcast(new ArrayList<>(Sharding.deal(examples, workers, origin.seed())));
+    Source source = origin.source();
+    ImageShape shape = origin.shape();
+    Broadcast<Storage> storage = origin.storage();
+    Engines.Choice engine = origin.engine();
+    JavaRDD<WorkerShard> shards =
+        spark
+            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+            .map(i -> load(i, source, shape, storage.value(), dealt.value().get(i), engine))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    ShardedSplit split = new ShardedSplit(shards, shards.map(WorkerShard::report).collect());
+    split.check(name, maxBadFraction);
+    return split;
+  }
+
+  /** Everything that reading needs beside the examples. */
+  record Origin(
+      Source source,
+      ImageShape shape,
+      Broadcast<Storage> storage,
+      int workers,
+      long seed,
+      Engines.Choice engine) {}
+
+  /** Examples that each worker holds, in worker order. */
+  List<Integer> sizes() {
+    return reports.stream().map(ShardReport::examples).toList();
+  }
+
+  int examples() {
+    return reports.stream().mapToInt(ShardReport::examples).sum();
+  }
+
+  int badCount() {
+    return reports.stream().mapToInt(ShardReport::badCount).sum();
+  }
+
+  /** A few of the images left out, with what is wrong. */
+  List<String> bad() {
+    return reports.stream().flatMap(r -> r.bad().stream()).limit(NAMED_AT_MOST).toList();
+  }
+
+  ChannelSums sums() {
+    return merged(ShardReport::sums, ChannelSums::merge);
+  }
+
+  DatasetDigest digest() {
+    return merged(ShardReport::digest, DatasetDigest::merge);
+  }
+
+  private <T> T merged(
+      Function<ShardReport, T> part, BinaryOperator<T> merge) {
+    return reports.stream().map(part).reduce(merge).orElseThrow();
+  }
+
+  private static WorkerShard load(
+      int worker,
+      Source source,
+      ImageShape shape,
+      Storage storage,
+      List<Example> examples,
+      Engines.Choice choice) {
+    String engine = Engines.describe(choice);
+    try {
+      LoadedShard loaded = ShardLoader.load(source, storage, shape, examples);
+      int size = loaded.shard().size();
+      return new WorkerShard(
+          worker,
+          loaded.shard(),
+          new ShardReport(
+              size,
+              examples.size() - size,
+              loaded.bad(),
+              loaded.sums(),
+              loaded.digest(),
+              null,
+              engine));
+    } catch (DataException e) {
+      Shard nothing = new Shard(shape, new int[0], new int[0], new byte[0][]);
+      return new WorkerShard(
+          worker,
+          nothing,
+          new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
+    }
+  }
+
+  private void check(String name, double maxBadFraction) {
+    for (ShardReport report : reports) {
+      if (report.problem() != null) {
+        throw new DataException(report.problem());
+      }
+    }
+    int all = examples() + badCount();
+    if (badCount() > maxBadFraction * all) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d images of the %s split cannot be used, more than data.max-bad-fraction ="
+                  + " %s allows. Mend or remove them, or raise the fraction. Some of them:\n  - %s",
+              badCount(),
+              all,
+              name,
+              maxBadFraction,
+              String.join("\n  - ", bad())));
+    }
+    for (int worker = 0; worker < reports.size(); worker++) {
+      if (reports.get(worker).examples() == 0) {
+        throw new DataException(
+            "worker " + worker + " has no readable image of the " + name + " split; use fewer workers");
+      }
+    }
+  }
+}

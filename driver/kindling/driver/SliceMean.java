@@ -1,0 +1,57 @@
+package kindling.driver;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import kindling.model.Scores;
+
+/**
+ * The example-weighted mean of one slice over the workers. Sums are in double, in the order of the
+ * workers, and divided once, so that the bits do not depend on where or when the parts arrived.
+ *
+ * @param values mean; empty when a worker diverged
+ * @param scores of all workers, with slice 0 only
+ * @param diverged the first worker whose loss was not finite, or -1
+ * @param divergence of that worker, or null
+ */
+record SliceMean(float[] values, Scores scores, int diverged, Divergence divergence)
+    implements Serializable {
+
+  /** Merges contributions that come in worker order. Runs on an executor. */
+  static SliceMean of(Iterator<Contribution> contributions) {
+    double[] sum = null;
+    long examples = 0;
+    Scores scores = null;
+    while (contributions.hasNext()) {
+      Contribution next = contributions.next();
+      if (next.divergence() != null) {
+        return new SliceMean(new float[0], null, next.worker(), next.divergence());
+      }
+      if (next.scores() != null) {
+        scores = scores == null ? next.scores() : Scores.merge(scores, next.scores());
+      }
+      if (next.examples() > 0) {
+        sum = sum == null ? new double[next.values().length] : sum;
+        add(sum, next.values(), next.examples());
+        examples += next.examples();
+      }
+    }
+    if (sum == null) {
+      throw new IllegalStateException("a round without a single example");
+    }
+    return new SliceMean(divided(sum, examples), scores, -1, null);
+  }
+
+  private static void add(double[] sum, float[] values, double weight) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += weight * values[i];
+    }
+  }
+
+  private static float[] divided(double[] sum, double total) {
+    float[] mean = new float[sum.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sum[i] / total);
+    }
+    return mean;
+  }
+}

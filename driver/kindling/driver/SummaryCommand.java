@@ -1,0 +1,45 @@
+package kindling.driver;
+
+import java.util.concurrent.Callable;
+import kindling.data.ImageShape;
+import kindling.model.Families;
+import kindling.model.Summary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kindling summary}: an architecture's layers, shapes, parameters and cost. */
+@Command(
+    name = "summary",
+    description = "Prints an architecture's layers, shapes, parameters and multiply-accumulates.",
+    mixinStandardHelpOptions = true)
+final class SummaryCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "resnet20, resnet18, lenet, mlp-256, ...")
+  private String name;
+
+  @Option(
+      names = "--input",
+      split = "x",
+      paramLabel = "CxHxW",
+      defaultValue = "3x32x32",
+      description = "channels, height and width (default: ${DEFAULT-VALUE})")
+  private int[] input;
+
+  @Option(names = "--classes", defaultValue = "10", description = "default: ${DEFAULT-VALUE}")
+  private int classes;
+
+  @Override
+  public Integer call() {
+    if (input.length != 3) {
+      throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
+    }
+    try {
+      System.out.print(
+          Summary.table(
+              Families.named(name, new ImageShape(input[0], input[1], input[2]), classes)));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+    return ExitCode.OK;
+  }
+}

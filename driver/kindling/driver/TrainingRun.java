@@ -1,0 +1,208 @@
+package kindling.driver;
+
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import kindling.data.Catalog;
+import kindling.data.DataException;
+import kindling.data.Normalization;
+import kindling.data.Storage;
+import kindling.model.Architecture;
+import kindling.model.Engines;
+import kindling.model.Families;
+import kindling.model.Initialization;
+import kindling.model.Scores;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** One training run from its settings to its result: reads the data, trains, scores the test split. */
+final class TrainingRun {
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private final JavaSparkContext spark;
+  private final Settings settings;
+  private final RunFolder.StartMode mode;
+  private final Console console;
+  private final Storage storage;
+  private final Stopwatch stopwatch = Stopwatch.start();
+
+  TrainingRun(
+      JavaSparkContext spark, Settings settings, RunFolder.StartMode mode, Console console) {
+    this.spark = spark;
+    this.settings = settings;
+    this.mode = mode;
+    this.console = console;
+    this.storage = new Storage(spark.hadoopConfiguration());
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws DataException when the data cannot be used
+   * @throws RunFolderException when the run folder is in use or does not fit
+   * @throws DivergedException when a loss is not finite
+   */
+  TrainResult run() throws IOException {
+    Path root = storage.qualify(runDirectory());
+    RunFolder.check(root, storage, settings, mode);
+    Catalog catalog = Catalog.of(settings.data(), storage);
+    Architecture architecture = architecture(catalog);
+    console.remark("%s", settings.resolved().render().stripTrailing());
+    console.remark("data: %s", catalog.description());
+    Dataset dataset = Dataset.read(spark, catalog, storage, settings);
+    dataset.describe(console);
+    TrainingSpec spec = spec(architecture, dataset);
+    Provenance provenance = provenance(catalog, spec, dataset);
+    RunFolder folder =
+        RunFolder.of(
+            root,
+            storage,
+            new CheckpointFiles(storage, spec, provenance),
+            settings.keepCheckpoints());
+    Checkpoint start = start(folder, spec);
+    folder.begin(settings.resolved());
+    return train(architecture, dataset, spec, folder, start);
+  }
+
+  private TrainResult train(
+      Architecture architecture,
+      Dataset dataset,
+      TrainingSpec spec,
+      RunFolder folder,
+      Checkpoint start) {
+    EpochPlan plan =
+        new EpochPlan(
+            dataset.training().sizes(), settings.batchSize(), settings.stepsPerRound());
+    console.remark(
+        "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
+        architecture.name(),
+        architecture.parameters(),
+        spec.engine().description(),
+        settings.workers(),
+        settings.threadsPerWorker(),
+        plan.rounds());
+    Broadcast<TrainingSpec> sent = spark.broadcast(spec);
+    int slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
+    Rounds rounds = new Rounds(spark, dataset.training().shards(), sent, slices);
+    Scoring scoring = new Scoring(spark, sent);
+    TrainingLoop loop =
+        new TrainingLoop(spec, plan, rounds, scoring, dataset.validation(), folder, console);
+    Checkpoint last = loop.run(start, settings.epochs());
+    Scores test = scoring.score("test", dataset.test().shards(), weights(last, spec));
+    TrainResult result =
+        TrainResult.of(
+            folder.path().toString(),
+            spec.engine().description(),
+            last,
+            test,
+            folder.finish(last, "final.safetensors"),
+            stopwatch.seconds());
+    folder.writeText("result.json", Json.pretty(result) + "\n");
+    return result;
+  }
+
+  private static float[] weights(Checkpoint checkpoint, TrainingSpec spec) {
+    return java.util.Arrays.copyOf(checkpoint.state(), spec.weightsSize());
+  }
+
+  private Checkpoint start(RunFolder folder, TrainingSpec spec) throws IOException {
+    if (mode == RunFolder.StartMode.RESUME) {
+      var newest = folder.newest(console);
+      if (newest.isPresent()) {
+        console.remark("going on after epoch %d of %s", newest.get().epoch(), folder.path());
+        return newest.get();
+      }
+      console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
+    }
+    float[] initial = Initialization.initialize(spec.architecture(), settings.seed()).values();
+    return new Checkpoint(0, java.util.Arrays.copyOf(initial, spec.stateSize()), List.of());
+  }
+
+  private String runDirectory() {
+    if (settings.runDirectory().isEmpty() && mode == RunFolder.StartMode.RESUME) {
+      throw new ConfigurationException("run.dir: --resume needs the run folder to go on with");
+    }
+    return settings
+        .runDirectory()
+        .orElseGet(
+            () ->
+                storage.home()
+                    + "/kindling-runs/"
+                    + settings.name()
+                    + "-"
+                    + STAMP.format(LocalDateTime.now()));
+  }
+
+  private Architecture architecture(Catalog catalog) {
+    try {
+      return Families.named(settings.architecture(), catalog.shape(), catalog.classes().size());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "architecture " + settings.architecture() + " cannot take the data's "
+              + catalog.shape() + " images: " + e.getMessage());
+    }
+  }
+
+  private TrainingSpec spec(Architecture architecture, Dataset dataset) {
+    Normalization normalization =
+        settings.normalization().orElseGet(() -> dataset.training().sums().normalization());
+    if (normalization.mean().length != architecture.input().channels()) {
+      throw new ConfigurationException(
+          "data.normalization: expected a number for each of the "
+              + architecture.input().channels() + " channels, found "
+              + normalization.mean().length);
+    }
+    return new TrainingSpec(
+        architecture,
+        new EngineSpec(settings.engine(), engine(dataset), settings.threadsPerWorker()),
+        normalization,
+        settings.augmentation(),
+        settings.optimizer(),
+        settings.schedule().over(dataset.training().examples(), settings.epochs()),
+        settings.batchSize(),
+        settings.stepsPerRound(),
+        settings.optimizerState(),
+        settings.seed());
+  }
+
+  /** The one engine of all executors that have read data. */
+  private static String engine(Dataset dataset) {
+    Set<String> engines = new TreeSet<>();
+    Stream.of(dataset.training(), dataset.validation(), dataset.test())
+        .flatMap(split -> split.reports().stream())
+        .forEach(report -> engines.add(report.engine()));
+    if (engines.size() > 1) {
+      throw new ConfigurationException(
+          "the executors differ and would compute other bits: " + String.join(" and ", engines)
+              + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
+              + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
+    }
+    return engines.iterator().next();
+  }
+
+  private Provenance provenance(Catalog catalog, TrainingSpec spec, Dataset dataset) {
+    var build = Provenance.build();
+    return new Provenance(
+        0,
+        spec.architecture().name(),
+        catalog.classes(),
+        catalog.shape().toString(),
+        spec.normalization(),
+        dataset.digest(),
+        settings.seed(),
+        spec.engine().description(),
+        settings.resolved().render(),
+        build.getProperty("git.build.version", "unknown"),
+        build.getProperty("git.commit.id.full", "unknown"),
+        System.getProperty("java.version"),
+        spark.version(),
+        "",
+        "",
+        List.of());
+  }
+}

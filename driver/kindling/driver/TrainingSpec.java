@@ -1,0 +1,39 @@
+package kindling.driver;
+
+import java.io.Serializable;
+import kindling.data.Augmentation;
+import kindling.data.Normalization;
+import kindling.model.Architecture;
+import kindling.model.Optimizer;
+import kindling.model.Schedule;
+
+/**
+ * What every worker of a run knows beside its shard and the state of the round. With these three,
+ * {@link LocalSteps} is a pure function.
+ */
+record TrainingSpec(
+    Architecture architecture,
+    EngineSpec engine,
+    Normalization normalization,
+    Augmentation augmentation,
+    Optimizer optimizer,
+    Schedule schedule,
+    int batchSize,
+    int stepsPerRound,
+    Settings.OptimizerState optimizerState,
+    long seed)
+    implements Serializable {
+
+  /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */
+  int stateSize() {
+    return weightsSize() + (optimizerState == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
+  }
+
+  int weightsSize() {
+    return architecture.layout().parameters() + architecture.layout().buffers();
+  }
+
+  int optimizerSize() {
+    return optimizer.stateSize(architecture.layout());
+  }
+}

@@ -1,0 +1,35 @@
+package kindling.driver;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import kindling.model.Scores;
+
+/**
+ * What a worker brings out of a round.
+ *
+ * @param scores of the training batches, as they were when their step was taken
+ * @param state after the last step; empty when the worker diverged
+ * @param divergence null when every loss was finite
+ */
+record WorkerResult(int worker, Scores scores, float[] state, Divergence divergence) {
+  static WorkerResult diverged(int worker, Divergence divergence) {
+    return new WorkerResult(worker, new Scores(1), new float[0], divergence);
+  }
+
+  /** Cut for the shuffle: contiguous slices whose sizes differ by at most one. */
+  List<Contribution> slices(int count) {
+    List<Contribution> slices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[] slice =
+          Arrays.copyOfRange(
+              state,
+              (int) ((long) state.length * i / count),
+              (int) ((long) state.length * (i + 1) / count));
+      slices.add(
+          new Contribution(
+              worker, scores.count(), slice, i == 0 ? scores : null, divergence));
+    }
+    return slices;
+  }
+}

@@ -1,0 +1,12 @@
+package kindling.driver;
+
+import java.io.Serializable;
+import kindling.data.Shard;
+
+/**
+ * A logical worker's shard of one split, cached in whichever executor runs the worker.
+ *
+ * @param worker counted from 0
+ * @param report of how reading went
+ */
+record WorkerShard(int worker, Shard shard, ShardReport report) implements Serializable {}
