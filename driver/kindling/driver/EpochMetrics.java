@@ -82,7 +82,7 @@ record EpochMetrics(
           scores.loss(),
           scores.top1(),
           scores.top5(),
-          scores.classes(),
+          scores.perClass(),
           scores.confusion());
     }
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kindling.model.Nearest;
 
 /**
  * Reads the keys of a configuration one by one, and remembers what was asked for, what it resolved
@@ -126,7 +127,7 @@ final class KeyReader {
                 + " ("
                 + entry.getValue().origin().description()
                 + "); the nearest known key is "
-                + Nearest.to(key, known));
+                + Nearest.of(key, known));
       }
     }
     if (!problems.isEmpty()) {

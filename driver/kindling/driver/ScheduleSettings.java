@@ -1,9 +1,9 @@
 package kindling.driver;
 
-import kindling.model.Constant;
+
 import kindling.model.Schedule;
-import kindling.model.Step;
-import kindling.model.WarmupCosine;
+
+
 
 /**
  * A learning-rate schedule whose lengths are in epochs, as people write it.
@@ -32,7 +32,7 @@ record ScheduleSettings(
   static ScheduleSettings read(KeyReader keys) {
     return new ScheduleSettings(
         keys.choice("schedule.kind", Kind.WARMUP_COSINE),
-        keys.number("schedule.rate", 0.1, Range.NOT_NEGATIVE),
+        keys.number("schedule.rate", 0.1, Range.POSITIVE),
         keys.number("schedule.warmup-epochs", 1, Range.NOT_NEGATIVE),
         keys.number("schedule.final-rate", 0, Range.NOT_NEGATIVE),
         keys.number("schedule.factor", 0.1, Range.POSITIVE),
@@ -43,10 +43,10 @@ record ScheduleSettings(
   Schedule over(long examplesPerEpoch, int epochs) {
     double total = (double) examplesPerEpoch * epochs;
     return switch (kind) {
-      case CONSTANT -> new Constant(rate);
-      case STEP -> new Step(rate, factor, everyEpochs * examplesPerEpoch);
+      case CONSTANT -> new Schedule.Constant(rate);
+      case STEP -> new Schedule.Step(rate, factor, everyEpochs * examplesPerEpoch);
       case WARMUP_COSINE ->
-          new WarmupCosine(
+          new Schedule.WarmupCosine(
               rate, Math.min(warmupEpochs * examplesPerEpoch, total), total, finalRate);
     };
   }

@@ -9,6 +9,7 @@ import kindling.data.DataSettings;
 import kindling.data.Fit;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
+import kindling.model.Decay;
 import kindling.model.Engines;
 import kindling.model.Families;
 import kindling.model.Sgd;
@@ -91,7 +92,7 @@ record Settings(
             keys.number("optimizer.momentum", 0.9, Range.BELOW_ONE),
             keys.flag("optimizer.nesterov", true),
             keys.number("optimizer.weight-decay", 0, Range.NOT_NEGATIVE),
-            keys.choice("optimizer.decay", Sgd.Decay.WEIGHTS_ONLY));
+            keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY));
     if (sgd.nesterov() && sgd.momentum() == 0) {
       keys.problem("optimizer.nesterov: Nesterov needs optimizer.momentum above 0, found 0");
     }

@@ -1,5 +1,6 @@
 package kindling.driver;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -109,17 +110,17 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
       ImageShape shape,
       Storage storage,
       List<Example> examples,
-      Engines.Choice choice) {
+      Engines.Choice choice)
+      throws IOException {
     String engine = Engines.describe(choice);
     try {
       LoadedShard loaded = ShardLoader.load(source, storage, shape, examples);
-      int size = loaded.shard().size();
       return new WorkerShard(
           worker,
           loaded.shard(),
           new ShardReport(
-              size,
-              examples.size() - size,
+              loaded.shard().size(),
+              loaded.badCount(),
               loaded.bad(),
               loaded.sums(),
               loaded.digest(),

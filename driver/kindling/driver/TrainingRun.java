@@ -3,7 +3,9 @@ package kindling.driver;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -107,12 +109,12 @@ final class TrainingRun {
   }
 
   private static float[] weights(Checkpoint checkpoint, TrainingSpec spec) {
-    return java.util.Arrays.copyOf(checkpoint.state(), spec.weightsSize());
+    return Arrays.copyOf(checkpoint.state(), spec.weightsSize());
   }
 
   private Checkpoint start(RunFolder folder, TrainingSpec spec) throws IOException {
     if (mode == RunFolder.StartMode.RESUME) {
-      var newest = folder.newest(console);
+      Optional<Checkpoint> newest = folder.newest(console);
       if (newest.isPresent()) {
         console.remark("going on after epoch %d of %s", newest.get().epoch(), folder.path());
         return newest.get();
@@ -120,7 +122,7 @@ final class TrainingRun {
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
     float[] initial = Initialization.initialize(spec.architecture(), settings.seed()).values();
-    return new Checkpoint(0, java.util.Arrays.copyOf(initial, spec.stateSize()), List.of());
+    return new Checkpoint(0, Arrays.copyOf(initial, spec.stateSize()), List.of());
   }
 
   private String runDirectory() {
@@ -131,11 +133,17 @@ final class TrainingRun {
         .runDirectory()
         .orElseGet(
             () ->
-                storage.home()
-                    + "/kindling-runs/"
-                    + settings.name()
-                    + "-"
-                    + STAMP.format(LocalDateTime.now()));
+                home() + "/kindling-runs/" + settings.name() + "-" + STAMP.format(LocalDateTime.now()));
+  }
+
+  private Path home() {
+    try {
+      return storage.fileSystem(new Path(".")).getHomeDirectory();
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot reach the home directory, where run folders go unless run.dir says otherwise: "
+              + e.getMessage());
+    }
   }
 
   private Architecture architecture(Catalog catalog) {

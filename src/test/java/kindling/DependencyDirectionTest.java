@@ -1,0 +1,67 @@
+package kindling;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The folders are the architecture: driver -> model -> data, and each heavy library has one home. */
+class DependencyDirectionTest {
+  private static final JavaClasses KINDLING =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("kindling");
+
+  private static void never(String from, String... to) {
+    noClasses()
+        .that()
+        .resideInAnyPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(to)
+        .check(KINDLING);
+  }
+
+  @Test
+  void dataKnowsNeitherModelNorDriver() {
+    never("kindling.data..", "kindling.model..", "kindling.driver..");
+  }
+
+  @Test
+  void modelDoesNotKnowTheDriver() {
+    never("kindling.model..", "kindling.driver..");
+  }
+
+  @Test
+  void sparkLivesInTheDriver() {
+    never("kindling.data..", "org.apache.spark..", "scala..");
+    never("kindling.model..", "org.apache.spark..", "scala..");
+  }
+
+  @Test
+  void deeplearning4jLivesInItsEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kindling.model.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+        .check(KINDLING);
+  }
+
+  @Test
+  void imageDecodersAndZipsLiveInData() {
+    String[] decoders = {"javax.imageio..", "java.awt..", "org.apache.commons.compress.."};
+    never("kindling.model..", decoders);
+    never("kindling.driver..", decoders);
+  }
+
+  @Test
+  void configurationAndCommandLineLiveInTheDriver() {
+    String[] libraries = {"com.typesafe..", "picocli..", "me.tongfei.."};
+    never("kindling.model..", libraries);
+    never("kindling.data..", libraries);
+  }
+}
