@@ -1,0 +1,79 @@
+package kindling.data;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.ZipException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * An IDX file, checked to its last byte on the driver.
+ *
+ * @param count the number of records that it declares
+ * @param rows the height of its images, 1 for labels
+ * @param columns the width of its images, 1 for labels
+ * @param labels one unsigned byte per record; empty for images
+ */
+record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
+  static final int IMAGES_MAGIC = 0x00000803;
+  static final int LABELS_MAGIC = 0x00000801;
+  static final int IMAGES_HEADER_BYTES = 16;
+
+  static IdxFile images(Storage storage, Path path) throws IOException {
+    return read(storage, path, IMAGES_MAGIC);
+  }
+
+  static IdxFile labels(Storage storage, Path path) throws IOException {
+    return read(storage, path, LABELS_MAGIC);
+  }
+
+  private static IdxFile read(Storage storage, Path path, int magic) throws IOException {
+    try (DataInputStream in = new DataInputStream(RecordFiles.open(storage, path))) {
+      int found = in.readInt();
+      if (found != magic) {
+        throw new DataException(
+            String.format(
+                "%s: expected IDX %s (magic number 0x%08x), found 0x%08x",
+                path, magic == IMAGES_MAGIC ? "images" : "labels", magic, found));
+      }
+      return magic == IMAGES_MAGIC ? readImages(in, path) : readLabels(in, path);
+    } catch (EOFException | ZipException e) {
+      throw new DataException(
+          path + ": expected a whole IDX file, found one that is empty or cut off; copy it again",
+          e);
+    }
+  }
+
+  private static IdxFile readImages(DataInputStream in, Path path) throws IOException {
+    int count = positive(in.readInt(), "images", path);
+    int rows = positive(in.readInt(), "rows", path);
+    int columns = positive(in.readInt(), "columns", path);
+    long expected = (long) count * rows * columns;
+    checkLength(expected, in.transferTo(OutputStream.nullOutputStream()), path);
+    return new IdxFile(path, count, rows, columns, new byte[0]);
+  }
+
+  private static IdxFile readLabels(DataInputStream in, Path path) throws IOException {
+    int count = positive(in.readInt(), "labels", path);
+    byte[] labels = in.readAllBytes();
+    checkLength(count, labels.length, path);
+    return new IdxFile(path, count, 1, 1, labels);
+  }
+
+  private static int positive(int value, String what, Path path) {
+    if (value < 1) {
+      throw new DataException(path + ": expected at least 1 of " + what + ", found " + value);
+    }
+    return value;
+  }
+
+  private static void checkLength(long expected, long found, Path path) {
+    if (found != expected) {
+      throw new DataException(
+          String.format(
+              "%s: expected %,d bytes after the header, found %,d; copy the file again",
+              path, expected, found));
+    }
+  }
+}

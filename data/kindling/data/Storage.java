@@ -1,0 +1,91 @@
+package kindling.data;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The Hadoop file systems that a run reads and writes, as the driver's configuration names them;
+ * serializable, so that executors see the same ones.
+ */
+public final class Storage implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private transient Configuration configuration;
+
+  public Storage(Configuration configuration) {
+    this.configuration = new Configuration(configuration);
+  }
+
+  public FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(configuration);
+  }
+
+  public FSDataInputStream open(Path path) throws IOException {
+    return fileSystem(path).open(path);
+  }
+
+  public boolean exists(Path path) throws IOException {
+    return fileSystem(path).exists(path);
+  }
+
+  /**
+   * Makes a location absolute, with its scheme; call it on the driver, whose working directory and
+   * default file system the user means.
+   *
+   * @throws DataException where the text is no path or its file system cannot be reached
+   */
+  public Path qualify(String location) {
+    try {
+      Path path = new Path(location);
+      return fileSystem(path).makeQualified(path);
+    } catch (IllegalArgumentException | IOException e) {
+      throw new DataException(
+          "expected a path or a Hadoop URI, found '" + location + "': " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a file whole or not at all: to a hidden sibling first, which then replaces the file.
+   *
+   * <p>Local files go past Hadoop's checksum layer, because it would keep the checksums in a second
+   * file that cannot be replaced in the same instant.
+   */
+  public void writeAside(Path path, byte[] content) throws IOException {
+    Path aside = new Path(path.getParent(), "." + path.getName() + ".writing");
+    FileSystem layered = fileSystem(path);
+    FileSystem files = layered instanceof LocalFileSystem local ? local.getRaw() : layered;
+    try (FSDataOutputStream out = files.create(aside, true)) {
+      out.write(content);
+      out.hsync();
+    }
+    if (layered instanceof LocalFileSystem) {
+      if (!files.rename(aside, path)) {
+        throw new IOException("cannot rename " + aside + " to " + path);
+      }
+    } else {
+      FileContext.getFileContext(path.toUri(), configuration)
+          .rename(aside, path, Options.Rename.OVERWRITE);
+    }
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    out.defaultWriteObject();
+    configuration.write(out);
+  }
+
+  private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+    in.defaultReadObject();
+    configuration = new Configuration(false);
+    configuration.readFields(in);
+  }
+}

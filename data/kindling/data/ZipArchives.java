@@ -1,0 +1,64 @@
+package kindling.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.hadoop.fs.Path;
+
+/** The zip files that one task reads entries from, each opened once. */
+final class ZipArchives implements Closeable {
+  private final Storage storage;
+  private final Map<String, ZipFile> open = new HashMap<>();
+
+  ZipArchives(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** Reads the central directory of a zip file; the entries' own headers are read with them. */
+  static ZipFile open(Storage storage, Path path) throws IOException {
+    long size = storage.fileSystem(path).getFileStatus(path).getLen();
+    SeekableInput channel = new SeekableInput(storage.open(path), size);
+    try {
+      return new ZipFile(channel, path.toString(), "UTF-8", true, true);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  byte[] read(String file, String name) throws IOException, BadImageException {
+    ZipFile zip = open.get(file);
+    if (zip == null) {
+      zip = open(storage, new Path(file));
+      open.put(file, zip);
+    }
+    ZipArchiveEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new IOException(
+          file + ": the entry " + name + " was there when training started and is gone");
+    }
+    if (!zip.canReadEntryData(entry)) {
+      throw new BadImageException("is encrypted or compressed by an unknown method");
+    }
+    if (entry.getSize() > ImageFiles.MAX_FILE_BYTES) {
+      throw new BadImageException(ImageFiles.tooLong(entry.getSize()));
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readNBytes(ImageFiles.MAX_FILE_BYTES);
+    } catch (ZipException e) {
+      throw new BadImageException("cannot be decompressed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ZipFile zip : open.values()) {
+      zip.close();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package kindling.data.shapes;
+
+/** Red, green and blue in [0,255]. */
+record Color(double red, double green, double blue) {
+  /** This color with a share in [0,1] of another. */
+  Color mixed(Color other, double share) {
+    return new Color(
+        red + share * (other.red - red),
+        green + share * (other.green - green),
+        blue + share * (other.blue - blue));
+  }
+
+  /** Euclidean, in [0, 442). */
+  double distance(Color other) {
+    double r = red - other.red;
+    double g = green - other.green;
+    double b = blue - other.blue;
+    return Math.sqrt(r * r + g * g + b * b);
+  }
+}

@@ -1,0 +1,72 @@
+package kindling.data.shapes;
+
+/**
+ * One generated picture: a shape of random pose and colour, on a gradient, among strokes that mean
+ * nothing, under noise. StrictMath, because other sines may differ between machines.
+ */
+final class Scene {
+  private static final double SIDE = ShapeImages.SIDE;
+  private static final double LEAST_CONTRAST = 90;
+  private static final int MOST_STROKES_BEHIND = 4;
+  private static final int MOST_STROKES_OVER = 2;
+  private static final double MOST_NOISE = 60;
+
+  private Scene() {}
+
+  /** Draws a picture of the class: 3×32×32 unsigned bytes. */
+  static byte[] draw(int label, Dice dice) {
+    Canvas canvas = new Canvas();
+    Color from = dice.color();
+    Color to = from.mixed(dice.color(), 0.5);
+    double direction = dice.between(0, 2 * Math.PI);
+    canvas.gradient(from, to, StrictMath.cos(direction), StrictMath.sin(direction));
+    strokes(canvas, dice, dice.below(MOST_STROKES_BEHIND + 1));
+    shape(canvas, dice, label, contrasting(dice, from, to));
+    strokes(canvas, dice, dice.below(MOST_STROKES_OVER + 1));
+    return canvas.noisy(dice, dice.between(0, MOST_NOISE));
+  }
+
+  private static Color contrasting(Dice dice, Color from, Color to) {
+    Color color = dice.color();
+    while (color.distance(from) < LEAST_CONTRAST || color.distance(to) < LEAST_CONTRAST) {
+      color = dice.color();
+    }
+    return color;
+  }
+
+  private static void shape(Canvas canvas, Dice dice, int label, Color color) {
+    double radius = dice.between(0.2, 0.45) * SIDE;
+    double room = SIDE / 2 - 0.9 * radius;
+    double x = SIDE / 2 + dice.between(-room, room);
+    double y = SIDE / 2 + dice.between(-room, room);
+    double turn = dice.between(0, 2 * Math.PI);
+    double cos = StrictMath.cos(turn) / radius;
+    double sin = StrictMath.sin(turn) / radius;
+    canvas.fill(
+        (dx, dy) -> radius * Outline.distance(label, cos * dx + sin * dy, cos * dy - sin * dx),
+        x,
+        y,
+        1.2 * radius,
+        color);
+  }
+
+  private static void strokes(Canvas canvas, Dice dice, int count) {
+    for (int i = 0; i < count; i++) {
+      double halfLength = dice.between(0, 4);
+      double halfWidth = dice.between(0.5, 1.3);
+      double turn = dice.between(0, Math.PI);
+      double cos = StrictMath.cos(turn);
+      double sin = StrictMath.sin(turn);
+      canvas.fill(
+          (dx, dy) -> {
+            double along = Math.max(Math.abs(cos * dx + sin * dy) - halfLength, 0);
+            double across = cos * dy - sin * dx;
+            return Math.sqrt(along * along + across * across) - halfWidth;
+          },
+          dice.between(0, SIDE),
+          dice.between(0, SIDE),
+          halfLength + halfWidth,
+          dice.color());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package kindling.data.shapes;
+
+import java.util.List;
+
+/**
+ * Generated 3×32×32 images of ten shapes in ten classes. An image is a pure function of its split
+ * and index, the same bytes on every machine.
+ */
+public final class ShapeImages {
+  public static final int CHANNELS = 3;
+
+  /** Height and width in pixels. */
+  public static final int SIDE = 32;
+
+  /** The names of the classes, by label. */
+  public static final List<String> CLASSES =
+      List.of(
+          "circle",
+          "ring",
+          "square",
+          "frame",
+          "triangle",
+          "star",
+          "cross",
+          "heart",
+          "crescent",
+          "arrow");
+
+  private ShapeImages() {}
+
+  /** The class of the image at an index of any split. */
+  public static int label(int index) {
+    return index % CLASSES.size();
+  }
+
+  /** Draws one image: 3×32×32 unsigned bytes. */
+  public static byte[] draw(int split, int index) {
+    return Scene.draw(label(index), new Dice(split, index));
+  }
+}
