@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import kindling.data.Catalog;
+import kindling.data.DataException;
 import kindling.data.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -10,7 +11,7 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
   /**
    * Reads all three before training starts, so that bad data stops a run before it costs anything.
    *
-   * @throws kindling.data.DataException when a split cannot be used
+   * @throws DataException when a split cannot be used
    */
   static Dataset read(
       JavaSparkContext spark, Catalog catalog, Storage storage, Settings settings) {
@@ -22,11 +23,21 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
             settings.workers(),
             settings.seed(),
             settings.engine());
+    requireNotEmpty(
+        "validation", catalog.validation().size(), "raise data.validation-fraction");
+    requireNotEmpty("test", catalog.test().size(), "raise data.test-fraction");
     double maxBad = settings.maxBadFraction();
     return new Dataset(
         ShardedSplit.read(spark, origin, "training", catalog.training(), maxBad),
         ShardedSplit.read(spark, origin, "validation", catalog.validation(), maxBad),
         ShardedSplit.read(spark, origin, "test", catalog.test(), maxBad));
+  }
+
+  private static void requireNotEmpty(String split, int size, String advice) {
+    if (size == 0) {
+      throw new DataException(
+          "the " + split + " split is empty: the dataset is too small for it; " + advice);
+    }
   }
 
   String digest() {

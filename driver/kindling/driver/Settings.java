@@ -87,16 +87,16 @@ record Settings(
   }
 
   private static Sgd optimizer(KeyReader keys) {
-    Sgd sgd =
-        new Sgd(
-            keys.number("optimizer.momentum", 0.9, Range.BELOW_ONE),
-            keys.flag("optimizer.nesterov", true),
-            keys.number("optimizer.weight-decay", 0, Range.NOT_NEGATIVE),
-            keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY));
-    if (sgd.nesterov() && sgd.momentum() == 0) {
+    double momentum = keys.number("optimizer.momentum", 0.9, Range.BELOW_ONE);
+    boolean nesterov = keys.flag("optimizer.nesterov", true);
+    if (nesterov && momentum == 0) {
       keys.problem("optimizer.nesterov: Nesterov needs optimizer.momentum above 0, found 0");
     }
-    return sgd;
+    return new Sgd(
+        momentum,
+        nesterov && momentum > 0,
+        keys.number("optimizer.weight-decay", 0, Range.NOT_NEGATIVE),
+        keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY));
   }
 
   private static DataSettings data(KeyReader keys, long seed) {
@@ -112,13 +112,22 @@ record Settings(
         format,
         keys.count("data.height", 0, 0),
         keys.count("data.width", 0, 0),
-        keys.count("data.channels", 0, 0),
+        channels(keys),
         keys.choice("data.fit", Fit.EXACT),
-        keys.number("data.validation-fraction", 0.2, Range.BELOW_ONE),
-        keys.number("data.test-fraction", 0.2, Range.BELOW_ONE),
-        keys.count("data.shapes.training", 10_000, 20),
+        keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
+        keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
+        keys.count("data.shapes.training", 10_000, 10),
         keys.count("data.shapes.test", 2_000, 10),
         seed);
+  }
+
+  private static int channels(KeyReader keys) {
+    int channels = keys.count("data.channels", 0, 0);
+    if (channels == 0 || channels == 1 || channels == 3) {
+      return channels;
+    }
+    keys.reject("data.channels", "1 (gray), 3 (RGB) or 0 (as found)");
+    return 0;
   }
 
   private static Optional<Normalization> normalization(KeyReader keys) {

@@ -91,7 +91,7 @@ class SettingsTest {
             ScheduleSettings.Kind.STEP,
             "linear"),
         new Key("schedule.rate", s -> s.schedule().rate(), 0.1, "0.05", 0.05, "0"),
-        new Key("schedule.warmup-epochs", s -> s.schedule().warmupEpochs(), 1.0, "0.5", 0.5, "-1"),
+        new Key("schedule.warmup-fraction", s -> s.schedule().warmupFraction(), 0.1, "0.5", 0.5, "1"),
         new Key("schedule.final-rate", s -> s.schedule().finalRate(), 0.0, "1e-3", 1e-3, "0.2"),
         new Key("schedule.factor", s -> s.schedule().factor(), 0.1, "0.2", 0.2, "0"),
         new Key("schedule.every-epochs", s -> s.schedule().everyEpochs(), 30.0, "2.5", 2.5, "0"),
