@@ -8,6 +8,7 @@ import kindling.data.Seeds;
 import kindling.model.Engine;
 import kindling.model.Gradient;
 import kindling.model.Scores;
+import kindling.model.WeightsLayout;
 
 /**
  * A worker's part of a round: K optimizer steps on its own shard, from the state that all workers
@@ -31,7 +32,7 @@ final class LocalSteps {
 
   private static WorkerResult take(
       Engine engine, float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    int parameters = spec.architecture().layout().parameters();
+    WeightsLayout layout = spec.architecture().layout();
     float[] weights = Arrays.copyOf(state, spec.weightsSize());
     float[] optimizerState =
         switch (spec.optimizerState()) {
@@ -51,16 +52,15 @@ final class LocalSteps {
     double lastFiniteLoss = Double.NaN;
     for (int step = plan.firstStep(); step < end; step++) {
       Batch batch = reader.training(plan.epoch(), spec.batchSize(), step);
-      double rate = spec.schedule().rate(plan.examplesAt(step - plan.firstStep()));
+      double rate = spec.schedule().rate(plan.examplesAfter(step - plan.firstStep()));
       Gradient gradient = engine.gradient(weights, batch);
       if (!Double.isFinite(gradient.loss())) {
         return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
       }
       lastFiniteLoss = gradient.loss();
       scores.add(gradient.logits(), batch.labels());
-      spec.optimizer()
-          .step(spec.architecture().layout(), weights, gradient.parameters(), optimizerState, rate);
-      System.arraycopy(gradient.buffers(), 0, weights, parameters, gradient.buffers().length);
+      spec.optimizer().step(layout, weights, gradient.parameters(), optimizerState, rate);
+      System.arraycopy(gradient.buffers(), 0, weights, layout.parameters(), layout.buffers());
     }
     float[] result = Arrays.copyOf(weights, spec.stateSize());
     if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {

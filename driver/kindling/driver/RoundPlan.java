@@ -17,11 +17,10 @@ record RoundPlan(
     implements Serializable {
 
   /**
-   * The global example count at which a worker takes its k-th step of this round, k from 0. It
-   * interpolates over the round, so that the schedule moves within it and depends on no other
-   * worker's pace.
+   * The global example count after a worker's k-th step of this round, k from 0. It interpolates
+   * over the round, so that the schedule moves within it and depends on no other worker's pace.
    */
-  double examplesAt(int step) {
-    return examplesBefore + (double) examples * step / steps;
+  double examplesAfter(int step) {
+    return examplesBefore + (double) examples * (step + 1) / steps;
   }
 }

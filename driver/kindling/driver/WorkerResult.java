@@ -8,13 +8,14 @@ import kindling.model.Scores;
 /**
  * What a worker brings out of a round.
  *
- * @param scores of the training batches, as they were when their step was taken
+ * @param scores of the training batches, as they were when their step was taken; null when the
+ *     worker diverged
  * @param state after the last step; empty when the worker diverged
  * @param divergence null when every loss was finite
  */
 record WorkerResult(int worker, Scores scores, float[] state, Divergence divergence) {
   static WorkerResult diverged(int worker, Divergence divergence) {
-    return new WorkerResult(worker, new Scores(1), new float[0], divergence);
+    return new WorkerResult(worker, null, new float[0], divergence);
   }
 
   /** Cut for the shuffle: contiguous slices whose sizes differ by at most one. */
@@ -28,7 +29,11 @@ record WorkerResult(int worker, Scores scores, float[] state, Divergence diverge
               (int) ((long) state.length * (i + 1) / count));
       slices.add(
           new Contribution(
-              worker, scores.count(), slice, i == 0 ? scores : null, divergence));
+              worker,
+              divergence == null ? scores.count() : 0,
+              slice,
+              i == 0 ? scores : null,
+              divergence));
     }
     return slices;
   }

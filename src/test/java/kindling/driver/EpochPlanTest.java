@@ -32,7 +32,7 @@ class EpochPlanTest {
   @Test
   void theScheduleMovesWithinARound() {
     RoundPlan round = new RoundPlan(1, 0, 100, 40, 0, 4);
-    assertThat(round.examplesAt(0)).isEqualTo(100);
-    assertThat(round.examplesAt(3)).isEqualTo(130);
+    assertThat(round.examplesAfter(0)).isEqualTo(110);
+    assertThat(round.examplesAfter(3)).isEqualTo(140);
   }
 }

@@ -1,0 +1,95 @@
+package kindling.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import kindling.data.Augmentation;
+import kindling.data.ChannelSums;
+import kindling.data.DatasetDigest;
+import kindling.data.ImageShape;
+import kindling.data.Normalization;
+import kindling.data.Shard;
+import kindling.model.Architecture;
+import kindling.model.Decay;
+import kindling.model.Engines;
+import kindling.model.Schedule;
+import kindling.model.Sgd;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Small shards of random images, and a local Spark to train on them. */
+final class LocalSpark {
+  static final ImageShape SHAPE = new ImageShape(3, 8, 8);
+  static final int CLASSES = 4;
+
+  private LocalSpark() {}
+
+  static JavaSparkContext open(int cores) {
+    return Cluster.open("test", "local[" + cores + "]", 1);
+  }
+
+  static EngineSpec engine() {
+    return new EngineSpec(Engines.Choice.DL4J, Engines.describe(Engines.Choice.DL4J), 1);
+  }
+
+  /** One shard of each size; ids go on from shard to shard. */
+  static List<Shard> shards(int... sizes) {
+    List<Shard> shards = new ArrayList<>();
+    int id = 0;
+    for (int size : sizes) {
+      int first = id;
+      shards.add(shard(IntStream.range(first, first + size).toArray()));
+      id += size;
+    }
+    return shards;
+  }
+
+  /** The examples with these ids; each looks the same in whichever shard it is. */
+  static Shard shard(int... ids) {
+    byte[][] pixels = new byte[ids.length][SHAPE.size()];
+    int[] labels = new int[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      Random random = new Random(ids[i]);
+      random.nextBytes(pixels[i]);
+      labels[i] = random.nextInt(CLASSES);
+    }
+    return new Shard(SHAPE, ids, labels, pixels);
+  }
+
+  static JavaRDD<WorkerShard> distributed(JavaSparkContext spark, List<Shard> shards) {
+    List<WorkerShard> workers = new ArrayList<>();
+    for (int i = 0; i < shards.size(); i++) {
+      workers.add(worker(i, shards.get(i)));
+    }
+    return spark.parallelize(workers, workers.size());
+  }
+
+  static WorkerShard worker(int index, Shard shard) {
+    ShardReport report =
+        new ShardReport(
+            shard.size(),
+            0,
+            List.of(),
+            ChannelSums.of(shard),
+            DatasetDigest.of(shard),
+            null,
+            engine().description());
+    return new WorkerShard(index, shard, report);
+  }
+
+  /** Plain SGD at a constant rate, without augmentation or state. */
+  static TrainingSpec plain(Architecture architecture, double rate, int batchSize, int steps) {
+    return new TrainingSpec(
+        architecture,
+        engine(),
+        new Normalization(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.3f, 0.3f, 0.3f}),
+        Augmentation.NONE,
+        new Sgd(0, false, 0, Decay.ALL),
+        new Schedule.Constant(rate),
+        batchSize,
+        steps,
+        Settings.OptimizerState.AVERAGED,
+        7);
+  }
+}
