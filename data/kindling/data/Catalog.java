@@ -1,6 +1,7 @@
 package kindling.data;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +95,8 @@ public record Catalog(
   }
 
   private static String share(double fraction, Split of) {
-    return String.format(Locale.ROOT, "%.3g %% of %s", 100 * fraction, of.origin());
+    BigDecimal percent = BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros();
+    return percent.toPlainString() + " % of " + of.origin();
   }
 
   private static String count(String name, List<Example> examples, Split split) {

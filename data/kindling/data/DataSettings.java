@@ -1,6 +1,7 @@
 package kindling.data;
 
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * Where a dataset lies and how it is cut and shaped.
@@ -33,6 +34,8 @@ public record DataSettings(
 
   public DataSettings {
     require(path != null, "path", "a path, or an empty text for shapes", "null");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(fit, "fit");
     require(height >= 0, "height", "pixels, or 0 for as found", height);
     require(width >= 0, "width", "pixels, or 0 for as found", width);
     require(channels == 0 || channels == 1 || channels == 3, "channels", "0, 1 or 3", channels);

@@ -1,5 +1,6 @@
 package kindling.data;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -29,7 +30,7 @@ record ImageFiles(Fitting fitting) implements Source {
   }
 
   /** Decodes images at the size at which they are found. */
-  static final class Reader implements java.io.Closeable {
+  static final class Reader implements Closeable {
     private final Storage storage;
     private final ZipArchives archives;
 

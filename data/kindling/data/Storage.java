@@ -62,19 +62,23 @@ public final class Storage implements Serializable {
    */
   public void writeAside(Path path, byte[] content) throws IOException {
     Path aside = new Path(path.getParent(), "." + path.getName() + ".writing");
-    FileSystem layered = fileSystem(path);
-    FileSystem files = layered instanceof LocalFileSystem local ? local.getRaw() : layered;
-    try (FSDataOutputStream out = files.create(aside, true)) {
-      out.write(content);
-      out.hsync();
-    }
-    if (layered instanceof LocalFileSystem) {
-      if (!files.rename(aside, path)) {
+    if (fileSystem(path) instanceof LocalFileSystem local) {
+      write(local.getRaw(), aside, content);
+      local.getRaw().delete(local.getChecksumFile(path), false);
+      if (!local.getRaw().rename(aside, path)) {
         throw new IOException("cannot rename " + aside + " to " + path);
       }
     } else {
+      write(fileSystem(path), aside, content);
       FileContext.getFileContext(path.toUri(), configuration)
           .rename(aside, path, Options.Rename.OVERWRITE);
+    }
+  }
+
+  private static void write(FileSystem files, Path path, byte[] content) throws IOException {
+    try (FSDataOutputStream out = files.create(path, true)) {
+      out.write(content);
+      out.hsync();
     }
   }
 

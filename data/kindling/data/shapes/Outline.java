@@ -7,12 +7,10 @@ package kindling.data.shapes;
 final class Outline {
   private static final double SIN_36 = 0.5877852522924731;
   private static final double COS_36 = 0.8090169943749475;
-  private static final double SQRT_2 = 1.4142135623730951;
   private static final double SQRT_3 = 1.7320508075688772;
 
   private static final double STAR_TIP = 0.98;
   private static final double STAR_NOTCH = 0.42;
-  private static final double HEART_SIZE = 1.6;
 
   private Outline() {}
 
@@ -65,14 +63,12 @@ final class Outline {
     return Math.copySign(away, py * armX - px * armY);
   }
 
+  /** Two discs, and the wedge between their tangents from the tip. */
   private static double heart(double x, double y) {
-    double px = Math.abs(x) / HEART_SIZE;
-    double py = y / HEART_SIZE + 0.55;
-    if (px + py > 1) {
-      return HEART_SIZE * (length(px - 0.25, py - 0.75) - 0.25 * SQRT_2);
-    }
-    double ridge = 0.5 * Math.max(px + py, 0);
-    double away = Math.min(length(px, py - 1), length(px - ridge, py - ridge));
-    return HEART_SIZE * Math.copySign(away, px - py);
+    double px = Math.abs(x);
+    double disc = length(px - 0.42, y - 0.3) - 0.45;
+    double side = 0.7824 * px - 0.6228 * (y + 0.95);
+    double lid = 0.341 * px + 0.940 * (y - 0.3);
+    return Math.min(disc, Math.max(side, lid));
   }
 }

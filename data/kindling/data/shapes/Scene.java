@@ -6,10 +6,10 @@ package kindling.data.shapes;
  */
 final class Scene {
   private static final double SIDE = ShapeImages.SIDE;
-  private static final double LEAST_CONTRAST = 90;
-  private static final int MOST_STROKES_BEHIND = 4;
-  private static final int MOST_STROKES_OVER = 2;
-  private static final double MOST_NOISE = 60;
+  private static final double LEAST_CONTRAST = 130;
+  private static final int MOST_STROKES_BEHIND = 3;
+  private static final int MOST_STROKES_OVER = 1;
+  private static final double MOST_NOISE = 25;
 
   private Scene() {}
 
@@ -35,7 +35,7 @@ final class Scene {
   }
 
   private static void shape(Canvas canvas, Dice dice, int label, Color color) {
-    double radius = dice.between(0.2, 0.45) * SIDE;
+    double radius = dice.between(0.22, 0.45) * SIDE;
     double room = SIDE / 2 - 0.9 * radius;
     double x = SIDE / 2 + dice.between(-room, room);
     double y = SIDE / 2 + dice.between(-room, room);
