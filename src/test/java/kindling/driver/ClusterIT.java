@@ -1,0 +1,129 @@
+package kindling.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shaded jar as users submit it: the bits do not depend on where it runs. */
+class ClusterIT {
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+  private static final Path SPARK = ROOT.resolve("target/spark");
+  @TempDir static Path folder;
+  private static String local;
+
+  @BeforeAll
+  static void trainInLocalMode() throws Exception {
+    local = sha256(run(launcher("local"), "local"));
+  }
+
+  @Test
+  void aStandaloneClusterGivesTheBitsOfLocalMode() throws Exception {
+    try (StandaloneCluster cluster = new StandaloneCluster(SPARK, folder)) {
+      cluster.addWorker(0);
+      cluster.addWorker(1);
+      List<String> command = launcher("cluster");
+      command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
+      assertThat(sha256(run(command, "cluster"))).isEqualTo(local);
+    }
+  }
+
+  @Test
+  void plainSparkSubmitGivesTheBitsOfTheLauncher() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(List.of(System.getProperty("spark.opens").split(" ")));
+    command.addAll(
+        List.of(
+            "-cp",
+            SPARK.resolve("jars") + "/*",
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            "local[1]",
+            "--class",
+            "kindling.driver.Kindling",
+            ROOT.resolve("target/kindling.jar").toString()));
+    command.addAll(arguments("submit"));
+    assertThat(sha256(run(command, "submit"))).isEqualTo(local);
+  }
+
+  @Test
+  void aKilledDriverResumesToTheSameBits() throws Exception {
+    Process process = process(launcher("killed"), "killed").start();
+    try (BufferedReader rows =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        if (row.strip().startsWith("1 ")) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly().waitFor();
+        }
+      }
+    }
+    assertThat(folder.resolve("killed/final.safetensors")).doesNotExist();
+    List<String> again = launcher("killed");
+    again.add("--resume");
+    assertThat(sha256(run(again, "resumed"))).isEqualTo(local);
+  }
+
+  private static List<String> launcher(String name) {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/kindling").toString()));
+    command.addAll(arguments(name));
+    return command;
+  }
+
+  private static List<String> arguments(String name) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", ROOT.resolve("conf/shapes.conf").toString(), "--json"));
+    for (String setting :
+        List.of(
+            "run.dir=" + folder.resolve(name),
+            "data.shapes.training=600",
+            "data.shapes.test=100",
+            "workers=3",
+            "steps-per-round=2",
+            "epochs=3")) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    return arguments;
+  }
+
+  private static ProcessBuilder process(List<String> command, String name) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(folder.resolve(name + ".log").toFile());
+    builder.environment().put("SPARK_HOME", SPARK.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    return builder;
+  }
+
+  private static String run(List<String> command, String name)
+      throws IOException, InterruptedException {
+    Process process = process(command, name).start();
+    String results = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor())
+        .as(Files.readString(folder.resolve(name + ".log")))
+        .isZero();
+    return results;
+  }
+
+  private static String sha256(String results) throws IOException {
+    String[] lines = results.strip().split("\n");
+    return new ObjectMapper()
+        .readTree(lines[lines.length - 1])
+        .get("weights_sha256")
+        .asText();
+  }
+}

@@ -1,0 +1,112 @@
+package kindling.driver;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A real Spark standalone cluster: a master and workers, each in a JVM of its own. */
+final class StandaloneCluster implements AutoCloseable {
+  private static final Pattern URL = Pattern.compile("Starting Spark master at (spark://\\S+)");
+
+  private final Path spark;
+  private final Path folder;
+  private final List<Process> processes = new ArrayList<>();
+  private final BufferedReader masterLog;
+  private final String url;
+
+  StandaloneCluster(Path spark, Path folder) throws IOException {
+    this.spark = spark;
+    this.folder = folder;
+    Process master =
+        start(
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--webui-port",
+            "0");
+    masterLog =
+        new BufferedReader(
+            new InputStreamReader(master.getInputStream(), StandardCharsets.UTF_8));
+    url = awaitLine(URL).group(1);
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** Starts a worker with one core, which runs one executor, and waits until it is registered. */
+  void addWorker(int index) throws IOException {
+    Process worker =
+        start(
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "--webui-port",
+            "0",
+            "--cores",
+            "1",
+            "--memory",
+            "2g",
+            "--work-dir",
+            folder.resolve("worker-" + index).toString(),
+            url);
+    drain(worker);
+    awaitLine(Pattern.compile("Registering worker"));
+  }
+
+  private Process start(String... command) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                spark.resolve("jars") + "/*"));
+    words.addAll(List.of(command));
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", spark.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private Matcher awaitLine(Pattern pattern) throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (String line = masterLog.readLine(); line != null; line = masterLog.readLine()) {
+      log.append(line).append('\n');
+      Matcher matcher = pattern.matcher(line);
+      if (matcher.find()) {
+        return matcher;
+      }
+    }
+    throw new IOException("the master ended without " + pattern + ":\n" + log);
+  }
+
+  private static void drain(Process process) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                process.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // The process was stopped: there is nothing left to drain.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(p -> p.descendants().forEach(ProcessHandle::destroyForcibly));
+    processes.forEach(Process::destroyForcibly);
+  }
+}
