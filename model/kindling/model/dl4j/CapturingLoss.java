@@ -1,0 +1,63 @@
+package kindling.model.dl4j;
+
+import kindling.model.SoftmaxCrossEntropy;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * Kindling's loss as Deeplearning4j's: it takes the labels from a field, keeps the logits that it
+ * sees, and hands back the gradient of the mean.
+ */
+@SuppressWarnings("serial")
+final class CapturingLoss implements ILossFunction {
+  private final int classes;
+
+  /** The labels of the batch under way. */
+  int[] labels;
+
+  /** The logits of the last backward pass, [batch × classes]. */
+  float[] logits;
+
+  /** The mean loss of the last backward pass. */
+  double loss;
+
+  CapturingLoss(int classes) {
+    this.classes = classes;
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray unused, INDArray output, IActivation activation, INDArray mask) {
+    logits = Floats.copy(Floats.rowMajor(output));
+    float[] gradient = new float[logits.length];
+    loss = SoftmaxCrossEntropy.lossAndGradient(logits, labels, classes, gradient);
+    return Nd4j.create(gradient, output.shape(), 'c');
+  }
+
+  @Override
+  public double computeScore(
+      INDArray unused, INDArray output, IActivation activation, INDArray mask, boolean average) {
+    return loss;
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray unused, INDArray output, IActivation activation, INDArray mask) {
+    throw new UnsupportedOperationException("the loss of single examples");
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray unused, INDArray output, IActivation activation, INDArray mask, boolean average) {
+    INDArray gradient = computeGradient(unused, output, activation, mask);
+    return new Pair<>(loss, gradient);
+  }
+
+  @Override
+  public String name() {
+    return "softmax cross-entropy of Kindling";
+  }
+}

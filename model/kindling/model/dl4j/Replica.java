@@ -1,0 +1,77 @@
+package kindling.model.dl4j;
+
+import java.nio.FloatBuffer;
+import kindling.data.Batch;
+import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Gradient;
+import kindling.model.WeightsLayout;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A live Deeplearning4j graph with what runs it; used on one thread only, its {@link
+ * ReplicaThread}.
+ */
+final class Replica implements AutoCloseable {
+  private final WeightsLayout layout;
+  private final Lanes lanes;
+  private final Step step = new Step();
+  private final CapturingLoss loss;
+  private final ComputationGraph graph;
+  private final Slices slices;
+
+  Replica(Architecture architecture, int threads) {
+    this.layout = architecture.layout();
+    this.lanes = new Lanes(threads);
+    this.loss = new CapturingLoss(architecture.classes());
+    this.graph = new ComputationGraph(Translation.of(architecture, step, lanes, loss));
+    graph.init();
+    this.slices = Slices.of(architecture, graph);
+  }
+
+  Gradient gradient(float[] weights, Batch batch) {
+    begin(weights);
+    step.seed(batch);
+    loss.labels = batch.labels();
+    try (INDArray images = images(batch);
+        INDArray labels = Nd4j.create(batch.size(), 1)) {
+      graph.setInputs(images);
+      graph.setLabels(labels);
+      graph.computeGradientAndScore();
+    }
+    slices.store(floats(graph.gradient().gradient()), step.gradient);
+    return new Gradient(loss.loss, loss.logits, step.gradient, step.buffers);
+  }
+
+  float[] logits(float[] weights, Batch batch) {
+    begin(weights);
+    try (INDArray images = images(batch);
+        INDArray logits = graph.outputSingle(images)) {
+      return Floats.copy(Floats.rowMajor(logits));
+    }
+  }
+
+  private void begin(float[] weights) {
+    step.begin(weights, layout.parameters(), layout.buffers());
+    slices.load(weights, floats(graph.params()));
+  }
+
+  private FloatBuffer floats(INDArray vector) {
+    return slices.slices().isEmpty() ? FloatBuffer.allocate(0) : Floats.of(vector);
+  }
+
+  private static INDArray images(Batch batch) {
+    ImageShape shape = batch.shape();
+    long[] dimensions = {batch.size(), shape.channels(), shape.height(), shape.width()};
+    return Nd4j.create(batch.images(), dimensions, 'c');
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    graph.close();
+    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+  }
+}
