@@ -45,8 +45,7 @@ final class CheckpointFiles {
     storage.writeAside(new Path(folder, "weights.safetensors"), weights);
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
     Provenance of =
-        provenance.at(
-            checkpoint.epoch(), sha256(weights), sha256(optimizer), checkpoint.metrics());
+        provenance.at(checkpoint.epoch(), sha256(weights), sha256(optimizer), checkpoint.metrics());
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
@@ -93,8 +92,7 @@ final class CheckpointFiles {
   private byte[] weights(Checkpoint checkpoint) throws IOException {
     return encoded(
         new Weights(
-            spec.architecture().layout(),
-            Arrays.copyOf(checkpoint.state(), spec.weightsSize())));
+            spec.architecture().layout(), Arrays.copyOf(checkpoint.state(), spec.weightsSize())));
   }
 
   private byte[] optimizer(Checkpoint checkpoint) throws IOException {

@@ -18,11 +18,15 @@ final class Cluster {
    * @throws ConfigurationException when Spark is told something that training cannot work with
    */
   static JavaSparkContext open(String name, String master, int threads) {
-    SparkConf conf = new SparkConf().setAppName("kindling " + name).setIfMissing("spark.master", master);
+    SparkConf conf =
+        new SparkConf().setAppName("kindling " + name).setIfMissing("spark.master", master);
     String serializer = conf.get("spark.serializer", SERIALIZER);
     if (!serializer.equals(SERIALIZER)) {
       throw new ConfigurationException(
-          "spark.serializer: expected " + SERIALIZER + ", found " + serializer
+          "spark.serializer: expected "
+              + SERIALIZER
+              + ", found "
+              + serializer
               + "; Kryo 4 cannot read records on Java 17. Leave the setting out.");
     }
     conf.set("spark.task.cpus", Integer.toString(threads));
@@ -55,8 +59,12 @@ final class Cluster {
         cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
     if (threads > available) {
       throw new ConfigurationException(
-          "threads-per-worker: expected at most the " + available + " cores of --master " + master
-              + ", found " + threads);
+          "threads-per-worker: expected at most the "
+              + available
+              + " cores of --master "
+              + master
+              + ", found "
+              + threads);
     }
   }
 }

@@ -11,6 +11,5 @@ import kindling.model.Scores;
  * @param scores of the worker's training batches; with slice 0 only
  * @param divergence null when every loss was finite
  */
-record Contribution(
-    int worker, long examples, float[] values, Scores scores, Divergence divergence)
+record Contribution(int worker, long examples, float[] values, Scores scores, Divergence divergence)
     implements Serializable {}

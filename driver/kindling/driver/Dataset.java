@@ -13,8 +13,7 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
    *
    * @throws DataException when a split cannot be used
    */
-  static Dataset read(
-      JavaSparkContext spark, Catalog catalog, Storage storage, Settings settings) {
+  static Dataset read(JavaSparkContext spark, Catalog catalog, Storage storage, Settings settings) {
     ShardedSplit.Origin origin =
         new ShardedSplit.Origin(
             catalog.source(),
@@ -23,8 +22,7 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
             settings.workers(),
             settings.seed(),
             settings.engine());
-    requireNotEmpty(
-        "validation", catalog.validation().size(), "raise data.validation-fraction");
+    requireNotEmpty("validation", catalog.validation().size(), "raise data.validation-fraction");
     requireNotEmpty("test", catalog.test().size(), "raise data.test-fraction");
     double maxBad = settings.maxBadFraction();
     return new Dataset(
@@ -47,13 +45,10 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
   void describe(Console console) {
     console.remark(
         "read %,d training, %,d validation and %,d test images",
-        training.examples(),
-        validation.examples(),
-        test.examples());
+        training.examples(), validation.examples(), test.examples());
     for (ShardedSplit split : new ShardedSplit[] {training, validation, test}) {
       if (split.badCount() > 0) {
-        console.warn(
-            split.badCount() + " images left out: " + String.join("; ", split.bad()));
+        console.warn(split.badCount() + " images left out: " + String.join("; ", split.bad()));
       }
     }
   }

@@ -26,8 +26,7 @@ final class Replicas {
    */
   static <R> R with(EngineSpec spec, Architecture architecture, Function<Engine, R> use) {
     Queue<Engine> idle =
-        IDLE.computeIfAbsent(
-            new Key(spec, architecture), key -> new ConcurrentLinkedQueue<>());
+        IDLE.computeIfAbsent(new Key(spec, architecture), key -> new ConcurrentLinkedQueue<>());
     Engine kept = idle.poll();
     Engine engine = kept == null ? open(spec, architecture) : kept;
     R result;

@@ -12,8 +12,7 @@ import java.io.Serializable;
  * @param firstStep index of a worker's first batch of this round within its epoch
  * @param steps of the worker that takes most
  */
-record RoundPlan(
-    int epoch, int round, long examplesBefore, long examples, int firstStep, int steps)
+record RoundPlan(int epoch, int round, long examplesBefore, long examples, int firstStep, int steps)
     implements Serializable {
 
   /**

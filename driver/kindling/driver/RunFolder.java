@@ -137,8 +137,7 @@ final class RunFolder {
   private void writeMetrics(Checkpoint checkpoint) throws IOException {
     String lines =
         checkpoint.metrics().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining());
-    storage.writeAside(
-        new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
+    storage.writeAside(new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Newest first. */

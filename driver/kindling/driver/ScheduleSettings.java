@@ -1,15 +1,13 @@
 package kindling.driver;
 
-
 import kindling.model.Schedule;
-
-
 
 /**
  * A learning-rate schedule whose lengths are in epochs or shares of the run, as people write it.
  *
  * @param rate the highest learning rate
- * @param warmupFraction share of the run, from 0 to below 1, that warms up linearly from 0, for {@link Kind#WARMUP_COSINE}
+ * @param warmupFraction share of the run, from 0 to below 1, that warms up linearly from 0, for
+ *     {@link Kind#WARMUP_COSINE}
  * @param finalRate rate after the last example, for {@link Kind#WARMUP_COSINE}
  * @param factor of each drop, for {@link Kind#STEP}
  * @param everyEpochs between two drops, for {@link Kind#STEP}

@@ -31,7 +31,11 @@ final class SettingsFile {
         continue;
       }
       try {
-        config = override(config, override.substring(0, equals).trim(), override.substring(equals + 1).trim());
+        config =
+            override(
+                config,
+                override.substring(0, equals).trim(),
+                override.substring(equals + 1).trim());
       } catch (ConfigException e) {
         problems.add("--set " + override + ": " + e.getMessage());
       }

@@ -99,8 +99,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
     return merged(ShardReport::digest, DatasetDigest::merge);
   }
 
-  private <T> T merged(
-      Function<ShardReport, T> part, BinaryOperator<T> merge) {
+  private <T> T merged(Function<ShardReport, T> part, BinaryOperator<T> merge) {
     return reports.stream().map(part).reduce(merge).orElseThrow();
   }
 
@@ -129,9 +128,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
     } catch (DataException e) {
       Shard nothing = new Shard(shape, new int[0], new int[0], new byte[0][]);
       return new WorkerShard(
-          worker,
-          nothing,
-          new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
+          worker, nothing, new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
     }
   }
 
@@ -157,7 +154,11 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
     for (int worker = 0; worker < reports.size(); worker++) {
       if (reports.get(worker).examples() == 0) {
         throw new DataException(
-            "worker " + worker + " has no readable image of the " + name + " split; use fewer workers");
+            "worker "
+                + worker
+                + " has no readable image of the "
+                + name
+                + " split; use fewer workers");
       }
     }
   }

@@ -67,8 +67,7 @@ final class TrainingLoop {
     double trainingSeconds = trainingTime.seconds();
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated =
-        scoring.score(
-            "validation", validation.shards(), Arrays.copyOf(state, spec.weightsSize()));
+        scoring.score("validation", validation.shards(), Arrays.copyOf(state, spec.weightsSize()));
     EpochMetrics metrics =
         EpochMetrics.of(
             epoch,

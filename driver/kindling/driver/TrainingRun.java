@@ -14,7 +14,6 @@ import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.model.Architecture;
-import kindling.model.Engines;
 import kindling.model.Families;
 import kindling.model.Initialization;
 import kindling.model.Scores;
@@ -22,7 +21,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** One training run from its settings to its result: reads the data, trains, scores the test split. */
+/**
+ * One training run from its settings to its result: reads the data, trains, scores the test split.
+ */
 final class TrainingRun {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
@@ -78,8 +79,7 @@ final class TrainingRun {
       RunFolder folder,
       Checkpoint start) {
     EpochPlan plan =
-        new EpochPlan(
-            dataset.training().sizes(), settings.batchSize(), settings.stepsPerRound());
+        new EpochPlan(dataset.training().sizes(), settings.batchSize(), settings.stepsPerRound());
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
         architecture.name(),
@@ -133,7 +133,11 @@ final class TrainingRun {
         .runDirectory()
         .orElseGet(
             () ->
-                home() + "/kindling-runs/" + settings.name() + "-" + STAMP.format(LocalDateTime.now()));
+                home()
+                    + "/kindling-runs/"
+                    + settings.name()
+                    + "-"
+                    + STAMP.format(LocalDateTime.now()));
   }
 
   private Path home() {
@@ -151,8 +155,12 @@ final class TrainingRun {
       return Families.named(settings.architecture(), catalog.shape(), catalog.classes().size());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
-          "architecture " + settings.architecture() + " cannot take the data's "
-              + catalog.shape() + " images: " + e.getMessage());
+          "architecture "
+              + settings.architecture()
+              + " cannot take the data's "
+              + catalog.shape()
+              + " images: "
+              + e.getMessage());
     }
   }
 
@@ -162,7 +170,8 @@ final class TrainingRun {
     if (normalization.mean().length != architecture.input().channels()) {
       throw new ConfigurationException(
           "data.normalization: expected a number for each of the "
-              + architecture.input().channels() + " channels, found "
+              + architecture.input().channels()
+              + " channels, found "
               + normalization.mean().length);
     }
     return new TrainingSpec(
@@ -186,7 +195,8 @@ final class TrainingRun {
         .forEach(report -> engines.add(report.engine()));
     if (engines.size() > 1) {
       throw new ConfigurationException(
-          "the executors differ and would compute other bits: " + String.join(" and ", engines)
+          "the executors differ and would compute other bits: "
+              + String.join(" and ", engines)
               + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
               + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
     }

@@ -26,7 +26,8 @@ record TrainingSpec(
 
   /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */
   int stateSize() {
-    return weightsSize() + (optimizerState == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
+    return weightsSize()
+        + (optimizerState == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
   }
 
   int weightsSize() {

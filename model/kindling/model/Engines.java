@@ -22,7 +22,7 @@ public final class Engines {
    * @throws UnsupportedOperationException where the CPU lacks what the engine needs
    */
   public static String describe(Choice choice) {
-    return Dl4jEngine.version() + " on " + CpuFeatures.here();
+    return "dl4j 1.0.0-M2.1 (oneDNN) on " + CpuFeatures.here().instructions();
   }
 
   /**

@@ -7,7 +7,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The folders are the architecture: driver -> model -> data, and each heavy library has one home. */
+/**
+ * The folders are the architecture: driver -> model -> data, and each heavy library has one home.
+ */
 class DependencyDirectionTest {
   private static final JavaClasses KINDLING =
       new ClassFileImporter()

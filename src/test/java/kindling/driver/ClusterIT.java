@@ -113,17 +113,12 @@ class ClusterIT {
       throws IOException, InterruptedException {
     Process process = process(command, name).start();
     String results = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor())
-        .as(Files.readString(folder.resolve(name + ".log")))
-        .isZero();
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve(name + ".log"))).isZero();
     return results;
   }
 
   private static String sha256(String results) throws IOException {
     String[] lines = results.strip().split("\n");
-    return new ObjectMapper()
-        .readTree(lines[lines.length - 1])
-        .get("weights_sha256")
-        .asText();
+    return new ObjectMapper().readTree(lines[lines.length - 1]).get("weights_sha256").asText();
   }
 }

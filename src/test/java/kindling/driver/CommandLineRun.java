@@ -20,9 +20,7 @@ record CommandLineRun(int code, String results, String remarks) {
     try {
       int code = Kindling.run(arguments);
       return new CommandLineRun(
-          code,
-          results.toString(StandardCharsets.UTF_8),
-          remarks.toString(StandardCharsets.UTF_8));
+          code, results.toString(StandardCharsets.UTF_8), remarks.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);

@@ -63,8 +63,7 @@ class SettingsTest {
             "[0.5, 0.25, 0.125], data.normalization.mean = [0, 0, 0]",
             Optional.of(0.125f),
             "[0, 1, 1]"),
-        new Key(
-            "augmentation.crop-padding", s -> s.augmentation().cropPadding(), 0, "4", 4, "-4"),
+        new Key("augmentation.crop-padding", s -> s.augmentation().cropPadding(), 0, "4", 4, "-4"),
         new Key(
             "augmentation.flip-probability",
             s -> s.augmentation().flipProbability(),
@@ -75,7 +74,8 @@ class SettingsTest {
         new Key("architecture", Settings::architecture, "resnet20", "lenet", "lenet", "resnet21"),
         new Key("optimizer.momentum", s -> s.optimizer().momentum(), 0.9, "0.5", 0.5, "1"),
         new Key("optimizer.nesterov", s -> s.optimizer().nesterov(), true, "false", false, "3"),
-        new Key("optimizer.weight-decay", s -> s.optimizer().weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
+        new Key(
+            "optimizer.weight-decay", s -> s.optimizer().weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
         new Key(
             "optimizer.decay",
             s -> s.optimizer().decay(),
@@ -91,7 +91,8 @@ class SettingsTest {
             ScheduleSettings.Kind.STEP,
             "linear"),
         new Key("schedule.rate", s -> s.schedule().rate(), 0.1, "0.05", 0.05, "0"),
-        new Key("schedule.warmup-fraction", s -> s.schedule().warmupFraction(), 0.1, "0.5", 0.5, "1"),
+        new Key(
+            "schedule.warmup-fraction", s -> s.schedule().warmupFraction(), 0.1, "0.5", 0.5, "1"),
         new Key("schedule.final-rate", s -> s.schedule().finalRate(), 0.0, "1e-3", 1e-3, "0.2"),
         new Key("schedule.factor", s -> s.schedule().factor(), 0.1, "0.2", 0.2, "0"),
         new Key("schedule.every-epochs", s -> s.schedule().everyEpochs(), 30.0, "2.5", 2.5, "0"),
@@ -163,8 +164,7 @@ class SettingsTest {
 
   @Test
   void allProblemsComeAtOnceAndUnknownKeysNameTheNearest() {
-    assertThatThrownBy(
-            () -> read("batch-sise = 3\nworkers = 0\nepochs = many\nschedule.rate = -1"))
+    assertThatThrownBy(() -> read("batch-sise = 3\nworkers = 0\nepochs = many\nschedule.rate = -1"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("4 problems")
         .hasMessageContaining("unknown key batch-sise")
@@ -179,8 +179,7 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 Settings.read(
-                    "x",
-                    ConfigFactory.parseString("data.format = shapes\n\nworkers = no\n")))
+                    "x", ConfigFactory.parseString("data.format = shapes\n\nworkers = no\n")))
         .hasMessageContaining("found \"no\"")
         .hasMessageContaining("3");
   }

@@ -67,8 +67,7 @@ class SliceMeanTest {
 
   @Test
   void workersWeighByTheirExamples() {
-    float[] mean =
-        mean(1, result(0, 1, new float[] {0}), result(1, 3, new float[] {4}));
+    float[] mean = mean(1, result(0, 1, new float[] {0}), result(1, 3, new float[] {4}));
     assertThat(mean).containsExactly(3f);
   }
 

@@ -33,8 +33,7 @@ final class StandaloneCluster implements AutoCloseable {
             "--webui-port",
             "0");
     masterLog =
-        new BufferedReader(
-            new InputStreamReader(master.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(master.getInputStream(), StandardCharsets.UTF_8));
     url = awaitLine(URL).group(1);
   }
 

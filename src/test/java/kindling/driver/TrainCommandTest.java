@@ -94,11 +94,12 @@ class TrainCommandTest {
     assertThat(json.get("run").asText()).endsWith(run.toString());
     assertThat(json.get("seconds").asDouble()).isPositive();
     assertThat(json.get("test_accuracy").asDouble()).isBetween(0.0, 1.0);
-    assertThat(Safetensors.load(
-                Files.newInputStream(run.resolve("final.safetensors")),
-                weights.length,
-                Families.named("resnet8", new ImageShape(3, 32, 32), 10).layout())
-            .values())
+    assertThat(
+            Safetensors.load(
+                    Files.newInputStream(run.resolve("final.safetensors")),
+                    weights.length,
+                    Families.named("resnet8", new ImageShape(3, 32, 32), 10).layout())
+                .values())
         .isNotEmpty();
 
     List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
@@ -116,8 +117,7 @@ class TrainCommandTest {
     assertThat(json.get("validation_accuracy")).isEqualTo(last.get("validation").get("top1"));
 
     JsonNode provenance =
-        new ObjectMapper()
-            .readTree(run.resolve("checkpoints/epoch-0003/provenance.json").toFile());
+        new ObjectMapper().readTree(run.resolve("checkpoints/epoch-0003/provenance.json").toFile());
     assertThat(provenance.get("classes")).hasSize(10);
     assertThat(provenance.get("dataset_digest").asText()).isNotBlank();
     assertThat(provenance.get("seed").asInt()).isEqualTo(1);
@@ -164,8 +164,9 @@ class TrainCommandTest {
     Path run = folder.resolve("run");
     CommandLineRun diverged =
         train(
-            SMALL.replace("schedule { rate = 0.05 }", "schedule { kind = step, rate = 0.05\n"
-                + "factor = 1e30, every-epochs = 1 }"),
+            SMALL.replace(
+                "schedule { rate = 0.05 }",
+                "schedule { kind = step, rate = 0.05\n" + "factor = 1e30, every-epochs = 1 }"),
             "--set",
             "run.dir=" + run);
     fails(diverged, 4, "epoch 2, round", "worker", "learning rate", "last finite loss");
