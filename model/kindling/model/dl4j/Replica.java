@@ -22,7 +22,14 @@ final class Replica implements AutoCloseable {
   private final ComputationGraph graph;
   private final Slices slices;
 
-  Replica(Architecture architecture, int threads) {
+  /** Builds a replica on its thread; throws as {@link Dl4jEngine}'s constructor. */
+  static Replica open(Architecture architecture, int threads) {
+    NativeLibrary.load();
+    NativeLibrary.useThreads(threads);
+    return new Replica(architecture, threads);
+  }
+
+  private Replica(Architecture architecture, int threads) {
     this.layout = architecture.layout();
     this.lanes = new Lanes(threads);
     this.loss = new CapturingLoss(architecture.classes());
