@@ -1,5 +1,6 @@
 package kindling.model;
 
+import java.util.Locale;
 import kindling.model.dl4j.CpuFeatures;
 import kindling.model.dl4j.Dl4jEngine;
 
@@ -22,7 +23,9 @@ public final class Engines {
    * @throws UnsupportedOperationException where the CPU lacks what the engine needs
    */
   public static String describe(Choice choice) {
-    return "dl4j 1.0.0-M2.1 (oneDNN) on " + CpuFeatures.here().instructions();
+    return Dl4jEngine.version()
+        + " on "
+        + CpuFeatures.here().used().name().toLowerCase(Locale.ROOT);
   }
 
   /**
