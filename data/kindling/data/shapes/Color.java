@@ -10,6 +10,16 @@ record Color(double red, double green, double blue) {
         blue + share * (other.blue - blue));
   }
 
+  /** This color with a share in [0,1] of its light. */
+  Color darkened(double share) {
+    return new Color(share * red, share * green, share * blue);
+  }
+
+  /** How light it looks, in [0,255] (the luma of ITU-R BT.601, in two digits). */
+  double lightness() {
+    return 0.3 * red + 0.59 * green + 0.11 * blue;
+  }
+
   /** Euclidean, in [0, 442). */
   double distance(Color other) {
     double r = red - other.red;

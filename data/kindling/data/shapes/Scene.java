@@ -6,18 +6,20 @@ package kindling.data.shapes;
  */
 final class Scene {
   private static final double SIDE = ShapeImages.SIDE;
-  private static final double LEAST_CONTRAST = 130;
-  private static final int MOST_STROKES_BEHIND = 3;
-  private static final int MOST_STROKES_OVER = 1;
-  private static final double MOST_NOISE = 25;
+  private static final double BACKGROUND_LIGHT = 0.6;
+  private static final double LEAST_LIGHTENING = 30;
+  private static final double LEAST_CONTRAST = 70;
+  private static final int MOST_STROKES_BEHIND = 5;
+  private static final int MOST_STROKES_OVER = 2;
+  private static final double MOST_NOISE = 80;
 
   private Scene() {}
 
   /** Draws a picture of the class: 3×32×32 unsigned bytes. */
   static byte[] draw(int label, Dice dice) {
     Canvas canvas = new Canvas();
-    Color from = dice.color();
-    Color to = from.mixed(dice.color(), 0.5);
+    Color from = dice.color().darkened(BACKGROUND_LIGHT);
+    Color to = from.mixed(dice.color().darkened(BACKGROUND_LIGHT), 0.5);
     double direction = dice.between(0, 2 * Math.PI);
     canvas.gradient(from, to, StrictMath.cos(direction), StrictMath.sin(direction));
     strokes(canvas, dice, dice.below(MOST_STROKES_BEHIND + 1));
@@ -26,16 +28,20 @@ final class Scene {
     return canvas.noisy(dice, dice.between(0, MOST_NOISE));
   }
 
+  /** Lighter than the background: with either sign of contrast, small networks learn slowly. */
   private static Color contrasting(Dice dice, Color from, Color to) {
+    double least = LEAST_LIGHTENING + Math.max(from.lightness(), to.lightness());
     Color color = dice.color();
-    while (color.distance(from) < LEAST_CONTRAST || color.distance(to) < LEAST_CONTRAST) {
+    while (color.lightness() < least
+        || color.distance(from) < LEAST_CONTRAST
+        || color.distance(to) < LEAST_CONTRAST) {
       color = dice.color();
     }
     return color;
   }
 
   private static void shape(Canvas canvas, Dice dice, int label, Color color) {
-    double radius = dice.between(0.22, 0.45) * SIDE;
+    double radius = dice.between(0.2, 0.45) * SIDE;
     double room = SIDE / 2 - 0.9 * radius;
     double x = SIDE / 2 + dice.between(-room, room);
     double y = SIDE / 2 + dice.between(-room, room);

@@ -19,7 +19,7 @@ class ShapeImagesTest {
       sha.update(ShapeImages.draw(0, i));
     }
     assertThat(HexFormat.of().formatHex(sha.digest()))
-        .isEqualTo("0be5ce802f8b8fe5b9f432c2faf1e5dea34217f862b45021a4abed36531a7ea0");
+        .isEqualTo("44c9a9bb1a5a586b43b67cb85fb5f88ac06ef488b760a1a1403e514d34ff6e37");
   }
 
   @Test
