@@ -1,7 +1,9 @@
 package kindling.driver;
 
+import java.util.List;
 import kindling.data.Catalog;
 import kindling.data.DataException;
+import kindling.data.Example;
 import kindling.data.Storage;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -19,16 +21,31 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
             catalog.source(),
             catalog.shape(),
             spark.broadcast(storage),
-            settings.workers(),
             settings.seed(),
             settings.engine());
     requireNotEmpty("validation", catalog.validation().size(), "raise data.validation-fraction");
     requireNotEmpty("test", catalog.test().size(), "raise data.test-fraction");
-    double maxBad = settings.maxBadFraction();
     return new Dataset(
-        ShardedSplit.read(spark, origin, "training", catalog.training(), maxBad),
-        ShardedSplit.read(spark, origin, "validation", catalog.validation(), maxBad),
-        ShardedSplit.read(spark, origin, "test", catalog.test(), maxBad));
+        ShardedSplit.read(
+            spark,
+            origin,
+            "training",
+            catalog.training(),
+            settings.workers(),
+            settings.maxBadFraction()),
+        scored(spark, origin, "validation", catalog.validation(), settings),
+        scored(spark, origin, "test", catalog.test(), settings));
+  }
+
+  /** A split that is only scored; with fewer examples than workers, some workers have none. */
+  private static ShardedSplit scored(
+      JavaSparkContext spark,
+      ShardedSplit.Origin origin,
+      String name,
+      List<Example> examples,
+      Settings settings) {
+    int workers = Math.min(settings.workers(), examples.size());
+    return ShardedSplit.read(spark, origin, name, examples, workers, settings.maxBadFraction());
   }
 
   private static void requireNotEmpty(String split, int size, String advice) {

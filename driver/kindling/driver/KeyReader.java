@@ -133,7 +133,8 @@ final class KeyReader {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems.stream().sorted().toList());
     }
-    return new ResolvedConfig(ConfigFactory.parseMap(resolved));
+    // Numbers are rendered as they were written: once through text, equal settings look equal.
+    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
   }
 
   private <T> Optional<T> read(String key, T otherwise, String expected, Getter<T> getter) {

@@ -37,6 +37,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
    * Deals a split and reads it, every worker its own shard.
    *
    * @param name of the split, for messages
+   * @param workers that share the split, each at least one example
    * @param maxBadFraction share of unreadable images above which the run stops
    * @throws DataException when a shard cannot be read or too many images are bad
    */
@@ -45,8 +46,8 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
       Origin origin,
       String name,
       List<Example> examples,
+      int workers,
       double maxBadFraction) {
-    int workers = Math.min(origin.workers(), examples.size());
     spark.setJobDescription("reading the " + name + " split");
     Broadcast<List<List<Example>>> dealt =
         spark.broadcast(new ArrayList<>(Sharding.deal(examples, workers, origin.seed())));
@@ -69,7 +70,6 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
       Source source,
       ImageShape shape,
       Broadcast<Storage> storage,
-      int workers,
       long seed,
       Engines.Choice engine) {}
 

@@ -25,7 +25,7 @@ class TrainCommandTest {
 
   private static final String SMALL =
       """
-      data { format = shapes, shapes { training = 120, test = 40 } }
+      data { format = shapes, shapes { training = 100, test = 40 } }
       architecture = resnet8
       augmentation { crop-padding = 2, flip-probability = 0.5 }
       optimizer { weight-decay = 1e-4 }
@@ -106,8 +106,8 @@ class TrainCommandTest {
     assertThat(lines).hasSize(3);
     JsonNode last = new ObjectMapper().readTree(lines.get(2));
     assertThat(last.get("epoch").asInt()).isEqualTo(3);
-    assertThat(last.get("examples").asLong()).isEqualTo(3 * 96);
-    assertThat(last.get("validation").get("count").asInt()).isEqualTo(24);
+    assertThat(last.get("examples").asLong()).isEqualTo(3 * 80);
+    assertThat(last.get("validation").get("count").asInt()).isEqualTo(20);
     assertThat(last.get("validation").get("classes")).hasSize(10);
     assertThat(last.get("validation").get("confusion")).hasSize(10);
     assertThat(last.get("accuracy_gap").asDouble())
