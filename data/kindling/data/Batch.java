@@ -3,23 +3,28 @@ package kindling.data;
 import java.io.Serializable;
 
 /**
- * A mini-batch of normalized images, [batch × channels × height × width], with the examples'
- * identifiers and labels.
- *
- * @throws IllegalArgumentException if the three arrays do not hold the same number of examples
+ * The examples of one step: normalised images, one after the other, each channels × height × width
+ * (NCHW), with their ids and labels in the same order.
  */
 public record Batch(ImageShape shape, int[] ids, int[] labels, float[] images)
     implements Serializable {
   public Batch {
-    if (ids.length != labels.length || images.length != (long) labels.length * shape.size()) {
+    if (ids.length != labels.length || images.length != (long) ids.length * shape.size()) {
       throw new IllegalArgumentException(
-          "%d ids, %d labels and %d values for images of %s"
-              .formatted(ids.length, labels.length, images.length, shape));
+          "expected as many labels and images of "
+              + shape
+              + " values as ids, found "
+              + ids.length
+              + " ids, "
+              + labels.length
+              + " labels, "
+              + images.length
+              + " values");
     }
   }
 
   /** The number of examples. */
   public int size() {
-    return labels.length;
+    return ids.length;
   }
 }

@@ -3,26 +3,35 @@ package kindling.data;
 import java.io.Serializable;
 
 /**
- * The shape of an image: channels × height × width, each at least 1.
+ * The extent of one image: channels × height × width, each at least 1, in the order in which its
+ * values are stored.
  *
- * @throws IllegalArgumentException if one is below 1
+ * <p>Throws IllegalArgumentException where an extent is below 1 or the size passes an int.
  */
 public record ImageShape(int channels, int height, int width) implements Serializable {
   public ImageShape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "expected an image shape of at least 1×1×1, found %d×%d×%d"
-              .formatted(channels, height, width));
+          "expected channels, height and width of at least 1, found "
+              + text(channels, height, width));
+    }
+    if ((long) channels * height * width > Integer.MAX_VALUE - 64) {
+      throw new IllegalArgumentException(
+          "an image of " + text(channels, height, width) + " values does not fit in one array");
     }
   }
 
-  /** The number of values in an image. */
+  /** The number of values, channels × height × width. */
   public int size() {
-    return Math.multiplyExact(Math.multiplyExact(channels, height), width);
+    return channels * height * width;
+  }
+
+  private static String text(int channels, int height, int width) {
+    return channels + "×" + height + "×" + width;
   }
 
   @Override
   public String toString() {
-    return channels + "×" + height + "×" + width;
+    return text(channels, height, width);
   }
 }
