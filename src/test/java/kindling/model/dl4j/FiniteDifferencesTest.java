@@ -1,0 +1,98 @@
+package kindling.model.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.List;
+import java.util.stream.Stream;
+import kindling.data.Batch;
+import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Engine;
+import kindling.model.Gradient;
+import kindling.model.Initialization;
+import kindling.model.Layer;
+import kindling.model.Node;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The slope of the loss along the gradient is the gradient's length, for layers of every kind. */
+class FiniteDifferencesTest {
+  private static final ImageShape SHAPE = new ImageShape(2, 6, 6);
+
+  static Stream<Architecture> architectures() {
+    Layer conv = new Layer.Conv(2, 4, 3, 1, 1, true);
+    Layer norm = new Layer.BatchNorm(4, 0.1, 1e-5);
+    Layer global = new Layer.GlobalAvgPool();
+    Layer head = new Layer.Linear(4, 3);
+    Layer flatten = new Layer.Flatten();
+    Layer pad = new Layer.PadShortcut(3, 1, 0);
+    return Stream.of(
+        SmallCases.chain(SHAPE, 3, flatten, new Layer.Linear(72, 3)),
+        SmallCases.chain(
+            SHAPE, 3, flatten, new Layer.Linear(72, 5), new Layer.Relu(), new Layer.Linear(5, 3)),
+        SmallCases.chain(SHAPE, 3, flatten, new Layer.Linear(72, 4), norm, new Layer.Relu(), head),
+        SmallCases.chain(SHAPE, 3, conv, global, head),
+        SmallCases.chain(SHAPE, 3, conv, norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, norm, new Layer.Relu(), global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Layer.AvgPool(2, 2), norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Layer.MaxPool(2, 2, 0), norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Layer.AvgPool(3, 2), flatten, linear(16)),
+        SmallCases.chain(SHAPE, 3, conv, new Layer.MaxPool(3, 2, 1), flatten, linear(36)),
+        SmallCases.chain(SHAPE, 3, conv, pad, flatten, linear(20)),
+        SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, false), norm, head),
+        SmallCases.chain(SHAPE, 3, new Layer.Conv(2, 3, 5, 2, 2, true), global),
+        shared(),
+        SmallCases.residual());
+  }
+
+  private static Layer linear(int inputs) {
+    return new Layer.Linear(inputs, 3);
+  }
+
+  /** A batch normalization and a sum with two readers, so that no ReLU runs within them. */
+  private static Architecture shared() {
+    List<Node> nodes =
+        List.of(
+            new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
+            new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
+            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("add", new Layer.Add(), List.of("norm", "relu", "conv")),
+            new Node("relu2", new Layer.Relu(), List.of("add")),
+            new Node("add2", new Layer.Add(), List.of("add", "relu2")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("add2")));
+    return new Architecture("shared", SHAPE, 3, nodes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void gradientIsTheSlopeOfTheLoss(Architecture architecture) {
+    Batch batch = SmallCases.random(architecture.input(), architecture.classes(), 5, 1);
+    float[] weights = Initialization.initialize(architecture, 3).values();
+    try (Engine engine = new Dl4jEngine(architecture, 2)) {
+      Gradient gradient = engine.gradient(weights, batch);
+      double length = length(gradient.parameters());
+      double step = 2e-3;
+      double ahead = lossAt(engine, weights, gradient.parameters(), step / length, batch);
+      double behind = lossAt(engine, weights, gradient.parameters(), -step / length, batch);
+      assertThat((ahead - behind) / (2 * step)).isCloseTo(length, withinPercentage(1));
+    }
+  }
+
+  private static double lossAt(
+      Engine engine, float[] weights, float[] direction, double distance, Batch batch) {
+    float[] moved = weights.clone();
+    for (int i = 0; i < direction.length; i++) {
+      moved[i] += (float) (distance * direction[i]);
+    }
+    return engine.gradient(moved, batch).loss();
+  }
+
+  private static double length(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+}

@@ -1,0 +1,80 @@
+package kindling.model.dl4j;
+
+import java.util.Map;
+import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Layer;
+import kindling.model.Node;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/**
+ * A residual network of Deeplearning4j's own layers, as its users write it: the benchmark's
+ * baseline. Only the padded shortcut, which Deeplearning4j lacks, is Kindling's.
+ */
+final class StockGraph {
+  private StockGraph() {}
+
+  static ComputationGraph of(Architecture architecture, double rate) {
+    Map<String, ImageShape> shapes = architecture.shapes();
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Sgd(rate))
+            .graphBuilder()
+            .addInputs(Architecture.INPUT);
+    for (Node node : architecture.nodes()) {
+      String[] inputs = node.inputs().toArray(String[]::new);
+      ImageShape output = shapes.get(node.name());
+      if (node.layer() instanceof Layer.Add) {
+        graph.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+      } else if (node.layer() instanceof Layer.PadShortcut pad) {
+        ImageKernel kernel = new Padded(pad, shapes.get(inputs[0]), output);
+        Kernel pads = new ImageWise(new Lanes(1), kernel);
+        graph.addVertex(node.name(), new KernelNode(pads, output, 1), inputs);
+      } else {
+        graph.addLayer(node.name(), layer(node.layer()), inputs);
+      }
+    }
+    Node last = architecture.nodes().get(architecture.nodes().size() - 1);
+    ComputationGraph network = new ComputationGraph(graph.setOutputs(last.name()).build());
+    network.init();
+    return network;
+  }
+
+  private static org.deeplearning4j.nn.conf.layers.Layer layer(Layer layer) {
+    if (layer instanceof Layer.Conv conv) {
+      return new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
+          .nIn(conv.inputChannels())
+          .nOut(conv.outputChannels())
+          .stride(conv.stride(), conv.stride())
+          .padding(conv.padding(), conv.padding())
+          .hasBias(conv.bias())
+          .activation(Activation.IDENTITY)
+          .build();
+    } else if (layer instanceof Layer.BatchNorm norm) {
+      return new BatchNormalization.Builder().nIn(norm.channels()).nOut(norm.channels()).build();
+    } else if (layer instanceof Layer.Relu) {
+      return new ActivationLayer.Builder().activation(Activation.RELU).build();
+    } else if (layer instanceof Layer.GlobalAvgPool) {
+      return new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
+    } else if (layer instanceof Layer.Linear linear) {
+      return new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+          .nIn(linear.inputs())
+          .nOut(linear.outputs())
+          .activation(Activation.SOFTMAX)
+          .build();
+    }
+    throw new IllegalArgumentException("no stock layer for " + layer);
+  }
+}
