@@ -64,12 +64,13 @@ class ClusterIT {
     try (BufferedReader rows =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-        if (row.strip().startsWith("1 ")) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly().waitFor();
-        }
+      String row = rows.readLine();
+      while (row != null && !row.strip().startsWith("1 ")) {
+        row = rows.readLine();
       }
+      assertThat(row).as(Files.readString(folder.resolve("killed.log"))).isNotNull();
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
     }
     assertThat(folder.resolve("killed/final.safetensors")).doesNotExist();
     List<String> again = launcher("killed");
