@@ -3,6 +3,7 @@ package kindling.model.dl4j;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 
 /** The native memory of ND4J's arrays as buffers of floats, without a copy; on executors. */
 final class Floats {
@@ -12,11 +13,17 @@ final class Floats {
    * A view of an array in row-major order, valid while the array's workspace is open.
    *
    * @throws IllegalStateException if the array has another order
+   * @throws IllegalArgumentException if the array is too large for a buffer
    */
   static FloatBuffer of(INDArray array) {
     if (array.ordering() != 'c' && array.rank() > 1 || array.isView() && !dense(array)) {
       throw new IllegalStateException(
           "expected row-major floats, found " + array.shapeInfoToString());
+    }
+    if (array.length() > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "a layer's output of %d floats is past 2 GiB; take a smaller batch"
+              .formatted(array.length()));
     }
     FloatPointer pointer = new FloatPointer(array.data().addressPointer());
     return pointer.capacity(array.length()).asBuffer();
@@ -28,7 +35,7 @@ final class Floats {
   }
 
   private static boolean dense(INDArray array) {
-    return org.nd4j.linalg.api.shape.Shape.hasDefaultStridesForShape(array);
+    return Shape.hasDefaultStridesForShape(array);
   }
 
   static float[] copy(INDArray array) {
