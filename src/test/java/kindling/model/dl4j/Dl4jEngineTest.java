@@ -16,6 +16,7 @@ import kindling.model.Families;
 import kindling.model.Gradient;
 import kindling.model.Initialization;
 import kindling.model.Layer;
+import kindling.model.Node;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -116,6 +117,25 @@ class Dl4jEngineTest {
           .as("another mask at other weights")
           .isGreaterThan(0.05);
       assertThat(engine.logits(weights, BATCH)).containsExactly(other.logits(weights, BATCH));
+    }
+  }
+
+  @Test
+  void joinsChannelsInTheOrderOfTheInputs() {
+    List<Node> nodes =
+        List.of(
+            new Node("narrow", new Layer.AvgPool(8, 8), List.of("input")),
+            new Node("largest", new Layer.MaxPool(8, 8, 0), List.of("input")),
+            new Node("join", new Layer.Concat(), List.of("largest", "narrow")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("join")));
+    ImageShape plane = new ImageShape(1, 8, 8);
+    Architecture architecture = new Architecture("joined", plane, 2, nodes);
+    float[] images = new float[2 * plane.size()];
+    images[5] = 64;
+    images[plane.size()] = 128;
+    try (Engine engine = new Dl4jEngine(architecture, 1)) {
+      Batch batch = new Batch(plane, new int[2], new int[2], images);
+      assertThat(engine.logits(new float[0], batch)).containsExactly(64, 1, 128, 2);
     }
   }
 

@@ -43,6 +43,8 @@ class FiniteDifferencesTest {
         SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, false), norm, head),
         SmallCases.chain(SHAPE, 3, new Layer.Conv(2, 3, 5, 2, 2, true), global),
         shared(),
+        dense(),
+        preActivation(),
         SmallCases.residual());
   }
 
@@ -62,6 +64,45 @@ class FiniteDifferencesTest {
             new Node("add2", new Layer.Add(), List.of("add", "relu2")),
             new Node("pool", new Layer.GlobalAvgPool(), List.of("add2")));
     return new Architecture("shared", SHAPE, 3, nodes);
+  }
+
+  /** Joined images and joined vectors, whose inputs other layers read too. */
+  private static Architecture dense() {
+    List<Node> nodes =
+        List.of(
+            new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
+            new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
+            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("conv2", new Layer.Conv(3, 2, 3, 1, 1, false), List.of("relu")),
+            new Node("join", new Layer.Concat(), List.of("conv", "conv2", "input")),
+            new Node("norm2", new Layer.BatchNorm(7, 0.1, 1e-5), List.of("join")),
+            new Node("relu2", new Layer.Relu(), List.of("norm2")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("relu2")),
+            new Node("fc", new Layer.Linear(7, 4), List.of("pool")),
+            new Node("conv3", new Layer.Conv(7, 2, 1, 1, 0, true), List.of("pool")),
+            new Node("join2", new Layer.Concat(), List.of("fc", "pool", "conv3")),
+            new Node("fc2", new Layer.Linear(13, 3), List.of("join2")));
+    return new Architecture("dense", SHAPE, 3, nodes);
+  }
+
+  /**
+   * ReLUs within batch normalizations whose input a sum reads too, and one whose output a
+   * convolution and a sum read.
+   */
+  private static Architecture preActivation() {
+    List<Node> nodes =
+        List.of(
+            new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
+            new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
+            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("conv2", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu")),
+            new Node("add", new Layer.Add(), List.of("conv2", "relu", "conv")),
+            new Node("norm2", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("add")),
+            new Node("relu2", new Layer.Relu(), List.of("norm2")),
+            new Node("conv3", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu2")),
+            new Node("add2", new Layer.Add(), List.of("conv3", "add")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("add2")));
+    return new Architecture("pre-activation", SHAPE, 3, nodes);
   }
 
   @ParameterizedTest
