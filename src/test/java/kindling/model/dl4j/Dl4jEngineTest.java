@@ -18,6 +18,8 @@ import kindling.model.Initialization;
 import kindling.model.Layer;
 import kindling.model.Node;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
@@ -74,6 +76,21 @@ class Dl4jEngineTest {
         loss = step(engine, weights, 0.1f);
       }
       assertThat(loss).isLessThan(0.01);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"densenet40-12", "densenet-bc100-12", "preactresnet164", "vgg19"})
+  void deepNetworksGiveFiniteGradients(String name) {
+    Architecture architecture = Families.named(name, new ImageShape(3, 32, 32), 10);
+    Batch batch = SmallCases.random(architecture.input(), 10, 2, 1);
+    try (Engine engine = new Dl4jEngine(architecture, 1)) {
+      Gradient gradient =
+          engine.gradient(Initialization.initialize(architecture, 1).values(), batch);
+      assertThat(gradient.loss()).isBetween(1.0, 6.0);
+      for (float value : gradient.parameters()) {
+        assertThat(Float.isFinite(value)).isTrue();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Engine;
+import kindling.model.Families;
 import kindling.model.Gradient;
 import kindling.model.Initialization;
 import kindling.model.Layer;
@@ -16,7 +17,7 @@ import kindling.model.Node;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The slope of the loss along the gradient is the gradient's length, for layers of every kind. */
+/** The slope of the loss along the gradient is the gradient's length, for layers and families. */
 class FiniteDifferencesTest {
   private static final ImageShape SHAPE = new ImageShape(2, 6, 6);
 
@@ -45,7 +46,11 @@ class FiniteDifferencesTest {
         shared(),
         dense(),
         preActivation(),
-        SmallCases.residual());
+        SmallCases.residual(),
+        Families.named("densenet7-4", new ImageShape(2, 12, 12), 3),
+        Families.named("densenet-bc10-4", new ImageShape(2, 12, 12), 3),
+        Families.named("preactresnet8", new ImageShape(2, 12, 12), 3),
+        Families.named("vgg11", new ImageShape(2, 32, 32), 3));
   }
 
   private static Layer linear(int inputs) {
@@ -86,8 +91,8 @@ class FiniteDifferencesTest {
   }
 
   /**
-   * ReLUs within batch normalizations whose input a sum reads too, and one whose output a
-   * convolution and a sum read.
+   * ReLUs within batch normalizations whose input a sum reads too, and whose output two
+   * convolutions read, or a convolution and a sum.
    */
   private static Architecture preActivation() {
     List<Node> nodes =
@@ -101,7 +106,12 @@ class FiniteDifferencesTest {
             new Node("relu2", new Layer.Relu(), List.of("norm2")),
             new Node("conv3", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu2")),
             new Node("add2", new Layer.Add(), List.of("conv3", "add")),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("add2")));
+            new Node("norm3", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("add2")),
+            new Node("relu3", new Layer.Relu(), List.of("norm3")),
+            new Node("conv4", new Layer.Conv(3, 3, 3, 2, 1, false), List.of("relu3")),
+            new Node("shortcut", new Layer.Conv(3, 3, 1, 2, 0, false), List.of("relu3")),
+            new Node("add3", new Layer.Add(), List.of("conv4", "shortcut")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("add3")));
     return new Architecture("pre-activation", SHAPE, 3, nodes);
   }
 
@@ -113,7 +123,7 @@ class FiniteDifferencesTest {
     try (Engine engine = new Dl4jEngine(architecture, 2)) {
       Gradient gradient = engine.gradient(weights, batch);
       double length = length(gradient.parameters());
-      double step = 2e-3;
+      double step = 5e-4;
       double ahead = lossAt(engine, weights, gradient.parameters(), step / length, batch);
       double behind = lossAt(engine, weights, gradient.parameters(), -step / length, batch);
       assertThat((ahead - behind) / (2 * step)).isCloseTo(length, withinPercentage(1));
