@@ -11,8 +11,8 @@ import kindling.data.ImageShape;
  * 2015, table 1, columns A, B, D and E: five stages of 3×3 convolutions, each ended by pooling that
  * halves the side. Batch normalization follows every convolution, and one linear layer stands in
  * for the paper's three, as is usual on CIFAR. Modules are named as in torchvision's {@code
- * vgg11_bn}, with a single linear {@code classifier}. Sides below 32 pixels that leave nothing to
- * pool are refused; larger ones are averaged before the classifier.
+ * vgg11_bn}, with a single linear {@code classifier}. Images below 32×32 leave nothing to pool and
+ * are refused; what larger ones leave is averaged before the classifier.
  */
 final class Vggs {
   /** Convolutions of each stage by the count of layers with weights in the paper. */
