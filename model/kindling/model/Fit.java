@@ -31,6 +31,28 @@ final class Fit {
     return inputs.get(0);
   }
 
+  /** The shape of a sum: the one shape that all inputs have. */
+  static ImageShape summed(List<ImageShape> inputs) {
+    checkSeveral(inputs);
+    check(inputs.stream().distinct().count() == 1, "inputs of one shape, found " + inputs);
+    return inputs.get(0);
+  }
+
+  /** The shape of the inputs' channels one after another. */
+  static ImageShape joined(List<ImageShape> inputs) {
+    checkSeveral(inputs);
+    ImageShape first = inputs.get(0);
+    check(
+        inputs.stream().allMatch(i -> i.height() == first.height() && i.width() == first.width()),
+        "inputs of one height and width, found " + inputs);
+    int channels = inputs.stream().map(ImageShape::channels).reduce(0, Math::addExact);
+    return new ImageShape(channels, first.height(), first.width());
+  }
+
+  private static void checkSeveral(List<ImageShape> inputs) {
+    check(inputs.size() >= 2, "two inputs or more, found " + inputs.size());
+  }
+
   static void check(boolean holds, String expected) {
     if (!holds) {
       throw new IllegalArgumentException("expected " + expected);

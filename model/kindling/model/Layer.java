@@ -160,9 +160,15 @@ public sealed interface Layer extends Serializable {
   record Add() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      Fit.check(inputs.size() >= 2, "two inputs or more, found " + inputs.size());
-      Fit.check(inputs.stream().distinct().count() == 1, "inputs of one shape, found " + inputs);
-      return inputs.get(0);
+      return Fit.summed(inputs);
+    }
+  }
+
+  /** The channels of two or more inputs of one height and width, joined in the inputs' order. */
+  record Concat() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return Fit.joined(inputs);
     }
   }
 

@@ -46,12 +46,20 @@ final class OneDnnConvolutionLayer extends ConvolutionLayer {
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    Pair<Gradient, INDArray> gradients = gradients(Floats.rowMajor(epsilon), workspaces);
+    // Other readers of the input add their gradients to this one, which has the input's shape then.
+    return input.rank() == 2
+        ? new Pair<>(gradients.getFirst(), gradients.getSecond().reshape('c', input.shape()))
+        : gradients;
+  }
+
+  private Pair<Gradient, INDArray> gradients(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     var conv = layerConf();
     return oneDnn.backpropGradient(
         image(),
         getParam(ConvolutionParamInitializer.WEIGHT_KEY),
         bias(),
-        Floats.rowMajor(epsilon),
+        epsilon,
         conv.getKernelSize(),
         conv.getStride(),
         conv.getPadding(),

@@ -10,6 +10,7 @@ import kindling.model.Layer;
 import kindling.model.Node;
 import kindling.model.WeightsLayout;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -95,14 +96,28 @@ final class Translation {
     if (node.layer() instanceof Layer.Conv conv) {
       graph.addLayer(node.name(), new OneDnnConvolution(conv), sources);
     } else if (node.layer() instanceof Layer.Linear linear) {
-      DenseLayer.Builder dense =
-          new DenseLayer.Builder().nIn(linear.inputs()).nOut(linear.outputs());
-      CnnToFeedForwardPreProcessor flat = new CnnToFeedForwardPreProcessor(1, 1, linear.inputs());
-      graph.addLayer(node.name(), dense.activation(Activation.IDENTITY).build(), flat, sources);
+      addLinear(node.name(), linear, sources[0]);
     } else {
       ImageShape output = shapes.get(node.name());
       graph.addVertex(
           node.name(), new KernelNode(kernel(node, index), output, sources.length), sources);
+    }
+  }
+
+  /** Images of one pixel come with height and width from the input and convolutions only. */
+  private void addLinear(String name, Layer.Linear linear, String source) {
+    DenseLayer dense =
+        new DenseLayer.Builder()
+            .nIn(linear.inputs())
+            .nOut(linear.outputs())
+            .activation(Activation.IDENTITY)
+            .build();
+    Node input = nodes.get(source);
+    if (input == null || input.layer() instanceof Layer.Conv) {
+      InputPreProcessor flat = new CnnToFeedForwardPreProcessor(1, 1, linear.inputs());
+      graph.addLayer(name, dense, flat, source);
+    } else {
+      graph.addLayer(name, dense, source);
     }
   }
 
@@ -130,6 +145,8 @@ final class Translation {
       return new Sum(true);
     } else if (layer instanceof Layer.Add || layer instanceof Layer.Flatten) {
       return new Sum(rectified);
+    } else if (layer instanceof Layer.Concat) {
+      return new Joined();
     } else if (layer instanceof Layer.MaxPool pool) {
       return new LargestOfWindows(pool, input, output);
     } else if (layer instanceof Layer.AvgPool pool) {

@@ -69,6 +69,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void channelsAreJoined() {
+    List<ImageShape> inputs =
+        List.of(new ImageShape(4, 8, 7), new ImageShape(3, 8, 7), new ImageShape(1, 8, 7));
+
+    assertThat(new Layer.Concat().output(inputs)).isEqualTo(new ImageShape(8, 8, 7));
+  }
+
+  @Test
+  void imagesOfDifferentSizesAreNotJoined() {
+    Node narrow = node("narrow", new Layer.AvgPool(2, 2), "conv");
+
+    assertThatThrownBy(
+            () -> network(CONV, narrow, node("join", new Layer.Concat(), "conv", "narrow")))
+        .hasMessage(
+            "net, layer join (Concat): expected inputs of one height and width,"
+                + " found [4×8×8, 4×4×4]");
+    assertThatThrownBy(() -> new Layer.Concat().output(List.of(INPUT, new ImageShape(3, 8, 7))))
+        .hasMessageContaining("one height and width");
+  }
+
+  @Test
+  void oneInputAloneIsNotJoined() {
+    assertThatThrownBy(() -> network(CONV, node("join", new Layer.Concat(), "conv")))
+        .hasMessage("net, layer join (Concat): expected two inputs or more, found 1");
+  }
+
+  @Test
   void aSecondInputToALayerOfOneIsRefused() {
     assertThatThrownBy(() -> network(CONV, node("relu", new Layer.Relu(), "conv", "conv")))
         .hasMessage("net, layer relu (Relu): expected one input, found 2");

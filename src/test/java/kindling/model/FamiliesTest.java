@@ -3,6 +3,7 @@ package kindling.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import kindling.data.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,45 @@ class FamiliesTest {
     assertThat(padded.shapes()).containsEntry("layer2.0.shortcut", new ImageShape(32, 16, 16));
   }
 
+  /** Tables 1 and 2 of Huang et al. (2017) in millions, and of He et al. (2016) for 164 layers. */
+  @ParameterizedTest
+  @CsvSource({
+    "densenet40-12, 1019722, 1.0",
+    "densenet100-12, 6979642, 7.0",
+    "densenet100-24, 27249082, 27.2",
+    "densenet-bc100-12, 769162, 0.8",
+    "densenet-bc250-24, 15324406, 15.3",
+    "densenet-bc190-40, 25624430, 25.6",
+    "preactresnet164, 1703258, 1.7",
+    "preactresnet110, 1727962, 1.7"
+  })
+  void parametersAreThePapersMillions(String name, long parameters, String millions) {
+    Architecture architecture = Families.named(name, CIFAR, 10);
+
+    assertThat(architecture.parameters()).isEqualTo(parameters);
+    assertThat(String.format(Locale.ROOT, "%.1f", parameters / 1e6)).isEqualTo(millions);
+  }
+
+  /** Each convolution from a to b channels has 9ab weights, b biases and 2b of its norm. */
+  @ParameterizedTest
+  @CsvSource({
+    "vgg11, 9231114, 64 128 256 256 512 512 512 512",
+    "vgg13, 9416010, 64 64 128 128 256 256 512 512 512 512",
+    "vgg16, 14728266, 64 64 128 128 256 256 256 512 512 512 512 512 512",
+    "vgg19, 20040522, 64 64 128 128 256 256 256 256 512 512 512 512 512 512 512 512"
+  })
+  void vggsHaveTheConvolutionsOfThePapersTable(String name, long parameters, String widths) {
+    long sum = 512 * 10 + 10;
+    int before = 3;
+    for (String width : widths.split(" ")) {
+      int channels = Integer.parseInt(width);
+      sum += 9L * before * channels + 3L * channels;
+      before = channels;
+    }
+
+    assertThat(Families.named(name, CIFAR, 10).parameters()).isEqualTo(parameters).isEqualTo(sum);
+  }
+
   @Test
   void widthMultipliesTheChannels() {
     Architecture wide = Families.named("resnet20-w2-b", CIFAR, 10);
@@ -110,16 +150,36 @@ class FamiliesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "resnet", "resnet2", "resnet21", "resnet20-w0", "resnet18-b", "mlp-0", "vgg"})
+      strings = {
+        "",
+        "resnet",
+        "resnet2",
+        "resnet21",
+        "resnet20-w0",
+        "resnet18-b",
+        "mlp-0",
+        "vgg",
+        "vgg12",
+        "densenet40",
+        "densenet4-12",
+        "densenet41-12",
+        "densenet-bc13-12",
+        "preactresnet2",
+        "preactresnet18",
+        "preactresnet170"
+      })
   void unknownNamesAreRefused(String name) {
     assertThatThrownBy(() -> Families.named(name, CIFAR, 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no architecture is named " + name)
-        .hasMessageContaining("lenet, mlp");
+        .hasMessageContaining("lenet, mlp")
+        .hasMessageContaining("preactresnetN")
+        .hasMessageContaining("vgg19, densenetN-K")
+        .hasMessageContaining("densenet-bcN-K");
   }
 
   @ParameterizedTest
-  @CsvSource({"resnet21, resnet20", "Lenet5, lenet", "resnet-110, resnet110"})
+  @CsvSource({"resnet21, resnet20", "Lenet5, lenet", "resnet-110, resnet110", "vgg18, vgg11"})
   void unknownNamesComeWithTheNearest(String name, String nearest) {
     assertThatThrownBy(() -> Families.named(name, CIFAR, 10))
         .hasMessageContaining("the nearest is " + nearest + ";");

@@ -16,7 +16,10 @@ import kindling.model.Families;
 import kindling.model.Gradient;
 import kindling.model.Initialization;
 import kindling.model.Layer;
+import kindling.model.Node;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
@@ -76,6 +79,21 @@ class Dl4jEngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"densenet40-12", "densenet-bc100-12", "preactresnet164", "vgg19"})
+  void deepNetworksGiveFiniteGradients(String name) {
+    Architecture architecture = Families.named(name, new ImageShape(3, 32, 32), 10);
+    Batch batch = SmallCases.random(architecture.input(), 10, 2, 1);
+    try (Engine engine = new Dl4jEngine(architecture, 1)) {
+      Gradient gradient =
+          engine.gradient(Initialization.initialize(architecture, 1).values(), batch);
+      assertThat(gradient.loss()).isBetween(1.0, 6.0);
+      for (float value : gradient.parameters()) {
+        assertThat(Float.isFinite(value)).isTrue();
+      }
+    }
+  }
+
   @Test
   void nativeMemoryStaysLevel() {
     float[] weights = Initialization.initialize(RESNET, 1).values();
@@ -116,6 +134,25 @@ class Dl4jEngineTest {
           .as("another mask at other weights")
           .isGreaterThan(0.05);
       assertThat(engine.logits(weights, BATCH)).containsExactly(other.logits(weights, BATCH));
+    }
+  }
+
+  @Test
+  void joinsChannelsInTheOrderOfTheInputs() {
+    List<Node> nodes =
+        List.of(
+            new Node("narrow", new Layer.AvgPool(8, 8), List.of("input")),
+            new Node("largest", new Layer.MaxPool(8, 8, 0), List.of("input")),
+            new Node("join", new Layer.Concat(), List.of("largest", "narrow")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("join")));
+    ImageShape plane = new ImageShape(1, 8, 8);
+    Architecture architecture = new Architecture("joined", plane, 2, nodes);
+    float[] images = new float[2 * plane.size()];
+    images[5] = 64;
+    images[plane.size()] = 128;
+    try (Engine engine = new Dl4jEngine(architecture, 1)) {
+      Batch batch = new Batch(plane, new int[2], new int[2], images);
+      assertThat(engine.logits(new float[0], batch)).containsExactly(64, 1, 128, 2);
     }
   }
 

@@ -9,6 +9,7 @@ import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Engine;
+import kindling.model.Families;
 import kindling.model.Gradient;
 import kindling.model.Initialization;
 import kindling.model.Layer;
@@ -16,7 +17,7 @@ import kindling.model.Node;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The slope of the loss along the gradient is the gradient's length, for layers of every kind. */
+/** The slope of the loss along the gradient is the gradient's length, for layers and families. */
 class FiniteDifferencesTest {
   private static final ImageShape SHAPE = new ImageShape(2, 6, 6);
 
@@ -43,7 +44,13 @@ class FiniteDifferencesTest {
         SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, false), norm, head),
         SmallCases.chain(SHAPE, 3, new Layer.Conv(2, 3, 5, 2, 2, true), global),
         shared(),
-        SmallCases.residual());
+        dense(),
+        preActivation(),
+        SmallCases.residual(),
+        Families.named("densenet7-4", new ImageShape(2, 12, 12), 3),
+        Families.named("densenet-bc10-4", new ImageShape(2, 12, 12), 3),
+        Families.named("preactresnet8", new ImageShape(2, 12, 12), 3),
+        Families.named("vgg11", new ImageShape(2, 32, 32), 3));
   }
 
   private static Layer linear(int inputs) {
@@ -64,6 +71,50 @@ class FiniteDifferencesTest {
     return new Architecture("shared", SHAPE, 3, nodes);
   }
 
+  /** Joined images and joined vectors, whose inputs other layers read too. */
+  private static Architecture dense() {
+    List<Node> nodes =
+        List.of(
+            new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
+            new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
+            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("conv2", new Layer.Conv(3, 2, 3, 1, 1, false), List.of("relu")),
+            new Node("join", new Layer.Concat(), List.of("conv", "conv2", "input")),
+            new Node("norm2", new Layer.BatchNorm(7, 0.1, 1e-5), List.of("join")),
+            new Node("relu2", new Layer.Relu(), List.of("norm2")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("relu2")),
+            new Node("fc", new Layer.Linear(7, 4), List.of("pool")),
+            new Node("conv3", new Layer.Conv(7, 2, 1, 1, 0, true), List.of("pool")),
+            new Node("join2", new Layer.Concat(), List.of("fc", "pool", "conv3")),
+            new Node("fc2", new Layer.Linear(13, 3), List.of("join2")));
+    return new Architecture("dense", SHAPE, 3, nodes);
+  }
+
+  /**
+   * ReLUs within batch normalizations whose input a sum reads too, and whose output two
+   * convolutions read, or a convolution and a sum.
+   */
+  private static Architecture preActivation() {
+    List<Node> nodes =
+        List.of(
+            new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
+            new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
+            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("conv2", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu")),
+            new Node("add", new Layer.Add(), List.of("conv2", "relu", "conv")),
+            new Node("norm2", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("add")),
+            new Node("relu2", new Layer.Relu(), List.of("norm2")),
+            new Node("conv3", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu2")),
+            new Node("add2", new Layer.Add(), List.of("conv3", "add")),
+            new Node("norm3", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("add2")),
+            new Node("relu3", new Layer.Relu(), List.of("norm3")),
+            new Node("conv4", new Layer.Conv(3, 3, 3, 2, 1, false), List.of("relu3")),
+            new Node("shortcut", new Layer.Conv(3, 3, 1, 2, 0, false), List.of("relu3")),
+            new Node("add3", new Layer.Add(), List.of("conv4", "shortcut")),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("add3")));
+    return new Architecture("pre-activation", SHAPE, 3, nodes);
+  }
+
   @ParameterizedTest
   @MethodSource("architectures")
   void gradientIsTheSlopeOfTheLoss(Architecture architecture) {
@@ -72,7 +123,7 @@ class FiniteDifferencesTest {
     try (Engine engine = new Dl4jEngine(architecture, 2)) {
       Gradient gradient = engine.gradient(weights, batch);
       double length = length(gradient.parameters());
-      double step = 2e-3;
+      double step = 5e-4;
       double ahead = lossAt(engine, weights, gradient.parameters(), step / length, batch);
       double behind = lossAt(engine, weights, gradient.parameters(), -step / length, batch);
       assertThat((ahead - behind) / (2 * step)).isCloseTo(length, withinPercentage(1));

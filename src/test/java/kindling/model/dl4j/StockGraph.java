@@ -8,20 +8,22 @@ import kindling.model.Node;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * A residual network of Deeplearning4j's own layers, as its users write it: the benchmark's
- * baseline. Only the padded shortcut, which Deeplearning4j lacks, is Kindling's.
+ * A network of Deeplearning4j's own layers, as its users write it: the benchmark's baseline. Only
+ * the padded shortcut, which Deeplearning4j lacks, is Kindling's.
  */
 final class StockGraph {
   private StockGraph() {}
@@ -38,6 +40,8 @@ final class StockGraph {
       ImageShape output = shapes.get(node.name());
       if (node.layer() instanceof Layer.Add) {
         graph.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+      } else if (node.layer() instanceof Layer.Concat) {
+        graph.addVertex(node.name(), new MergeVertex(), inputs);
       } else if (node.layer() instanceof Layer.PadShortcut pad) {
         ImageKernel kernel = new Padded(pad, shapes.get(inputs[0]), output);
         Kernel pads = new ImageWise(new Lanes(1), kernel);
@@ -66,6 +70,17 @@ final class StockGraph {
       return new BatchNormalization.Builder().nIn(norm.channels()).nOut(norm.channels()).build();
     } else if (layer instanceof Layer.Relu) {
       return new ActivationLayer.Builder().activation(Activation.RELU).build();
+    } else if (layer instanceof Layer.MaxPool pool) {
+      return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+          .kernelSize(pool.kernel(), pool.kernel())
+          .stride(pool.stride(), pool.stride())
+          .padding(pool.padding(), pool.padding())
+          .build();
+    } else if (layer instanceof Layer.AvgPool pool) {
+      return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+          .kernelSize(pool.kernel(), pool.kernel())
+          .stride(pool.stride(), pool.stride())
+          .build();
     } else if (layer instanceof Layer.GlobalAvgPool) {
       return new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
     } else if (layer instanceof Layer.Linear linear) {
