@@ -26,19 +26,16 @@ final class LocalSteps {
    * @param state at the start of the round, {@link TrainingSpec#stateSize} floats; not changed
    */
   static WorkerResult take(float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    return Replicas.with(
-        spec.engine(), spec.architecture(), engine -> take(engine, state, spec, plan, shard));
+    try (Prefetch batches = batches(spec, plan, shard)) {
+      return Replicas.with(
+          spec.engine(),
+          spec.architecture(),
+          engine -> take(engine, state, spec, plan, shard.worker(), batches));
+    }
   }
 
-  private static WorkerResult take(
-      Engine engine, float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    WeightsLayout layout = spec.architecture().layout();
-    float[] weights = Arrays.copyOf(state, spec.weightsSize());
-    float[] optimizerState =
-        switch (spec.optimizerState()) {
-          case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
-          case RESET -> new float[spec.optimizerSize()];
-        };
+  /** The round's batches of one worker. */
+  private static Prefetch batches(TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
     BatchReader reader =
         new BatchReader(
             shard.shard(),
@@ -46,16 +43,35 @@ final class LocalSteps {
             spec.augmentation(),
             spec.seed(),
             Seeds.of(spec.seed(), shard.worker()));
-    int batches = Batches.count(shard.shard().size(), spec.batchSize());
-    int end = Math.min(plan.firstStep() + spec.stepsPerRound(), batches);
+    int count = Batches.count(shard.shard().size(), spec.batchSize());
+    return new Prefetch(
+        plan.firstStep(),
+        Math.min(plan.firstStep() + spec.stepsPerRound(), count),
+        index -> reader.training(plan.epoch(), spec.batchSize(), index));
+  }
+
+  private static WorkerResult take(
+      Engine engine,
+      float[] state,
+      TrainingSpec spec,
+      RoundPlan plan,
+      int worker,
+      Prefetch batches) {
+    WeightsLayout layout = spec.architecture().layout();
+    float[] weights = Arrays.copyOf(state, spec.weightsSize());
+    float[] optimizerState =
+        switch (spec.optimizerState()) {
+          case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
+          case RESET -> new float[spec.optimizerSize()];
+        };
     Scores scores = new Scores(spec.architecture().classes());
     double lastFiniteLoss = Double.NaN;
-    for (int step = plan.firstStep(); step < end; step++) {
-      Batch batch = reader.training(plan.epoch(), spec.batchSize(), step);
-      double rate = spec.schedule().rate(plan.examplesAfter(step - plan.firstStep()));
+    for (int step = 0; batches.hasNext(); step++) {
+      Batch batch = batches.next();
+      double rate = spec.schedule().rate(plan.examplesAfter(step));
       Gradient gradient = engine.gradient(weights, batch);
       if (!Double.isFinite(gradient.loss())) {
-        return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
+        return WorkerResult.diverged(worker, new Divergence(rate, lastFiniteLoss));
       }
       lastFiniteLoss = gradient.loss();
       scores.add(gradient.logits(), batch.labels());
@@ -66,6 +82,6 @@ final class LocalSteps {
     if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {
       System.arraycopy(optimizerState, 0, result, weights.length, optimizerState.length);
     }
-    return new WorkerResult(shard.worker(), scores, result, null);
+    return new WorkerResult(worker, scores, result, null);
   }
 }
