@@ -15,6 +15,7 @@ import kindling.data.Batch;
  */
 final class Prefetch implements Iterator<Batch>, AutoCloseable {
   static final int DEPTH = 2;
+  static final String THREAD = "kindling-input";
   private static final int CLOSING_MILLIS = 100;
 
   private final BlockingQueue<Cut> store = new ArrayBlockingQueue<>(DEPTH);
@@ -30,7 +31,7 @@ final class Prefetch implements Iterator<Batch>, AutoCloseable {
    */
   Prefetch(int first, int end, IntFunction<Batch> reader) {
     left = Math.max(0, end - first);
-    thread = new Thread(() -> cut(first, end, reader), "kindling-input");
+    thread = new Thread(() -> cut(first, end, reader), THREAD);
     thread.setDaemon(true);
     thread.start();
   }

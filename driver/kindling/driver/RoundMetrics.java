@@ -32,7 +32,7 @@ import java.util.function.ToDoubleFunction;
  * @param slowestWorker the worker that took longest; the mean over the rounds
  * @param bytesOut of the driver: the state, serialized and compressed, as often as it is put out,
  *     which is once; the executors pass it on among themselves
- * @param bytesIn to the driver: the merged slices, serialized
+ * @param bytesIn to the driver: the merged slices, serialized; beside Spark's own task statuses
  * @param shuffleBytesWritten by all workers
  * @param shuffleBytesRead by the merging tasks
  */

@@ -30,6 +30,7 @@ final class WorkerClock {
     optimizer += lap();
   }
 
+  /** What came before belongs to no phase. */
   void rested() {
     lap();
   }

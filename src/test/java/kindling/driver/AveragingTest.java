@@ -115,6 +115,9 @@ class AveragingTest {
           .hasMessageContaining("worker 0")
           .hasMessageContaining("learning rate 1.00000e+30")
           .hasMessageContaining("last finite loss was");
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .doesNotContain(Prefetch.THREAD);
     }
   }
 
