@@ -10,6 +10,13 @@ import kindling.model.Scores;
  * @param values of the slice; empty when the worker diverged
  * @param scores of the worker's training batches; with slice 0 only
  * @param divergence null when every loss was finite
+ * @param times of the worker; with slice 0 only
  */
-record Contribution(int worker, long examples, float[] values, Scores scores, Divergence divergence)
+record Contribution(
+    int worker,
+    long examples,
+    float[] values,
+    Scores scores,
+    Divergence divergence,
+    WorkerTimes times)
     implements Serializable {}

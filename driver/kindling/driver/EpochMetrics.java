@@ -21,6 +21,7 @@ import kindling.model.Scores;
  * @param trainingSeconds of the rounds
  * @param scoringSeconds of the validation split
  * @param trainingExamplesPerSecond of all workers together
+ * @param round the mean over the epoch's rounds; null where Spark has lost count of them all
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record EpochMetrics(
@@ -34,7 +35,8 @@ record EpochMetrics(
     double lossGap,
     double trainingSeconds,
     double scoringSeconds,
-    double trainingExamplesPerSecond) {
+    double trainingExamplesPerSecond,
+    RoundMetrics round) {
 
   static EpochMetrics of(
       int epoch,
@@ -44,7 +46,8 @@ record EpochMetrics(
       Scores training,
       Scores validation,
       double trainingSeconds,
-      double scoringSeconds) {
+      double scoringSeconds,
+      RoundMetrics round) {
     return new EpochMetrics(
         epoch,
         examples,
@@ -56,7 +59,8 @@ record EpochMetrics(
         validation.loss() - training.loss(),
         trainingSeconds,
         scoringSeconds,
-        training.count() / trainingSeconds);
+        training.count() / trainingSeconds,
+        round);
   }
 
   /**

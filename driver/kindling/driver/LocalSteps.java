@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import kindling.data.Batch;
 import kindling.data.BatchReader;
 import kindling.data.Batches;
@@ -23,22 +24,24 @@ final class LocalSteps {
   /**
    * Takes the steps of one round.
    *
-   * @param state at the start of the round, {@link TrainingSpec#stateSize} floats; not changed
+   * @param state at the start of the round, {@link TrainingSpec#stateSize} floats, not changed;
+   *     fetched while the first batches are cut
    */
-  static WorkerResult take(float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    return Replicas.with(
-        spec.engine(), spec.architecture(), engine -> take(engine, state, spec, plan, shard));
+  static WorkerResult take(
+      Supplier<float[]> state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
+    WorkerClock clock = new WorkerClock();
+    try (Prefetch batches = batches(spec, plan, shard)) {
+      float[] start = state.get();
+      clock.fetched();
+      return Replicas.with(
+          spec.engine(),
+          spec.architecture(),
+          engine -> take(engine, start, spec, plan, shard.worker(), batches, clock));
+    }
   }
 
-  private static WorkerResult take(
-      Engine engine, float[] state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    WeightsLayout layout = spec.architecture().layout();
-    float[] weights = Arrays.copyOf(state, spec.weightsSize());
-    float[] optimizerState =
-        switch (spec.optimizerState()) {
-          case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
-          case RESET -> new float[spec.optimizerSize()];
-        };
+  /** The round's batches of one worker. */
+  private static Prefetch batches(TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
     BatchReader reader =
         new BatchReader(
             shard.shard(),
@@ -46,26 +49,52 @@ final class LocalSteps {
             spec.augmentation(),
             spec.seed(),
             Seeds.of(spec.seed(), shard.worker()));
-    int batches = Batches.count(shard.shard().size(), spec.batchSize());
-    int end = Math.min(plan.firstStep() + spec.stepsPerRound(), batches);
+    int count = Batches.count(shard.shard().size(), spec.batchSize());
+    return new Prefetch(
+        plan.firstStep(),
+        Math.min(plan.firstStep() + spec.stepsPerRound(), count),
+        index -> reader.training(plan.epoch(), spec.batchSize(), index));
+  }
+
+  private static WorkerResult take(
+      Engine engine,
+      float[] state,
+      TrainingSpec spec,
+      RoundPlan plan,
+      int worker,
+      Prefetch batches,
+      WorkerClock clock) {
+    clock.borrowed();
+    WeightsLayout layout = spec.architecture().layout();
+    float[] weights = Arrays.copyOf(state, spec.weightsSize());
+    float[] optimizerState =
+        switch (spec.optimizerState()) {
+          case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
+          case RESET -> new float[spec.optimizerSize()];
+        };
     Scores scores = new Scores(spec.architecture().classes());
     double lastFiniteLoss = Double.NaN;
-    for (int step = plan.firstStep(); step < end; step++) {
-      Batch batch = reader.training(plan.epoch(), spec.batchSize(), step);
-      double rate = spec.schedule().rate(plan.examplesAfter(step - plan.firstStep()));
+    for (int step = 0; batches.hasNext(); step++) {
+      clock.rested();
+      Batch batch = batches.next();
+      clock.read();
+      double rate = spec.schedule().rate(plan.examplesAfter(step));
       Gradient gradient = engine.gradient(weights, batch);
+      clock.differentiated();
       if (!Double.isFinite(gradient.loss())) {
-        return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
+        return WorkerResult.diverged(worker, new Divergence(rate, lastFiniteLoss));
       }
       lastFiniteLoss = gradient.loss();
       scores.add(gradient.logits(), batch.labels());
+      clock.rested();
       spec.optimizer().step(layout, weights, gradient.parameters(), optimizerState, rate);
       System.arraycopy(gradient.buffers(), 0, weights, layout.parameters(), layout.buffers());
+      clock.updated();
     }
     float[] result = Arrays.copyOf(weights, spec.stateSize());
     if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {
       System.arraycopy(optimizerState, 0, result, weights.length, optimizerState.length);
     }
-    return new WorkerResult(shard.worker(), scores, result, null);
+    return new WorkerResult(worker, scores, result, null, clock.times());
   }
 }

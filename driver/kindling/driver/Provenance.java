@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Properties;
+import kindling.data.Catalog;
 import kindling.data.Normalization;
 import org.apache.hadoop.fs.Path;
 
@@ -38,6 +39,33 @@ record Provenance(
     String weightsSha256,
     String optimizerSha256,
     List<EpochMetrics> metrics) {
+
+  /** A template: what is the same for every checkpoint of a run. */
+  static Provenance of(
+      Settings settings,
+      Catalog catalog,
+      TrainingSpec spec,
+      String datasetDigest,
+      String sparkVersion) {
+    Properties build = build();
+    return new Provenance(
+        0,
+        spec.architecture().name(),
+        catalog.classes(),
+        catalog.shape().toString(),
+        spec.normalization(),
+        datasetDigest,
+        settings.seed(),
+        spec.engine().description(),
+        settings.resolved().render(),
+        build.getProperty("git.build.version", "unknown"),
+        build.getProperty("git.commit.id.full", "unknown"),
+        System.getProperty("java.version"),
+        sparkVersion,
+        "",
+        "",
+        List.of());
+  }
 
   Provenance at(int epoch, String weights, String optimizer, List<EpochMetrics> metrics) {
     return new Provenance(

@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.util.List;
+import java.util.Optional;
 import kindling.model.Scores;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,11 +37,24 @@ final class Rounds {
    */
   Averaged run(RoundPlan plan, float[] state) {
     spark.setJobDescription("epoch " + plan.epoch() + ", round " + (plan.round() + 1));
-    Broadcast<float[]> start = spark.broadcast(state);
-    try {
-      return join(plan, job(shards, spec, start, plan, slices));
-    } finally {
-      start.destroy();
+    try (RoundListener listener = RoundListener.open(spark)) {
+      Stopwatch round = Stopwatch.start();
+      Broadcast<float[]> start = spark.broadcast(state);
+      double broadcast = round.seconds();
+      try {
+        listener.expect(start.id());
+        List<SliceMean> means = job(shards, spec, start, plan, slices);
+        checkConverging(plan, means.get(0));
+        float[] mean = joined(means);
+        double seconds = round.seconds();
+        WorkersTimes workers = means.get(0).times();
+        return new Averaged(
+            mean,
+            means.get(0).scores(),
+            listener.heard().map(job -> RoundMetrics.of(seconds, broadcast, workers, job)));
+      } finally {
+        start.destroy();
+      }
     }
   }
 
@@ -54,23 +68,25 @@ final class Rounds {
     return OrderedMerge.run(
         shards,
         slices,
-        shard -> LocalSteps.take(start.value(), spec.value(), plan, shard).slices(slices),
+        shard -> LocalSteps.take(start::value, spec.value(), plan, shard).slices(slices),
         SliceMean::of);
   }
 
-  private Averaged join(RoundPlan plan, List<SliceMean> means) {
-    SliceMean first = means.get(0);
+  private static void checkConverging(RoundPlan plan, SliceMean first) {
     if (first.divergence() != null) {
       throw new DivergedException(
           plan.epoch(), plan.round() + 1, first.diverged(), first.divergence());
     }
+  }
+
+  private float[] joined(List<SliceMean> means) {
     float[] state = new float[spec.value().stateSize()];
     int offset = 0;
     for (SliceMean mean : means) {
       System.arraycopy(mean.values(), 0, state, offset, mean.values().length);
       offset += mean.values().length;
     }
-    return new Averaged(state, first.scores());
+    return state;
   }
 
   /**
@@ -78,6 +94,7 @@ final class Rounds {
    *
    * @param state that the next round starts from
    * @param training scores of the round's batches
+   * @param metrics of the round, unless Spark has lost count of it
    */
-  record Averaged(float[] state, Scores training) {}
+  record Averaged(float[] state, Scores training, Optional<RoundMetrics> metrics) {}
 }

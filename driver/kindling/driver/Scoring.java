@@ -45,20 +45,22 @@ final class Scoring {
   }
 
   private static Scores scores(WorkerShard shard, TrainingSpec spec, float[] weights) {
-    return Replicas.with(
-        spec.engine(),
-        spec.architecture(),
-        engine -> {
-          BatchReader reader =
-              new BatchReader(
-                  shard.shard(), spec.normalization(), Augmentation.NONE, spec.seed(), 0);
-          Scores scores = new Scores(spec.architecture().classes());
-          for (int i = 0; i < Batches.count(shard.shard().size(), BATCH_SIZE); i++) {
-            Batch batch = reader.scoring(BATCH_SIZE, i);
-            scores.add(engine.logits(weights, batch), batch.labels());
-          }
-          return scores;
-        });
+    BatchReader reader =
+        new BatchReader(shard.shard(), spec.normalization(), Augmentation.NONE, spec.seed(), 0);
+    int count = Batches.count(shard.shard().size(), BATCH_SIZE);
+    try (Prefetch batches = new Prefetch(0, count, i -> reader.scoring(BATCH_SIZE, i))) {
+      return Replicas.with(
+          spec.engine(),
+          spec.architecture(),
+          engine -> {
+            Scores scores = new Scores(spec.architecture().classes());
+            while (batches.hasNext()) {
+              Batch batch = batches.next();
+              scores.add(engine.logits(weights, batch), batch.labels());
+            }
+            return scores;
+          });
+    }
   }
 
   private static Scores merged(Iterator<Scores> inWorkerOrder) {

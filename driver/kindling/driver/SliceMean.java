@@ -1,7 +1,9 @@
 package kindling.driver;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import kindling.model.Scores;
 
 /**
@@ -12,8 +14,10 @@ import kindling.model.Scores;
  * @param scores of all workers, with slice 0 only
  * @param diverged the first worker whose loss was not finite, or -1
  * @param divergence of that worker, or null
+ * @param times of all workers, with slice 0 only
  */
-record SliceMean(float[] values, Scores scores, int diverged, Divergence divergence)
+record SliceMean(
+    float[] values, Scores scores, int diverged, Divergence divergence, WorkersTimes times)
     implements Serializable {
 
   /** Merges contributions that come in worker order. Runs on an executor. */
@@ -21,13 +25,17 @@ record SliceMean(float[] values, Scores scores, int diverged, Divergence diverge
     double[] sum = null;
     long examples = 0;
     Scores scores = null;
+    List<WorkerTimes> times = new ArrayList<>();
     while (contributions.hasNext()) {
       Contribution next = contributions.next();
       if (next.divergence() != null) {
-        return new SliceMean(new float[0], null, next.worker(), next.divergence());
+        return new SliceMean(new float[0], null, next.worker(), next.divergence(), null);
       }
       if (next.scores() != null) {
         scores = scores == null ? next.scores() : Scores.merge(scores, next.scores());
+      }
+      if (next.times() != null) {
+        times.add(next.times());
       }
       if (next.examples() > 0) {
         sum = sum == null ? new double[next.values().length] : sum;
@@ -38,7 +46,8 @@ record SliceMean(float[] values, Scores scores, int diverged, Divergence diverge
     if (sum == null) {
       throw new IllegalStateException("a round without a single example");
     }
-    return new SliceMean(divided(sum, examples), scores, -1, null);
+    return new SliceMean(
+        divided(sum, examples), scores, -1, null, times.isEmpty() ? null : WorkersTimes.of(times));
   }
 
   private static void add(double[] sum, float[] values, double weight) {

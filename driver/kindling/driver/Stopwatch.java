@@ -1,12 +1,16 @@
 package kindling.driver;
 
-/** Wall-clock seconds since its start. */
+/** Wall-clock time since its start, by this process's monotonic clock. */
 record Stopwatch(long startNanos) {
   static Stopwatch start() {
     return new Stopwatch(System.nanoTime());
   }
 
+  long nanos() {
+    return System.nanoTime() - startNanos;
+  }
+
   double seconds() {
-    return (System.nanoTime() - startNanos) / 1e9;
+    return nanos() / 1e9;
   }
 }

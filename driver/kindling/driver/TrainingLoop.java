@@ -1,6 +1,8 @@
 package kindling.driver;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import kindling.model.Scores;
 
 /**
@@ -55,12 +57,14 @@ final class TrainingLoop {
     int epoch = before.epoch() + 1;
     float[] state = before.state();
     Scores training = new Scores(spec.architecture().classes());
+    List<RoundMetrics> measured = new ArrayList<>();
     Stopwatch trainingTime = Stopwatch.start();
     try (Progress progress = console.progress("epoch " + epoch, plan.examples())) {
       for (RoundPlan round : plan.of(epoch)) {
         Rounds.Averaged averaged = rounds.run(round, state);
         state = averaged.state();
         training = Scores.merge(training, averaged.training());
+        averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
       }
     }
@@ -77,7 +81,8 @@ final class TrainingLoop {
             training,
             validated,
             trainingSeconds,
-            scoringTime.seconds());
+            scoringTime.seconds(),
+            measured.isEmpty() ? null : RoundMetrics.mean(measured));
     return before.after(state, metrics);
   }
 }

@@ -60,7 +60,8 @@ final class TrainingRun {
     Dataset dataset = Dataset.read(spark, catalog, storage, settings);
     dataset.describe(console);
     TrainingSpec spec = spec(architecture, dataset);
-    Provenance provenance = provenance(catalog, spec, dataset);
+    Provenance provenance =
+        Provenance.of(settings, catalog, spec, dataset.digest(), spark.version());
     RunFolder folder =
         RunFolder.of(
             root,
@@ -201,26 +202,5 @@ final class TrainingRun {
               + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
     }
     return engines.iterator().next();
-  }
-
-  private Provenance provenance(Catalog catalog, TrainingSpec spec, Dataset dataset) {
-    var build = Provenance.build();
-    return new Provenance(
-        0,
-        spec.architecture().name(),
-        catalog.classes(),
-        catalog.shape().toString(),
-        spec.normalization(),
-        dataset.digest(),
-        settings.seed(),
-        spec.engine().description(),
-        settings.resolved().render(),
-        build.getProperty("git.build.version", "unknown"),
-        build.getProperty("git.commit.id.full", "unknown"),
-        System.getProperty("java.version"),
-        spark.version(),
-        "",
-        "",
-        List.of());
   }
 }

@@ -12,10 +12,12 @@ import kindling.model.Scores;
  *     worker diverged
  * @param state after the last step; empty when the worker diverged
  * @param divergence null when every loss was finite
+ * @param times beside the result, which does not depend on them; null when the worker diverged
  */
-record WorkerResult(int worker, Scores scores, float[] state, Divergence divergence) {
+record WorkerResult(
+    int worker, Scores scores, float[] state, Divergence divergence, WorkerTimes times) {
   static WorkerResult diverged(int worker, Divergence divergence) {
-    return new WorkerResult(worker, null, new float[0], divergence);
+    return new WorkerResult(worker, null, new float[0], divergence, null);
   }
 
   /** Cut for the shuffle: contiguous slices whose sizes differ by at most one. */
@@ -33,7 +35,8 @@ record WorkerResult(int worker, Scores scores, float[] state, Divergence diverge
               divergence == null ? scores.count() : 0,
               slice,
               i == 0 ? scores : null,
-              divergence));
+              divergence,
+              i == 0 ? times : null));
     }
     return slices;
   }

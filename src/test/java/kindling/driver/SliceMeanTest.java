@@ -26,7 +26,7 @@ class SliceMeanTest {
   }
 
   private static WorkerResult result(int worker, int examples, float[] state) {
-    return new WorkerResult(worker, scores(examples), state, null);
+    return new WorkerResult(worker, scores(examples), state, null, null);
   }
 
   private static float[] mean(int slices, WorkerResult... results) {

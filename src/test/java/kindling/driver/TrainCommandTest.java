@@ -114,6 +114,11 @@ class TrainCommandTest {
         .isEqualTo(
             last.get("training").get("top1").asDouble()
                 - last.get("validation").get("top1").asDouble());
+    JsonNode round = last.get("round");
+    assertThat(round.get("seconds").asDouble()).isPositive();
+    assertThat(round.get("engine_seconds").asDouble()).isPositive();
+    assertThat(round.get("slowest_worker").get("engine_seconds").asDouble()).isPositive();
+    assertThat(round.get("bytes_in").asLong()).isPositive();
     assertThat(json.get("validation_accuracy")).isEqualTo(last.get("validation").get("top1"));
 
     JsonNode provenance =

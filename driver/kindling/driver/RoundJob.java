@@ -1,0 +1,22 @@
+package kindling.driver;
+
+/**
+ * What Spark tells of a round's job. Stages are timed on the driver from their submission to their
+ * end, in milliseconds.
+ *
+ * @param workersMillis of the stage in which the workers take their steps
+ * @param mergeMillis of the stage that merges the slices
+ * @param taskMillis run time of the workers' tasks, summed
+ * @param bytesOut of the state as it was put into the broadcast, serialized and compressed, once
+ * @param bytesIn of the merge tasks' results, serialized
+ * @param shuffleWritten bytes, by all workers
+ * @param shuffleRead bytes, by all merge tasks
+ */
+record RoundJob(
+    long workersMillis,
+    long mergeMillis,
+    long taskMillis,
+    long bytesOut,
+    long bytesIn,
+    long shuffleWritten,
+    long shuffleRead) {}

@@ -1,0 +1,26 @@
+package kindling.driver;
+
+import java.io.Serializable;
+import java.util.UUID;
+
+/**
+ * When a worker ran and what it spent its time on. No result depends on it.
+ *
+ * @param process in which it ran; only starts of the same process compare
+ * @param start by the process's monotonic clock, in nanoseconds
+ */
+record WorkerTimes(String process, long start, StepTimes steps) implements Serializable {
+  private static final String PROCESS = UUID.randomUUID().toString();
+
+  static WorkerTimes here(long start, StepTimes steps) {
+    return new WorkerTimes(PROCESS, start, steps);
+  }
+
+  private long end() {
+    return start + steps.all();
+  }
+
+  boolean runsAtTheStartOf(WorkerTimes other) {
+    return process.equals(other.process) && start <= other.start && other.start < end();
+  }
+}
