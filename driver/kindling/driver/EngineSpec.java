@@ -1,13 +1,14 @@
 package kindling.driver;
 
 import java.io.Serializable;
-import kindling.model.Engines;
+import kindling.model.EngineRequest;
 
 /**
  * The engine that a run computes with, as the driver decided.
  *
+ * @param request what the run asks for
  * @param description name, version and instruction set; every executor's must be equal to it,
  *     because another one gives other sums
  * @param threads of each replica
  */
-record EngineSpec(Engines.Choice choice, String description, int threads) implements Serializable {}
+record EngineSpec(EngineRequest request, String description, int threads) implements Serializable {}

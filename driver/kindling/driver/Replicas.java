@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import kindling.model.Architecture;
 import kindling.model.Engine;
+import kindling.model.EngineOffer;
 import kindling.model.Engines;
 
 /**
@@ -41,17 +42,17 @@ final class Replicas {
   }
 
   private static Engine open(EngineSpec spec, Architecture architecture) {
-    String here = Engines.describe(spec.choice());
-    if (!here.equals(spec.description())) {
+    EngineOffer here = Engines.offer(spec.request());
+    if (!here.description().equals(spec.description())) {
       throw new IllegalStateException(
           "this executor would compute other bits: expected "
               + spec.description()
               + ", found "
-              + here
+              + here.description()
               + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
               + " spark.executorEnv.ONEDNN_MAX_CPU_ISA (AVX2, for example).");
     }
-    return Engines.open(spec.choice(), architecture, spec.threads());
+    return Engines.open(here, architecture, spec.threads());
   }
 
   private record Key(EngineSpec spec, Architecture architecture) {}

@@ -10,8 +10,10 @@ import kindling.data.Fit;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.model.Decay;
+import kindling.model.EngineRequest;
 import kindling.model.Engines;
 import kindling.model.Families;
+import kindling.model.Precision;
 import kindling.model.Sgd;
 
 /**
@@ -42,7 +44,7 @@ record Settings(
     int batchSize,
     int stepsPerRound,
     long seed,
-    Engines.Choice engine,
+    EngineRequest engine,
     int threadsPerWorker,
     Optional<String> runDirectory,
     int keepCheckpoints,
@@ -79,7 +81,9 @@ record Settings(
         keys.count("batch-size", 64, 1),
         keys.count("steps-per-round", 16, 1),
         seed,
-        keys.choice("engine", Engines.Choice.AUTO),
+        new EngineRequest(
+            keys.choice("engine", Engines.Choice.AUTO),
+            keys.choice("precision", Precision.FLOAT32)),
         keys.count("threads-per-worker", 1, 1),
         Optional.of(keys.text("run.dir", "")).filter(dir -> !dir.isEmpty()),
         keys.count("run.keep-checkpoints", 3, 1),

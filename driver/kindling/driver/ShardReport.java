@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import kindling.data.ChannelSums;
 import kindling.data.DatasetDigest;
+import kindling.model.EngineOffer;
 
 /**
  * How reading a shard went; small, for the driver.
@@ -12,7 +13,7 @@ import kindling.data.DatasetDigest;
  * @param badCount images left out
  * @param bad some of them, each with its place and what is wrong
  * @param problem what made the whole shard unreadable, or null
- * @param engine of the executor that read it: name, version and instruction set
+ * @param engine that the executor which read it computes with
  */
 record ShardReport(
     int examples,
@@ -21,5 +22,5 @@ record ShardReport(
     ChannelSums sums,
     DatasetDigest digest,
     String problem,
-    String engine)
+    EngineOffer engine)
     implements Serializable {}

@@ -18,6 +18,8 @@ import kindling.data.ShardLoader;
 import kindling.data.Sharding;
 import kindling.data.Source;
 import kindling.data.Storage;
+import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
 import kindling.model.Engines;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -54,7 +56,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
     Source source = origin.source();
     ImageShape shape = origin.shape();
     Broadcast<Storage> storage = origin.storage();
-    Engines.Choice engine = origin.engine();
+    EngineRequest engine = origin.engine();
     JavaRDD<WorkerShard> shards =
         spark
             .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
@@ -71,7 +73,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
       ImageShape shape,
       Broadcast<Storage> storage,
       long seed,
-      Engines.Choice engine) {}
+      EngineRequest engine) {}
 
   /** Examples that each worker holds, in worker order. */
   List<Integer> sizes() {
@@ -109,9 +111,9 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
       ImageShape shape,
       Storage storage,
       List<Example> examples,
-      Engines.Choice choice)
+      EngineRequest request)
       throws IOException {
-    String engine = Engines.describe(choice);
+    EngineOffer engine = Engines.offer(request);
     try {
       LoadedShard loaded = ShardLoader.load(source, storage, shape, examples);
       return new WorkerShard(

@@ -14,6 +14,7 @@ import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.model.Architecture;
+import kindling.model.EngineOffer;
 import kindling.model.Families;
 import kindling.model.Initialization;
 import kindling.model.Scores;
@@ -189,17 +190,31 @@ final class TrainingRun {
   }
 
   /** The one engine of all executors that have read data. */
-  private static String engine(Dataset dataset) {
+  private String engine(Dataset dataset) {
+    List<EngineOffer> offers =
+        Stream.of(dataset.training(), dataset.validation(), dataset.test())
+            .flatMap(split -> split.reports().stream())
+            .map(ShardReport::engine)
+            .distinct()
+            .toList();
+    offers.stream()
+        .filter(EngineOffer::refused)
+        .findFirst()
+        .ifPresent(
+            refused -> {
+              throw new ConfigurationException(refused.description());
+            });
     Set<String> engines = new TreeSet<>();
-    Stream.of(dataset.training(), dataset.validation(), dataset.test())
-        .flatMap(split -> split.reports().stream())
-        .forEach(report -> engines.add(report.engine()));
+    offers.forEach(offer -> engines.add(offer.description()));
     if (engines.size() > 1) {
       throw new ConfigurationException(
           "the executors differ and would compute other bits: "
               + String.join(" and ", engines)
               + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
               + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
+    }
+    if (!offers.get(0).remark().isEmpty()) {
+      console.remark("%s", offers.get(0).remark());
     }
     return engines.iterator().next();
   }

@@ -82,6 +82,11 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
     return Collections.unmodifiableMap(infer(name, input, nodes));
   }
 
+  /** Whether training draws dropout masks. */
+  public boolean drops() {
+    return nodes.stream().anyMatch(node -> node.layer() instanceof Layer.Dropout);
+  }
+
   /** How many floats are trained. */
   public long parameters() {
     return nodes.stream().mapToLong(node -> parameters(node.layer())).sum();

@@ -1,5 +1,6 @@
 package kindling.model.dl4j;
 
+import kindling.model.CpuFeatures;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;

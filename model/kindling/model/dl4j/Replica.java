@@ -4,6 +4,8 @@ import java.nio.FloatBuffer;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
+import kindling.model.DropoutMask;
+import kindling.model.Engine;
 import kindling.model.Gradient;
 import kindling.model.WeightsLayout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -12,17 +14,18 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A live Deeplearning4j graph with what runs it; used on one thread only, its {@link
- * ReplicaThread}.
+ * kindling.model.ReplicaThread}.
  */
-final class Replica implements AutoCloseable {
+final class Replica implements Engine {
   private final WeightsLayout layout;
+  private final boolean drops;
   private final Lanes lanes;
   private final Step step = new Step();
   private final CapturingLoss loss;
   private final ComputationGraph graph;
   private final Slices slices;
 
-  /** Builds a replica on its thread; throws as {@link Dl4jEngine}'s constructor. */
+  /** Builds a replica on its thread; throws as {@link Dl4jEngine#open}. */
   static Replica open(Architecture architecture, int threads) {
     NativeLibrary.load();
     NativeLibrary.useThreads(threads);
@@ -31,6 +34,7 @@ final class Replica implements AutoCloseable {
 
   private Replica(Architecture architecture, int threads) {
     this.layout = architecture.layout();
+    this.drops = architecture.drops();
     this.lanes = new Lanes(threads);
     this.loss = new CapturingLoss(architecture.classes());
     this.graph = new ComputationGraph(Translation.of(architecture, step, lanes, loss));
@@ -38,9 +42,10 @@ final class Replica implements AutoCloseable {
     this.slices = Slices.of(architecture, graph);
   }
 
-  Gradient gradient(float[] weights, Batch batch) {
+  @Override
+  public Gradient gradient(float[] weights, Batch batch) {
     begin(weights);
-    step.seed(batch);
+    step.seed = drops ? DropoutMask.seed(weights, batch) : 0;
     loss.labels = batch.labels();
     try (INDArray images = images(batch);
         INDArray labels = Nd4j.create(batch.size(), 1)) {
@@ -52,7 +57,8 @@ final class Replica implements AutoCloseable {
     return new Gradient(loss.loss, loss.logits, step.gradient, step.buffers);
   }
 
-  float[] logits(float[] weights, Batch batch) {
+  @Override
+  public float[] logits(float[] weights, Batch batch) {
     begin(weights);
     try (INDArray images = images(batch);
         INDArray logits = graph.outputSingle(images)) {

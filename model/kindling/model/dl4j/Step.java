@@ -1,8 +1,5 @@
 package kindling.model.dl4j;
 
-import java.util.Arrays;
-import kindling.data.Batch;
-
 /**
  * The flat arrays that a replica's kernels work on in the current call: what they read, and what
  * they leave. Held by one replica, used on its threads only.
@@ -24,13 +21,5 @@ final class Step {
     this.weights = weights;
     this.gradient = new float[parameters];
     this.buffers = new float[buffers];
-  }
-
-  /**
-   * Seeds dropout by batch and weights: a worker stays a pure function, and a batch that comes
-   * again at other weights gets another mask.
-   */
-  void seed(Batch batch) {
-    seed = (long) Arrays.hashCode(batch.ids()) << 32 | Arrays.hashCode(weights) & 0xFFFFFFFFL;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
+import kindling.model.DropoutMask;
 import kindling.model.Layer;
 import kindling.model.Node;
 import kindling.model.WeightsLayout;
@@ -156,7 +157,7 @@ final class Translation {
     } else if (layer instanceof Layer.PadShortcut pad) {
       return new Padded(pad, input, output);
     } else if (layer instanceof Layer.Dropout dropout) {
-      return new Dropped(dropout.probability(), index, step);
+      return new Dropped(new DropoutMask(dropout.probability(), index), step);
     }
     throw new UnsupportedOperationException("the dl4j engine has no " + layer);
   }

@@ -49,7 +49,25 @@ class DependencyDirectionTest {
         .resideOutsideOfPackage("kindling.model.dl4j..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")
+        .check(KINDLING);
+  }
+
+  @Test
+  void libtorchLivesInItsEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kindling.model.torch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..")
+        .check(KINDLING);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("kindling.model.torch..", "kindling.model.dl4j..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..")
         .check(KINDLING);
   }
 

@@ -10,7 +10,9 @@ import kindling.data.Normalization;
 import kindling.data.Shard;
 import kindling.model.Architecture;
 import kindling.model.Decay;
+import kindling.model.EngineRequest;
 import kindling.model.Engines;
+import kindling.model.Precision;
 import kindling.model.Schedule;
 import kindling.model.Sgd;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,6 +22,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class LocalSpark {
   static final ImageShape SHAPE = new ImageShape(3, 8, 8);
   static final int CLASSES = 4;
+  static final EngineRequest REQUEST = new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32);
 
   private LocalSpark() {}
 
@@ -28,7 +31,7 @@ final class LocalSpark {
   }
 
   static EngineSpec engine() {
-    return new EngineSpec(Engines.Choice.DL4J, Engines.describe(Engines.Choice.DL4J), 1);
+    return new EngineSpec(REQUEST, Engines.offer(REQUEST).description(), 1);
   }
 
   /** One shard of each size; ids go on from shard to shard. */
@@ -65,7 +68,7 @@ final class LocalSpark {
 
   static WorkerShard worker(int index, Shard shard) {
     ShardReport report =
-        new ShardReport(shard.size(), 0, List.of(), null, null, null, engine().description());
+        new ShardReport(shard.size(), 0, List.of(), null, null, null, Engines.offer(REQUEST));
     return new WorkerShard(index, shard, report);
   }
 

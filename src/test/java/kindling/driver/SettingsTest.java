@@ -15,6 +15,7 @@ import kindling.data.DataFormat;
 import kindling.data.Fit;
 import kindling.model.Decay;
 import kindling.model.Engines;
+import kindling.model.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,11 +111,18 @@ class SettingsTest {
         new Key("seed", Settings::seed, 1L, "77", 77L, "-2"),
         new Key(
             "engine",
-            Settings::engine,
+            settings -> settings.engine().engine(),
             Engines.Choice.AUTO,
             "dl4j",
             Engines.Choice.DL4J,
             "tensorflow"),
+        new Key(
+            "precision",
+            settings -> settings.engine().precision(),
+            Precision.FLOAT32,
+            "bfloat16",
+            Precision.BFLOAT16,
+            "half"),
         new Key("threads-per-worker", Settings::threadsPerWorker, 1, "2", 2, "0"),
         new Key(
             "run.dir",

@@ -90,7 +90,7 @@ class TrainCommandTest {
     byte[] weights = Files.readAllBytes(run.resolve("final.safetensors"));
     assertThat(json.get("weights_sha256").asText()).isEqualTo(CheckpointFiles.sha256(weights));
     assertThat(json.get("epochs").asInt()).isEqualTo(3);
-    assertThat(json.get("engine").asText()).startsWith("dl4j");
+    assertThat(json.get("engine").asText()).startsWith("torch");
     assertThat(json.get("run").asText()).endsWith(run.toString());
     assertThat(json.get("seconds").asDouble()).isPositive();
     assertThat(json.get("test_accuracy").asDouble()).isBetween(0.0, 1.0);

@@ -1,25 +1,15 @@
 package kindling.model.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Engine;
 import kindling.model.Families;
-import kindling.model.Gradient;
 import kindling.model.Initialization;
-import kindling.model.Layer;
-import kindling.model.Node;
+import kindling.model.SmallCases;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
@@ -28,76 +18,9 @@ class Dl4jEngineTest {
   private static final Batch BATCH = SmallCases.random(SHAPE, 10, 16, 7);
 
   @Test
-  void replicasGiveTheSameBitsAloneAndAtOnceAndOverAgain() {
-    float[] alone = train(RESNET, 4);
-    assertThat(train(RESNET, 4)).containsExactly(alone);
-    List<CompletableFuture<float[]>> atOnce =
-        Stream.of(1, 2, 3)
-            .map(i -> CompletableFuture.supplyAsync(() -> train(RESNET, 4)))
-            .collect(Collectors.toList());
-    atOnce.forEach(replica -> assertThat(replica.join()).containsExactly(alone));
-  }
-
-  @Test
-  void whatRanBeforeLeavesNoTrace() {
-    float[] weights = Initialization.initialize(RESNET, 1).values();
-    try (Engine engine = new Dl4jEngine(RESNET, 1)) {
-      Gradient first = engine.gradient(weights, BATCH);
-      float[] other = Initialization.initialize(RESNET, 2).values();
-      engine.gradient(other, SmallCases.random(SHAPE, 10, 5, 8));
-      engine.logits(other, SmallCases.random(SHAPE, 10, 40, 9));
-      Gradient again = engine.gradient(weights, BATCH);
-      assertThat(again.parameters()).containsExactly(first.parameters());
-      assertThat(again.buffers()).containsExactly(first.buffers());
-      assertThat(again.logits()).containsExactly(first.logits());
-      assertThat(again.loss()).isEqualTo(first.loss());
-    }
-  }
-
-  @Test
-  void threadsOfTheReplicaChangeLittle() {
-    float[] weights = Initialization.initialize(RESNET, 1).values();
-    try (Engine one = new Dl4jEngine(RESNET, 1);
-        Engine two = new Dl4jEngine(RESNET, 2)) {
-      float[] expected = one.gradient(weights, BATCH).parameters();
-      float[] found = two.gradient(weights, BATCH).parameters();
-      for (int i = 0; i < expected.length; i++) {
-        assertThat(found[i]).isCloseTo(expected[i], within(1e-3f));
-      }
-    }
-  }
-
-  @Test
-  void learnsOneBatchByHeart() {
-    float[] weights = Initialization.initialize(RESNET, 1).values();
-    try (Engine engine = new Dl4jEngine(RESNET, 1)) {
-      double loss = Double.POSITIVE_INFINITY;
-      for (int step = 0; step < 400 && loss >= 0.01; step++) {
-        loss = step(engine, weights, 0.1f);
-      }
-      assertThat(loss).isLessThan(0.01);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"densenet40-12", "densenet-bc100-12", "preactresnet164", "vgg19"})
-  void deepNetworksGiveFiniteGradients(String name) {
-    Architecture architecture = Families.named(name, new ImageShape(3, 32, 32), 10);
-    Batch batch = SmallCases.random(architecture.input(), 10, 2, 1);
-    try (Engine engine = new Dl4jEngine(architecture, 1)) {
-      Gradient gradient =
-          engine.gradient(Initialization.initialize(architecture, 1).values(), batch);
-      assertThat(gradient.loss()).isBetween(1.0, 6.0);
-      for (float value : gradient.parameters()) {
-        assertThat(Float.isFinite(value)).isTrue();
-      }
-    }
-  }
-
-  @Test
   void nativeMemoryStaysLevel() {
     float[] weights = Initialization.initialize(RESNET, 1).values();
-    try (Engine engine = new Dl4jEngine(RESNET, 1)) {
+    try (Engine engine = Dl4jEngine.open(RESNET, 1)) {
       Batch small = SmallCases.random(SHAPE, 10, 3, 1);
       for (int i = 0; i < 3; i++) {
         engine.gradient(weights, BATCH);
@@ -110,109 +33,5 @@ class Dl4jEngineTest {
       }
       assertThat(Nd4j.getMemoryManager().allocatedMemory(0)).isLessThan(before + (1 << 20));
     }
-  }
-
-  @Test
-  void dropoutIsAPureFunctionOfWeightsAndBatch() {
-    Architecture architecture =
-        SmallCases.chain(
-            SHAPE,
-            10,
-            new Layer.Flatten(),
-            new Layer.Linear(SHAPE.size(), 100),
-            new Layer.Dropout(0.5),
-            new Layer.Linear(100, 10));
-    float[] weights = Initialization.initialize(architecture, 1).values();
-    float[] moved = weights.clone();
-    moved[0] += 1e-3f;
-    try (Engine engine = new Dl4jEngine(architecture, 1);
-        Engine other = new Dl4jEngine(architecture, 2)) {
-      float[] logits = engine.gradient(weights, BATCH).logits();
-      assertThat(engine.gradient(weights, BATCH).logits()).containsExactly(logits);
-      assertThat(other.gradient(weights, BATCH).logits()).containsExactly(logits);
-      assertThat(largestDifference(engine.gradient(moved, BATCH).logits(), logits))
-          .as("another mask at other weights")
-          .isGreaterThan(0.05);
-      assertThat(engine.logits(weights, BATCH)).containsExactly(other.logits(weights, BATCH));
-    }
-  }
-
-  @Test
-  void joinsChannelsInTheOrderOfTheInputs() {
-    List<Node> nodes =
-        List.of(
-            new Node("narrow", new Layer.AvgPool(8, 8), List.of("input")),
-            new Node("largest", new Layer.MaxPool(8, 8, 0), List.of("input")),
-            new Node("join", new Layer.Concat(), List.of("largest", "narrow")),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("join")));
-    ImageShape plane = new ImageShape(1, 8, 8);
-    Architecture architecture = new Architecture("joined", plane, 2, nodes);
-    float[] images = new float[2 * plane.size()];
-    images[5] = 64;
-    images[plane.size()] = 128;
-    try (Engine engine = new Dl4jEngine(architecture, 1)) {
-      Batch batch = new Batch(plane, new int[2], new int[2], images);
-      assertThat(engine.logits(new float[0], batch)).containsExactly(64, 1, 128, 2);
-    }
-  }
-
-  @Test
-  void interruptionWaitsForTheStepAndIsKept() {
-    float[] weights = Initialization.initialize(RESNET, 1).values();
-    try (Engine engine = new Dl4jEngine(RESNET, 1)) {
-      Thread.currentThread().interrupt();
-      assertThat(engine.logits(weights, BATCH)).hasSize(160);
-      assertThat(Thread.interrupted()).isTrue();
-    }
-  }
-
-  @Test
-  void refusesWhatDoesNotFit() {
-    assertThatThrownBy(() -> new Dl4jEngine(RESNET, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("found 0");
-    float[] weights = Initialization.initialize(RESNET, 1).values();
-    try (Engine engine = new Dl4jEngine(RESNET, 1)) {
-      assertThatThrownBy(() -> engine.gradient(new float[3], BATCH))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("found 3");
-      Batch larger = SmallCases.random(new ImageShape(3, 20, 20), 10, 2, 1);
-      assertThatThrownBy(() -> engine.logits(weights, larger))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("3×20×20");
-      Batch mislabelled = new Batch(SHAPE, new int[1], new int[] {10}, new float[SHAPE.size()]);
-      assertThatThrownBy(() -> engine.gradient(weights, mislabelled))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("found 10");
-      assertThat(engine.gradient(weights, BATCH).loss()).as("still works").isFinite();
-    }
-  }
-
-  private static float[] train(Architecture architecture, int steps) {
-    float[] weights = Initialization.initialize(architecture, 1).values();
-    try (Engine engine = new Dl4jEngine(architecture, 1)) {
-      for (int i = 0; i < steps; i++) {
-        step(engine, weights, 0.1f);
-      }
-    }
-    return weights;
-  }
-
-  private static double step(Engine engine, float[] weights, float rate) {
-    Gradient gradient = engine.gradient(weights, BATCH);
-    int parameters = gradient.parameters().length;
-    for (int i = 0; i < parameters; i++) {
-      weights[i] -= rate * gradient.parameters()[i];
-    }
-    System.arraycopy(gradient.buffers(), 0, weights, parameters, gradient.buffers().length);
-    return gradient.loss();
-  }
-
-  private static double largestDifference(float[] a, float[] b) {
-    double largest = 0;
-    for (int i = 0; i < a.length; i++) {
-      largest = Math.max(largest, Math.abs(a[i] - b[i]));
-    }
-    return largest;
   }
 }

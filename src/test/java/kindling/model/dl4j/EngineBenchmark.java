@@ -15,6 +15,7 @@ import kindling.model.Engine;
 import kindling.model.Families;
 import kindling.model.Initialization;
 import kindling.model.Sgd;
+import kindling.model.SmallCases;
 import kindling.model.Weights;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -106,7 +107,7 @@ final class EngineBenchmark {
     Architecture architecture = architecture();
     Batch batch = SmallCases.random(architecture.input(), 10, BATCH, seed);
     Weights weights = Initialization.initialize(architecture, seed);
-    Engine engine = new Dl4jEngine(architecture, threads);
+    Engine engine = Dl4jEngine.open(architecture, threads);
     Sgd sgd = new Sgd(0, false, 0, Decay.ALL);
     return new Trainee() {
       @Override

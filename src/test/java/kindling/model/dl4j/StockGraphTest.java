@@ -6,6 +6,7 @@ import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Families;
+import kindling.model.SmallCases;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package kindling.model.dl4j;
+package kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import kindling.data.Batch;
-import kindling.model.Architecture;
-import kindling.model.Gradient;
-import kindling.model.Tensor;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The engine against PyTorch 1.13 in double on {@link SmallCases#residual}, in training and
+ * The engines against PyTorch 1.13 in double on {@link SmallCases#residual}, in training and
  * evaluation mode. The numbers come from
  *
  * <pre>
@@ -125,9 +123,10 @@ class PyTorchTest {
   private final float[] weights = SmallCases.sines(architecture);
   private final Batch batch = SmallCases.cosines(architecture.input(), 2, 0);
 
-  @Test
-  void givesTheLossLogitsAndRunningStatisticsOfPyTorch() {
-    try (Dl4jEngine engine = new Dl4jEngine(architecture, 1)) {
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void givesTheLossLogitsAndRunningStatisticsOfPyTorch(Engines.Choice choice) {
+    try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
       Gradient gradient = engine.gradient(weights, batch);
       assertThat(gradient.loss()).isCloseTo(0.9036733923212942, FLOAT);
       assertNear(gradient.logits(), LOGITS);
@@ -135,9 +134,10 @@ class PyTorchTest {
     }
   }
 
-  @Test
-  void givesTheGradientsOfPyTorch() {
-    try (Dl4jEngine engine = new Dl4jEngine(architecture, 1)) {
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void givesTheGradientsOfPyTorch(Engines.Choice choice) {
+    try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
       float[] gradient = engine.gradient(weights, batch).parameters();
       GRADIENTS.forEach(
           (name, expected) -> {
@@ -157,9 +157,10 @@ class PyTorchTest {
     }
   }
 
-  @Test
-  void evaluatesWithTheRunningStatistics() {
-    try (Dl4jEngine engine = new Dl4jEngine(architecture, 1)) {
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void evaluatesWithTheRunningStatistics(Engines.Choice choice) {
+    try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
       assertNear(engine.logits(weights, batch), EVALUATED);
     }
   }

@@ -1,4 +1,4 @@
-package kindling.model.dl4j;
+package kindling.model;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,17 +6,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
-import kindling.model.Tensor;
 
 /** Networks, weights and batches small enough to check by hand. */
-final class SmallCases {
+public final class SmallCases {
   private SmallCases() {}
 
   /** A chain of layers, each on the one before. */
-  static Architecture chain(ImageShape input, int classes, Layer... layers) {
+  public static Architecture chain(ImageShape input, int classes, Layer... layers) {
     List<Node> nodes = new ArrayList<>();
     String last = Architecture.INPUT;
     for (int i = 0; i < layers.length; i++) {
@@ -27,7 +23,7 @@ final class SmallCases {
   }
 
   /** A residual block of two convolutions, then both poolings and a linear layer on 6×2×2. */
-  static Architecture residual() {
+  public static Architecture residual() {
     List<Node> nodes =
         List.of(
             node("conv1", new Layer.Conv(3, 4, 3, 1, 1, true), Architecture.INPUT),
@@ -50,7 +46,7 @@ final class SmallCases {
   }
 
   /** The i-th weight is 0.3 sin(0.7 i), and 1 more for scales and variances. */
-  static float[] sines(Architecture architecture) {
+  public static float[] sines(Architecture architecture) {
     float[] weights = new float[architecture.layout().size()];
     for (Tensor tensor : architecture.layout().tensors()) {
       for (int i = tensor.offset(); i < tensor.end(); i++) {
@@ -67,7 +63,7 @@ final class SmallCases {
   }
 
   /** Images whose k-th value is cos(0.37 k). */
-  static Batch cosines(ImageShape shape, int... labels) {
+  public static Batch cosines(ImageShape shape, int... labels) {
     float[] images = new float[labels.length * shape.size()];
     for (int i = 0; i < images.length; i++) {
       images[i] = (float) StrictMath.cos(0.37 * i);
@@ -76,7 +72,7 @@ final class SmallCases {
   }
 
   /** Standard normal images with random labels. */
-  static Batch random(ImageShape shape, int classes, int size, long seed) {
+  public static Batch random(ImageShape shape, int classes, int size, long seed) {
     Random random = new Random(seed);
     float[] images = new float[size * shape.size()];
     for (int i = 0; i < images.length; i++) {

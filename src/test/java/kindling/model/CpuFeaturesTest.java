@@ -1,10 +1,10 @@
-package kindling.model.dl4j;
+package kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import kindling.model.dl4j.CpuFeatures.Instructions;
+import kindling.model.CpuFeatures.Instructions;
 import org.junit.jupiter.api.Test;
 
 class CpuFeaturesTest {

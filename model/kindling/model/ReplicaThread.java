@@ -1,4 +1,4 @@
-package kindling.model.dl4j;
+package kindling.model;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +16,7 @@ final class ReplicaThread implements AutoCloseable {
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
           task -> {
-            Thread thread = new Thread(task, "kindling-dl4j");
+            Thread thread = new Thread(task, "kindling-replica");
             thread.setDaemon(true);
             return thread;
           });

@@ -1,4 +1,4 @@
-package kindling.model.dl4j;
+package kindling.model;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -19,8 +19,10 @@ import java.util.Set;
  *
  * @param present the best that the processor has
  * @param used the best that oneDNN uses: {@code present}, or less under {@code ONEDNN_MAX_CPU_ISA}
+ * @param bfloat16 whether instructions that oneDNN may use multiply bfloat16 (AVX512-BF16 or AMX)
  */
-public record CpuFeatures(Instructions present, Instructions used) implements Serializable {
+public record CpuFeatures(Instructions present, Instructions used, boolean bfloat16)
+    implements Serializable {
   /** Sets of vector instructions, each holding those before it. */
   public enum Instructions {
     BELOW_AVX2,
@@ -57,17 +59,24 @@ public record CpuFeatures(Instructions present, Instructions used) implements Se
       present = flags.containsAll(AVX512) ? Instructions.AVX512_CORE : Instructions.AVX2;
     }
     Instructions limit = limit(environment);
-    return new CpuFeatures(present, limit.compareTo(present) < 0 ? limit : present);
+    boolean bfloat16 =
+        limitName(environment)
+                .matches("ALL|DEFAULT|AVX512_CORE_BF16|AVX512_CORE_FP16|AVX512_CORE_AMX.*|AVX10.*")
+            && (flags.contains("avx512_bf16") || flags.contains("amx_bf16"));
+    return new CpuFeatures(present, limit.compareTo(present) < 0 ? limit : present, bfloat16);
   }
 
   private static Instructions limit(Map<String, String> environment) {
-    String older = environment.getOrDefault("DNNL_MAX_CPU_ISA", "ALL");
-    String name = environment.getOrDefault("ONEDNN_MAX_CPU_ISA", older).toUpperCase(Locale.ROOT);
-    return switch (name) {
+    return switch (limitName(environment)) {
       case "SSE41", "AVX" -> Instructions.BELOW_AVX2;
       case "AVX2", "AVX2_VNNI", "AVX512_MIC", "AVX512_MIC_4OPS" -> Instructions.AVX2;
       default -> Instructions.AVX512_CORE;
     };
+  }
+
+  private static String limitName(Map<String, String> environment) {
+    String older = environment.getOrDefault("DNNL_MAX_CPU_ISA", "ALL");
+    return environment.getOrDefault("ONEDNN_MAX_CPU_ISA", older).toUpperCase(Locale.ROOT);
   }
 
   /** For provenance: {@code avx2 of avx512_core}, or one word where all that is present is used. */

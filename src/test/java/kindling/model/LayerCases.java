@@ -1,27 +1,16 @@
-package kindling.model.dl4j;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
+package kindling.model;
 
 import java.util.List;
 import java.util.stream.Stream;
-import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Engine;
-import kindling.model.Families;
-import kindling.model.Gradient;
-import kindling.model.Initialization;
-import kindling.model.Layer;
-import kindling.model.Node;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The slope of the loss along the gradient is the gradient's length, for layers and families. */
-class FiniteDifferencesTest {
+/** Small networks with layers of every kind, alone and as families join them. */
+final class LayerCases {
+  private LayerCases() {}
+
   private static final ImageShape SHAPE = new ImageShape(2, 6, 6);
 
-  static Stream<Architecture> architectures() {
+  static Stream<Architecture> all() {
     Layer conv = new Layer.Conv(2, 4, 3, 1, 1, true);
     Layer norm = new Layer.BatchNorm(4, 0.1, 1e-5);
     Layer global = new Layer.GlobalAvgPool();
@@ -113,37 +102,5 @@ class FiniteDifferencesTest {
             new Node("add3", new Layer.Add(), List.of("conv4", "shortcut")),
             new Node("pool", new Layer.GlobalAvgPool(), List.of("add3")));
     return new Architecture("pre-activation", SHAPE, 3, nodes);
-  }
-
-  @ParameterizedTest
-  @MethodSource("architectures")
-  void gradientIsTheSlopeOfTheLoss(Architecture architecture) {
-    Batch batch = SmallCases.random(architecture.input(), architecture.classes(), 5, 1);
-    float[] weights = Initialization.initialize(architecture, 3).values();
-    try (Engine engine = new Dl4jEngine(architecture, 2)) {
-      Gradient gradient = engine.gradient(weights, batch);
-      double length = length(gradient.parameters());
-      double step = 5e-4;
-      double ahead = lossAt(engine, weights, gradient.parameters(), step / length, batch);
-      double behind = lossAt(engine, weights, gradient.parameters(), -step / length, batch);
-      assertThat((ahead - behind) / (2 * step)).isCloseTo(length, withinPercentage(1));
-    }
-  }
-
-  private static double lossAt(
-      Engine engine, float[] weights, float[] direction, double distance, Batch batch) {
-    float[] moved = weights.clone();
-    for (int i = 0; i < direction.length; i++) {
-      moved[i] += (float) (distance * direction[i]);
-    }
-    return engine.gradient(moved, batch).loss();
-  }
-
-  private static double length(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
-    return Math.sqrt(squares);
   }
 }

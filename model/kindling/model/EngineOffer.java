@@ -1,0 +1,25 @@
+package kindling.model;
+
+import java.io.Serializable;
+
+/**
+ * What a machine computes with when a run asks for an engine and a precision. Equal descriptions
+ * give equal bits.
+ *
+ * @param engine DL4J or TORCH; null where it is refused
+ * @param precision FLOAT32 or BFLOAT16; null where it is refused
+ * @param description name, version, precision and instruction set; or, if refused, why
+ * @param remark why it is not another one, where the choice was automatic; otherwise empty
+ */
+public record EngineOffer(
+    Engines.Choice engine, Precision precision, String description, String remark)
+    implements Serializable {
+  static EngineOffer refused(String why) {
+    return new EngineOffer(null, null, why, "");
+  }
+
+  /** Whether this machine cannot do what was asked for. */
+  public boolean refused() {
+    return engine == null;
+  }
+}

@@ -1,0 +1,30 @@
+package kindling.model.torch;
+
+import java.util.function.Supplier;
+import kindling.model.Precision;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * In which precision the calling thread's operations run.
+ *
+ * <p>For bfloat16, libtorch's autocast: convolutions and linear layers take bfloat16 copies of
+ * their inputs and weights, batch normalization keeps its statistics in float32.
+ */
+record Autocast(Precision precision) {
+  <T> T run(Supplier<T> operations) {
+    if (precision == Precision.FLOAT32) {
+      return operations.get();
+    }
+    torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+    torch.set_autocast_enabled(DeviceType.CPU, true);
+    try {
+      return operations.get();
+    } finally {
+      torch.set_autocast_enabled(DeviceType.CPU, false);
+      // The copies belong to this pass's weights.
+      torch.clear_cache();
+    }
+  }
+}

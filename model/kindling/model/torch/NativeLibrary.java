@@ -1,0 +1,75 @@
+package kindling.model.torch;
+
+import java.io.IOException;
+import kindling.model.CpuFeatures;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/** libtorch in an executor: how it is loaded, what it must have, its threads. */
+final class NativeLibrary {
+  private NativeLibrary() {}
+
+  /**
+   * Loads the library, once in a process.
+   *
+   * @throws UnsupportedOperationException if it cannot be loaded here; the message says why
+   */
+  static void load() {
+    if (CpuFeatures.here().present() == CpuFeatures.Instructions.BELOW_AVX2) {
+      throw new UnsupportedOperationException(
+          "the torch engine needs a processor with AVX2 and FMA; this one has neither or one only");
+    }
+    // JavaCPP's bookkeeping of native memory counts the whole process, which Spark has sized.
+    prefer("org.bytedeco.javacpp.maxbytes", "0");
+    prefer("org.bytedeco.javacpp.maxphysicalbytes", "0");
+    try {
+      // libtorch.so needs libtorch_cpu.so beside it. JavaCPP unpacks and loads one after the other,
+      // and
+      // after a first library that lacked the second, loading the second crashes the process.
+      Loader.cacheResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + "/libtorch_cpu.so");
+      Loader.load(torch.class);
+    } catch (IOException | LinkageError e) {
+      throw new UnsupportedOperationException("libtorch does not load: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The releases of libtorch and its presets, as {@code 2.10.0-1.5.13}; throws as {@link #load}.
+   */
+  static String version() {
+    load();
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      throw new UnsupportedOperationException("the libtorch presets do not tell their version", e);
+    }
+  }
+
+  private static void prefer(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Sets how many threads libtorch and oneDNN take when the calling thread runs them. BLAS, whose
+   * number belongs to the process, takes one, and so gives the same bits to every replica.
+   *
+   * @throws IllegalStateException if the library did not take the numbers
+   */
+  static void useThreads(int threads) {
+    torch.set_num_threads(threads);
+    expect("OpenMP", threads, torch.get_num_threads(), "OMP_NUM_THREADS");
+    openblas_nolapack.blas_set_num_threads(1);
+    expect("BLAS", 1, openblas_nolapack.blas_get_num_threads(), "OPENBLAS_NUM_THREADS");
+  }
+
+  private static void expect(String library, int expected, int found, String variable) {
+    if (found != expected) {
+      throw new IllegalStateException(
+          "%s takes %d threads, expected %d; set %s=%d and unset OMP_THREAD_LIMIT"
+              .formatted(library, found, expected, variable, expected));
+    }
+  }
+}

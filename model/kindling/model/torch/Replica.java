@@ -1,0 +1,119 @@
+package kindling.model.torch;
+
+import static org.bytedeco.pytorch.global.torch.from_blob;
+
+import kindling.data.Batch;
+import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.DropoutMask;
+import kindling.model.Engine;
+import kindling.model.Gradient;
+import kindling.model.Precision;
+import kindling.model.SoftmaxCrossEntropy;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A live network in libtorch with its native memory; used on one thread only. */
+@SuppressWarnings("try") // scopes are opened for what they do, not to be read
+final class Replica implements Engine {
+  private final PointerScope memory;
+  private final Architecture architecture;
+  private final boolean drops;
+  private final WeightTensors weights;
+  private final Network network;
+  private final Autocast autocast;
+  private FloatPointer pixels = new FloatPointer();
+
+  /** Builds a replica on its thread; throws as {@link TorchEngine#open}. */
+  static Replica open(Architecture architecture, int threads, Precision precision) {
+    NativeLibrary.load();
+    NativeLibrary.useThreads(threads);
+    PointerScope memory = new PointerScope();
+    try {
+      return new Replica(memory, architecture, precision);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  /** The scope is the thread's outermost: what is made outside of a step lives as long as it. */
+  private Replica(PointerScope memory, Architecture architecture, Precision precision) {
+    this.memory = memory;
+    this.architecture = architecture;
+    this.drops = architecture.drops();
+    this.weights = new WeightTensors(architecture.layout());
+    this.network = Network.of(architecture, weights);
+    this.autocast = new Autocast(precision);
+  }
+
+  @Override
+  public Gradient gradient(float[] values, Batch batch) {
+    weights.load(values);
+    reserve(batch.images().length);
+    Pass pass = new Pass(true, drops ? DropoutMask.seed(values, batch) : 0);
+    try (PointerScope step = new PointerScope()) {
+      Tensor output = forward(batch, pass, step);
+      float[] logits = floats(output);
+      float[] slopes = new float[logits.length];
+      double loss =
+          SoftmaxCrossEntropy.lossAndGradient(
+              logits, batch.labels(), architecture.classes(), slopes);
+      Tensor slope = from_blob(new FloatPointer(slopes), batch.size(), architecture.classes());
+      output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
+      return new Gradient(loss, logits, weights.gradient(), weights.buffers());
+    }
+  }
+
+  @Override
+  public float[] logits(float[] values, Batch batch) {
+    weights.load(values);
+    reserve(batch.images().length);
+    try (PointerScope step = new PointerScope();
+        NoGradGuard quiet = new NoGradGuard()) {
+      return floats(forward(batch, new Pass(false, 0), step));
+    }
+  }
+
+  /** The logits in float32, [batch × classes]; all else that the pass makes is let go of. */
+  private Tensor forward(Batch batch, Pass pass, PointerScope step) {
+    try (PointerScope passing = new PointerScope()) {
+      Tensor images = images(batch);
+      Tensor output = autocast.run(() -> network.forward(images, pass));
+      Tensor logits = output.to(ScalarType.Float).view(batch.size(), architecture.classes());
+      step.attach(logits);
+      return logits;
+    }
+  }
+
+  private Tensor images(Batch batch) {
+    pixels.put(batch.images(), 0, batch.images().length);
+    ImageShape shape = batch.shape();
+    return from_blob(pixels, batch.size(), shape.channels(), shape.height(), shape.width())
+        .contiguous(MemoryFormat.ChannelsLast);
+  }
+
+  private void reserve(int floats) {
+    if (pixels.capacity() < floats) {
+      pixels.close();
+      pixels = new FloatPointer(floats);
+    }
+  }
+
+  private static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    tensor.contiguous().data_ptr_float().get(values, 0, values.length);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

@@ -1,0 +1,39 @@
+package kindling.model.torch;
+
+import kindling.model.Architecture;
+import kindling.model.Engine;
+import kindling.model.OwnThread;
+import kindling.model.Precision;
+
+/**
+ * The engine on libtorch: autograd over its operations, channels-last, convolutions in oneDNN.
+ *
+ * <p>All native work happens on a thread of the engine's own and its OpenMP team, whichever thread
+ * calls. The same weights and batch give the same bits, in any replica of as many threads on a
+ * processor with the same {@link kindling.model.CpuFeatures}.
+ */
+public final class TorchEngine {
+  private TorchEngine() {}
+
+  /**
+   * Loads the native library at first, then builds a replica.
+   *
+   * @param threads how many threads the replica computes on, at least 1
+   * @param precision float32 or bfloat16
+   * @throws UnsupportedOperationException if libtorch does not load or a layer is unknown
+   * @throws IllegalStateException if the number of threads cannot be had
+   */
+  public static Engine open(Architecture architecture, int threads, Precision precision) {
+    return OwnThread.open(
+        architecture, threads, () -> Replica.open(architecture, threads, precision));
+  }
+
+  /**
+   * The engine's name and version, for provenance.
+   *
+   * @throws UnsupportedOperationException if libtorch does not load; the message says why
+   */
+  public static String version() {
+    return "torch " + NativeLibrary.version();
+  }
+}

@@ -1,0 +1,112 @@
+package kindling.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import kindling.data.Batch;
+import kindling.data.ImageShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Each engine is the other's oracle: the same weights and batch give the same loss, gradient and
+ * running statistics.
+ *
+ * <p>Distances are relative to the largest value of the vector. Float sums in another order stay
+ * below 2e-5. In a deep network some pre-activation of some image may lie so near zero that its
+ * ReLU opens in one engine and not in the other: the gradient then differs by that image's share.
+ * So of several batches one must agree as closely as sums do, and none may differ by more than a
+ * few percent; a wrong term differs in all of them.
+ */
+class EnginesAgreeTest {
+  private static final double SUMS = 2e-5;
+  private static final double GATES = 5e-2;
+
+  static Stream<Architecture> layers() {
+    return LayerCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void onLayersOfEveryKind(Architecture architecture) {
+    assertThat(distance(architecture, 5)).isLessThan(SUMS);
+  }
+
+  @Test
+  void onDropout() {
+    Architecture architecture =
+        SmallCases.chain(
+            new ImageShape(3, 8, 8),
+            10,
+            new Layer.Conv(3, 8, 3, 1, 1, true),
+            new Layer.Dropout(0.3),
+            new Layer.Relu(),
+            new Layer.GlobalAvgPool(),
+            new Layer.Dropout(0.5),
+            new Layer.Linear(8, 10));
+    assertThat(distance(architecture, 5)).isLessThan(SUMS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mlp",
+        "lenet",
+        "resnet20",
+        "resnet20-b",
+        "resnet18",
+        "preactresnet20",
+        "vgg11",
+        "densenet40-12",
+        "densenet-bc40-12"
+      })
+  void onEveryFamily(String name) {
+    Architecture architecture = Families.named(name, new ImageShape(3, 32, 32), 10);
+    List<Double> distances = Stream.of(1, 2, 3).map(seed -> distance(architecture, seed)).toList();
+    assertThat(Collections.min(distances)).isLessThan(SUMS);
+    assertThat(Collections.max(distances)).isLessThan(GATES);
+  }
+
+  /**
+   * So deep that in each batch some gate differs: the gradients are a few percent apart at most.
+   */
+  @Test
+  void onBottlenecks() {
+    Architecture architecture = Families.named("preactresnet164", new ImageShape(3, 32, 32), 10);
+    assertThat(distance(architecture, 1)).isLessThan(GATES);
+  }
+
+  private static double distance(Architecture architecture, long seed) {
+    Batch batch = SmallCases.random(architecture.input(), architecture.classes(), 3, seed);
+    float[] weights = Initialization.initialize(architecture, 3).values();
+    try (Engine dl4j = ReplicaOf.engine(Engines.Choice.DL4J, architecture, 2);
+        Engine torch = ReplicaOf.engine(Engines.Choice.TORCH, architecture, 2)) {
+      Gradient expected = dl4j.gradient(weights, batch);
+      Gradient found = torch.gradient(weights, batch);
+      return Stream.of(
+              Math.abs(found.loss() - expected.loss()),
+              distance(found.logits(), expected.logits()),
+              distance(found.parameters(), expected.parameters()),
+              distance(found.buffers(), expected.buffers()),
+              distance(torch.logits(weights, batch), dl4j.logits(weights, batch)))
+          .max(Double::compare)
+          .orElseThrow();
+    }
+  }
+
+  private static double distance(float[] found, float[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    double largest = 0;
+    double distance = 0;
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i]).isFinite();
+      largest = Math.max(largest, Math.abs(expected[i]));
+      distance = Math.max(distance, Math.abs(found[i] - expected[i]));
+    }
+    return distance == 0 ? 0 : distance / largest;
+  }
+}

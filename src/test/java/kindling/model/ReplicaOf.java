@@ -1,0 +1,20 @@
+package kindling.model;
+
+/** Replicas of a named engine, for tests. */
+public final class ReplicaOf {
+  private ReplicaOf() {}
+
+  /** A replica in float32. */
+  public static Engine engine(Engines.Choice choice, Architecture architecture, int threads) {
+    return engine(choice, Precision.FLOAT32, architecture, threads);
+  }
+
+  static Engine engine(
+      Engines.Choice choice, Precision precision, Architecture architecture, int threads) {
+    EngineOffer offer = Engines.offer(new EngineRequest(choice, precision));
+    if (offer.refused()) {
+      throw new IllegalStateException(offer.description());
+    }
+    return Engines.open(offer, architecture, threads);
+  }
+}
