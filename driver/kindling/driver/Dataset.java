@@ -1,10 +1,12 @@
 package kindling.driver;
 
 import java.util.List;
+import java.util.stream.Stream;
 import kindling.data.Catalog;
 import kindling.data.DataException;
 import kindling.data.Example;
 import kindling.data.Storage;
+import kindling.model.EngineOffer;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The three splits of a dataset, read and cached in the executors. Lives on the driver. */
@@ -57,6 +59,15 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
 
   String digest() {
     return training.digest() + "-" + validation.digest() + "-" + test.digest();
+  }
+
+  /** What the executors that read the splits compute with. */
+  List<EngineOffer> offers() {
+    return Stream.of(training, validation, test)
+        .flatMap(split -> split.reports().stream())
+        .map(ShardReport::engine)
+        .distinct()
+        .toList();
   }
 
   void describe(Console console) {

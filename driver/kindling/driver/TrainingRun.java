@@ -6,15 +6,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import kindling.data.Catalog;
 import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.model.Architecture;
-import kindling.model.EngineOffer;
 import kindling.model.Families;
 import kindling.model.Initialization;
 import kindling.model.Scores;
@@ -178,7 +174,10 @@ final class TrainingRun {
     }
     return new TrainingSpec(
         architecture,
-        new EngineSpec(settings.engine(), engine(dataset), settings.threadsPerWorker()),
+        new EngineSpec(
+            settings.engine(),
+            AgreedEngine.of(dataset.offers(), console),
+            settings.threadsPerWorker()),
         normalization,
         settings.augmentation(),
         settings.optimizer(),
@@ -187,35 +186,5 @@ final class TrainingRun {
         settings.stepsPerRound(),
         settings.optimizerState(),
         settings.seed());
-  }
-
-  /** The one engine of all executors that have read data. */
-  private String engine(Dataset dataset) {
-    List<EngineOffer> offers =
-        Stream.of(dataset.training(), dataset.validation(), dataset.test())
-            .flatMap(split -> split.reports().stream())
-            .map(ShardReport::engine)
-            .distinct()
-            .toList();
-    offers.stream()
-        .filter(EngineOffer::refused)
-        .findFirst()
-        .ifPresent(
-            refused -> {
-              throw new ConfigurationException(refused.description());
-            });
-    Set<String> engines = new TreeSet<>();
-    offers.forEach(offer -> engines.add(offer.description()));
-    if (engines.size() > 1) {
-      throw new ConfigurationException(
-          "the executors differ and would compute other bits: "
-              + String.join(" and ", engines)
-              + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
-              + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
-    }
-    if (!offers.get(0).remark().isEmpty()) {
-      console.remark("%s", offers.get(0).remark());
-    }
-    return engines.iterator().next();
   }
 }

@@ -1,0 +1,38 @@
+package kindling.driver;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kindling.model.EngineOffer;
+
+/** The driver's decision which engine a run computes with, from what the executors offer. */
+final class AgreedEngine {
+  private AgreedEngine() {}
+
+  /**
+   * The description that all offers share.
+   *
+   * @param offers of the executors that have read data, at least one
+   * @throws ConfigurationException if an executor cannot do what was asked for, or two differ
+   */
+  static String of(List<EngineOffer> offers, Console console) {
+    Set<String> descriptions = new TreeSet<>();
+    for (EngineOffer offer : offers) {
+      if (offer.refused()) {
+        throw new ConfigurationException(offer.description());
+      }
+      descriptions.add(offer.description());
+    }
+    if (descriptions.size() > 1) {
+      throw new ConfigurationException(
+          "the executors differ and would compute other bits: "
+              + String.join(" and ", descriptions)
+              + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
+              + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
+    }
+    if (!offers.get(0).remark().isEmpty()) {
+      console.remark("%s", offers.get(0).remark());
+    }
+    return descriptions.iterator().next();
+  }
+}
