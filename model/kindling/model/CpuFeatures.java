@@ -66,6 +66,18 @@ public record CpuFeatures(Instructions present, Instructions used, boolean bfloa
     return new CpuFeatures(present, limit.compareTo(present) < 0 ? limit : present, bfloat16);
   }
 
+  /**
+   * Checks what both engines' native code is compiled for.
+   *
+   * @throws UnsupportedOperationException below AVX2, where that code would crash the process
+   */
+  public void requireAvx2() {
+    if (present == Instructions.BELOW_AVX2) {
+      throw new UnsupportedOperationException(
+          "the engines need a processor with AVX2 and FMA; this one has neither or one only");
+    }
+  }
+
   private static Instructions limit(Map<String, String> environment) {
     return switch (limitName(environment)) {
       case "SSE41", "AVX" -> Instructions.BELOW_AVX2;

@@ -22,9 +22,10 @@ public final class Engines {
   public static EngineOffer offer(EngineRequest request) {
     Precision precision = request.precision();
     CpuFeatures features = CpuFeatures.here();
-    if (features.present() == CpuFeatures.Instructions.BELOW_AVX2) {
-      return EngineOffer.refused(
-          "the engines need a processor with AVX2 and FMA; this one has neither or one only");
+    try {
+      features.requireAvx2();
+    } catch (UnsupportedOperationException e) {
+      return EngineOffer.refused(e.getMessage());
     }
     return switch (request.engine()) {
       case DL4J -> dl4j(precision, features, "");

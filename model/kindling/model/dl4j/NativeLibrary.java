@@ -1,6 +1,7 @@
 package kindling.model.dl4j;
 
 import kindling.model.CpuFeatures;
+import kindling.model.NativeMemory;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,14 +20,11 @@ final class NativeLibrary {
    * @throws IllegalStateException if the library runs without oneDNN
    */
   static void load() {
-    CpuFeatures features = CpuFeatures.here();
-    if (features.present() == CpuFeatures.Instructions.BELOW_AVX2) {
-      throw new UnsupportedOperationException(
-          "the dl4j engine needs a processor with AVX2 and FMA; this one has neither or one only");
+    CpuFeatures.here().requireAvx2();
+    NativeMemory.leaveToSpark();
+    if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
+      System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     }
-    prefer("org.bytedeco.javacpp.maxbytes", "0");
-    prefer("org.bytedeco.javacpp.maxphysicalbytes", "0");
-    prefer(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     boolean helpers = Nd4j.getEnvironment().helpersAllowed();
     boolean oneDnn = Nd4jCpu.Environment.getInstance().isUseONEDNN();
     String build = operations().buildInfo();
@@ -38,13 +36,6 @@ final class NativeLibrary {
     }
     // Workspaces hold all that a step allocates; a collection every few seconds would free nothing.
     Nd4j.getMemoryManager().togglePeriodicGc(false);
-  }
-
-  /** JavaCPP's bookkeeping of native memory counts the whole process, which Spark has sized. */
-  private static void prefer(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 
   /**

@@ -2,6 +2,7 @@ package kindling.model.torch;
 
 import java.io.IOException;
 import kindling.model.CpuFeatures;
+import kindling.model.NativeMemory;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -16,13 +17,8 @@ final class NativeLibrary {
    * @throws UnsupportedOperationException if it cannot be loaded here; the message says why
    */
   static void load() {
-    if (CpuFeatures.here().present() == CpuFeatures.Instructions.BELOW_AVX2) {
-      throw new UnsupportedOperationException(
-          "the torch engine needs a processor with AVX2 and FMA; this one has neither or one only");
-    }
-    // JavaCPP's bookkeeping of native memory counts the whole process, which Spark has sized.
-    prefer("org.bytedeco.javacpp.maxbytes", "0");
-    prefer("org.bytedeco.javacpp.maxphysicalbytes", "0");
+    CpuFeatures.here().requireAvx2();
+    NativeMemory.leaveToSpark();
     try {
       // libtorch.so needs libtorch_cpu.so beside it. JavaCPP unpacks and loads one after the other,
       // and
@@ -43,12 +39,6 @@ final class NativeLibrary {
       return Loader.getVersion("org.bytedeco", "pytorch");
     } catch (IOException e) {
       throw new UnsupportedOperationException("the libtorch presets do not tell their version", e);
-    }
-  }
-
-  private static void prefer(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 

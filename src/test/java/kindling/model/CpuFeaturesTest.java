@@ -1,6 +1,7 @@
 package kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -31,5 +32,23 @@ class CpuFeaturesTest {
         .isEqualTo(Instructions.AVX2);
     assertThat(CpuFeatures.of(AVX512, Map.of("ONEDNN_MAX_CPU_ISA", "ALL")))
         .hasToString("avx512_core");
+  }
+
+  @Test
+  void hasBfloat16WhereTheProcessorDoesAndOneDnnMay() {
+    List<String> zen4 = List.of(AVX512.get(1) + " avx512_bf16");
+    assertThat(CpuFeatures.of(zen4, Map.of()).bfloat16()).isTrue();
+    assertThat(CpuFeatures.of(AVX512, Map.of()).bfloat16()).isFalse();
+    assertThat(CpuFeatures.of(zen4, Map.of("ONEDNN_MAX_CPU_ISA", "AVX512_CORE")).bfloat16())
+        .isFalse();
+  }
+
+  @Test
+  void refusesProcessorsBelowAvx2() {
+    CpuFeatures old = CpuFeatures.of(List.of("flags : avx"), Map.of());
+    assertThatThrownBy(old::requireAvx2)
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("AVX2");
+    CpuFeatures.of(AVX512, Map.of()).requireAvx2();
   }
 }

@@ -29,7 +29,7 @@ class NativeMemoryTest {
       steps(engine, weights, batch, small, 2_000);
       long before = Pointer.physicalBytes();
       steps(engine, weights, batch, small, 10_000);
-      // A Tensor and its storage, unreleased in each step, would be 10,000 × 4 KiB of images alone.
+      // A Tensor and its storage, unreleased in each step, would be 10,000 × 3 KiB of images alone.
       assertThat(Pointer.physicalBytes() - before).isLessThan(24 * MIB);
     }
   }
