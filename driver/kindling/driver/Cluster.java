@@ -37,7 +37,7 @@ final class Cluster {
     environment(conf, "MALLOC_MMAP_MAX_", "0");
     environment(conf, "MALLOC_TRIM_THRESHOLD_", "-1");
     environment(conf, "MALLOC_TOP_PAD_", "268435456");
-    environment(conf, "OMP_WAIT_POLICY", "PASSIVE");
+    environment(conf, "GOMP_SPINCOUNT", "20000");
     environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);

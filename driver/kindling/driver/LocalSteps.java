@@ -6,10 +6,10 @@ import kindling.data.Batch;
 import kindling.data.BatchReader;
 import kindling.data.Batches;
 import kindling.data.Seeds;
+import kindling.model.BatchLoss;
 import kindling.model.Engine;
-import kindling.model.Gradient;
 import kindling.model.Scores;
-import kindling.model.WeightsLayout;
+import kindling.model.Steps;
 
 /**
  * A worker's part of a round: K optimizer steps on its own shard, from the state that all workers
@@ -65,13 +65,13 @@ final class LocalSteps {
       Prefetch batches,
       WorkerClock clock) {
     clock.borrowed();
-    WeightsLayout layout = spec.architecture().layout();
-    float[] weights = Arrays.copyOf(state, spec.weightsSize());
     float[] optimizerState =
         switch (spec.optimizerState()) {
           case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
           case RESET -> new float[spec.optimizerSize()];
         };
+    Steps steps =
+        engine.steps(spec.optimizer(), Arrays.copyOf(state, spec.weightsSize()), optimizerState);
     Scores scores = new Scores(spec.architecture().classes());
     double lastFiniteLoss = Double.NaN;
     for (int step = 0; batches.hasNext(); step++) {
@@ -79,21 +79,20 @@ final class LocalSteps {
       Batch batch = batches.next();
       clock.read();
       double rate = spec.schedule().rate(plan.examplesAfter(step));
-      Gradient gradient = engine.gradient(weights, batch);
+      BatchLoss forward = steps.differentiate(batch);
       clock.differentiated();
-      if (!Double.isFinite(gradient.loss())) {
+      if (!Double.isFinite(forward.loss())) {
         return WorkerResult.diverged(worker, new Divergence(rate, lastFiniteLoss));
       }
-      lastFiniteLoss = gradient.loss();
-      scores.add(gradient.logits(), batch.labels());
+      lastFiniteLoss = forward.loss();
+      scores.add(forward.logits(), batch.labels());
       clock.rested();
-      spec.optimizer().step(layout, weights, gradient.parameters(), optimizerState, rate);
-      System.arraycopy(gradient.buffers(), 0, weights, layout.parameters(), layout.buffers());
+      steps.update(rate);
       clock.updated();
     }
-    float[] result = Arrays.copyOf(weights, spec.stateSize());
+    float[] result = Arrays.copyOf(steps.weights(), spec.stateSize());
     if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {
-      System.arraycopy(optimizerState, 0, result, weights.length, optimizerState.length);
+      System.arraycopy(steps.optimizerState(), 0, result, spec.weightsSize(), spec.optimizerSize());
     }
     return new WorkerResult(worker, scores, result, null, clock.times());
   }

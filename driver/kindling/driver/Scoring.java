@@ -6,6 +6,7 @@ import kindling.data.Augmentation;
 import kindling.data.Batch;
 import kindling.data.BatchReader;
 import kindling.data.Batches;
+import kindling.model.Scorer;
 import kindling.model.Scores;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -53,10 +54,11 @@ final class Scoring {
           spec.engine(),
           spec.architecture(),
           engine -> {
+            Scorer scorer = engine.scorer(weights);
             Scores scores = new Scores(spec.architecture().classes());
             while (batches.hasNext()) {
               Batch batch = batches.next();
-              scores.add(engine.logits(weights, batch), batch.labels());
+              scores.add(scorer.logits(batch), batch.labels());
             }
             return scores;
           });

@@ -1,8 +1,6 @@
 package kindling.model;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
-import kindling.data.Batch;
 
 /**
  * The mask of one dropout layer (Srivastava et al., Dropout, 2014): zero with the layer's
@@ -14,14 +12,6 @@ import kindling.data.Batch;
  * @param node the layer's place among the architecture's nodes
  */
 public record DropoutMask(double probability, int node) {
-  /**
-   * The seed of a step, of its weights and batch: a worker stays a pure function, and a batch that
-   * comes again at other weights gets another mask.
-   */
-  public static long seed(float[] weights, Batch batch) {
-    return (long) Arrays.hashCode(batch.ids()) << 32 | Arrays.hashCode(weights) & 0xFFFFFFFFL;
-  }
-
   /** Writes the factors of one image's elements, channel by channel and row by row. */
   public void draw(long seed, int image, float[] factors, int from, int to) {
     long place = ((long) node << 32 | image) * 0x9E3779B97F4A7C15L;

@@ -2,7 +2,6 @@ package kindling.model.dl4j;
 
 import kindling.model.Architecture;
 import kindling.model.Engine;
-import kindling.model.OwnThread;
 
 /**
  * The engine on Deeplearning4j: its graph and workspaces, convolutions in oneDNN, linear layers in
@@ -24,7 +23,7 @@ public final class Dl4jEngine {
    * @throws IllegalStateException if oneDNN or the number of threads cannot be had
    */
   public static Engine open(Architecture architecture, int threads) {
-    return OwnThread.open(architecture, threads, () -> Replica.open(architecture, threads));
+    return Engine.open(architecture, threads, () -> Dl4jReplica.open(architecture, threads));
   }
 
   /** The engine's name and version, for provenance. */

@@ -2,7 +2,6 @@ package kindling.model.torch;
 
 import kindling.model.Architecture;
 import kindling.model.Engine;
-import kindling.model.OwnThread;
 import kindling.model.Precision;
 
 /**
@@ -24,8 +23,8 @@ public final class TorchEngine {
    * @throws IllegalStateException if the number of threads cannot be had
    */
   public static Engine open(Architecture architecture, int threads, Precision precision) {
-    return OwnThread.open(
-        architecture, threads, () -> Replica.open(architecture, threads, precision));
+    return Engine.open(
+        architecture, threads, () -> TorchReplica.open(architecture, threads, precision));
   }
 
   /**

@@ -40,7 +40,7 @@ class EngineTest {
       Gradient first = engine.gradient(weights, BATCH);
       float[] other = Initialization.initialize(RESNET, 2).values();
       engine.gradient(other, SmallCases.random(SHAPE, 10, 5, 8));
-      engine.logits(other, SmallCases.random(SHAPE, 10, 40, 9));
+      engine.scorer(other).logits(SmallCases.random(SHAPE, 10, 40, 9));
       Gradient again = engine.gradient(weights, BATCH);
       assertThat(again.parameters()).containsExactly(first.parameters());
       assertThat(again.buffers()).containsExactly(first.buffers());
@@ -121,7 +121,8 @@ class EngineTest {
       assertThat(largestDifference(engine.gradient(moved, BATCH).logits(), logits))
           .as("another mask at other weights")
           .isGreaterThan(0.05);
-      assertThat(engine.logits(weights, BATCH)).containsExactly(other.logits(weights, BATCH));
+      assertThat(engine.scorer(weights).logits(BATCH))
+          .containsExactly(other.scorer(weights).logits(BATCH));
     }
   }
 
@@ -141,7 +142,7 @@ class EngineTest {
     images[plane.size()] = 128;
     try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
       Batch batch = new Batch(plane, new int[2], new int[2], images);
-      assertThat(engine.logits(new float[0], batch)).containsExactly(64, 1, 128, 2);
+      assertThat(engine.scorer(new float[0]).logits(batch)).containsExactly(64, 1, 128, 2);
     }
   }
 
@@ -151,7 +152,7 @@ class EngineTest {
     float[] weights = Initialization.initialize(RESNET, 1).values();
     try (Engine engine = ReplicaOf.engine(choice, RESNET, 1)) {
       Thread.currentThread().interrupt();
-      assertThat(engine.logits(weights, BATCH)).hasSize(160);
+      assertThat(engine.scorer(weights).logits(BATCH)).hasSize(160);
       assertThat(Thread.interrupted()).isTrue();
     }
   }
@@ -168,7 +169,7 @@ class EngineTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("found 3");
       Batch larger = SmallCases.random(new ImageShape(3, 20, 20), 10, 2, 1);
-      assertThatThrownBy(() -> engine.logits(weights, larger))
+      assertThatThrownBy(() -> engine.scorer(weights).logits(larger))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("3×20×20");
       Batch mislabelled = new Batch(SHAPE, new int[1], new int[] {10}, new float[SHAPE.size()]);

@@ -92,7 +92,7 @@ class EnginesAgreeTest {
               distance(found.logits(), expected.logits()),
               distance(found.parameters(), expected.parameters()),
               distance(found.buffers(), expected.buffers()),
-              distance(torch.logits(weights, batch), dl4j.logits(weights, batch)))
+              distance(torch.scorer(weights).logits(batch), dl4j.scorer(weights).logits(batch)))
           .max(Double::compare)
           .orElseThrow();
     }

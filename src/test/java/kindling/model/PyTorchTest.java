@@ -161,7 +161,7 @@ class PyTorchTest {
   @EnumSource(names = {"DL4J", "TORCH"})
   void evaluatesWithTheRunningStatistics(Engines.Choice choice) {
     try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
-      assertNear(engine.logits(weights, batch), EVALUATED);
+      assertNear(engine.scorer(weights).logits(batch), EVALUATED);
     }
   }
 

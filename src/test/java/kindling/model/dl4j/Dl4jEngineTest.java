@@ -24,12 +24,12 @@ class Dl4jEngineTest {
       Batch small = SmallCases.random(SHAPE, 10, 3, 1);
       for (int i = 0; i < 3; i++) {
         engine.gradient(weights, BATCH);
-        engine.logits(weights, small);
+        engine.scorer(weights).logits(small);
       }
       long before = Nd4j.getMemoryManager().allocatedMemory(0);
       for (int i = 0; i < 30; i++) {
         engine.gradient(weights, i % 2 == 0 ? BATCH : small);
-        engine.logits(weights, i % 3 == 0 ? BATCH : small);
+        engine.scorer(weights).logits(i % 3 == 0 ? BATCH : small);
       }
       assertThat(Nd4j.getMemoryManager().allocatedMemory(0)).isLessThan(before + (1 << 20));
     }

@@ -58,7 +58,7 @@ class NativeMemoryTest {
         throw new AssertionError("the loss of step " + i + " is " + loss);
       }
       if (i % 10 == 0) {
-        engine.logits(weights, batch);
+        engine.scorer(weights).logits(batch);
       }
     }
   }

@@ -4,21 +4,17 @@ import java.nio.FloatBuffer;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
-import kindling.model.DropoutMask;
-import kindling.model.Engine;
-import kindling.model.Gradient;
+import kindling.model.BatchLoss;
+import kindling.model.Replica;
 import kindling.model.WeightsLayout;
+import kindling.model.WeightsOrder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A live Deeplearning4j graph with what runs it; used on one thread only, its {@link
- * kindling.model.ReplicaThread}.
- */
-final class Replica implements Engine {
+/** A live Deeplearning4j graph with what runs it. */
+final class Dl4jReplica implements Replica {
   private final WeightsLayout layout;
-  private final boolean drops;
   private final Lanes lanes;
   private final Step step = new Step();
   private final CapturingLoss loss;
@@ -26,15 +22,14 @@ final class Replica implements Engine {
   private final Slices slices;
 
   /** Builds a replica on its thread; throws as {@link Dl4jEngine#open}. */
-  static Replica open(Architecture architecture, int threads) {
+  static Dl4jReplica open(Architecture architecture, int threads) {
     NativeLibrary.load();
     NativeLibrary.useThreads(threads);
-    return new Replica(architecture, threads);
+    return new Dl4jReplica(architecture, threads);
   }
 
-  private Replica(Architecture architecture, int threads) {
+  private Dl4jReplica(Architecture architecture, int threads) {
     this.layout = architecture.layout();
-    this.drops = architecture.drops();
     this.lanes = new Lanes(threads);
     this.loss = new CapturingLoss(architecture.classes());
     this.graph = new ComputationGraph(Translation.of(architecture, step, lanes, loss));
@@ -43,9 +38,19 @@ final class Replica implements Engine {
   }
 
   @Override
-  public Gradient gradient(float[] weights, Batch batch) {
-    begin(weights);
-    step.seed = drops ? DropoutMask.seed(weights, batch) : 0;
+  public WeightsOrder order() {
+    return WeightsOrder.LAYOUT;
+  }
+
+  @Override
+  public void load(float[] weights) {
+    step.begin(weights, layout.parameters(), layout.buffers());
+    slices.load(weights, floats(graph.params()));
+  }
+
+  @Override
+  public BatchLoss differentiate(Batch batch, long seed) {
+    step.seed = seed;
     loss.labels = batch.labels();
     try (INDArray images = images(batch);
         INDArray labels = Nd4j.create(batch.size(), 1)) {
@@ -54,21 +59,25 @@ final class Replica implements Engine {
       graph.computeGradientAndScore();
     }
     slices.store(floats(graph.gradient().gradient()), step.gradient);
-    return new Gradient(loss.loss, loss.logits, step.gradient, step.buffers);
+    return new BatchLoss(loss.loss, loss.logits);
   }
 
   @Override
-  public float[] logits(float[] weights, Batch batch) {
-    begin(weights);
+  public float[] gradient() {
+    return step.gradient;
+  }
+
+  @Override
+  public float[] buffers() {
+    return step.buffers;
+  }
+
+  @Override
+  public float[] logits(Batch batch) {
     try (INDArray images = images(batch);
         INDArray logits = graph.outputSingle(images)) {
       return Floats.copy(Floats.rowMajor(logits));
     }
-  }
-
-  private void begin(float[] weights) {
-    step.begin(weights, layout.parameters(), layout.buffers());
-    slices.load(weights, floats(graph.params()));
   }
 
   private FloatBuffer floats(INDArray vector) {

@@ -5,11 +5,11 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
-import kindling.model.DropoutMask;
-import kindling.model.Engine;
-import kindling.model.Gradient;
+import kindling.model.BatchLoss;
 import kindling.model.Precision;
+import kindling.model.Replica;
 import kindling.model.SoftmaxCrossEntropy;
+import kindling.model.WeightsOrder;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
@@ -19,24 +19,24 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** A live network in libtorch with its native memory; used on one thread only. */
+/** A live network in libtorch with its native memory. */
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
-final class Replica implements Engine {
+final class TorchReplica implements Replica {
   private final PointerScope memory;
   private final Architecture architecture;
-  private final boolean drops;
+  private final WeightsOrder order;
   private final WeightTensors weights;
   private final Network network;
   private final Autocast autocast;
   private FloatPointer pixels = new FloatPointer();
 
   /** Builds a replica on its thread; throws as {@link TorchEngine#open}. */
-  static Replica open(Architecture architecture, int threads, Precision precision) {
+  static TorchReplica open(Architecture architecture, int threads, Precision precision) {
     NativeLibrary.load();
     NativeLibrary.useThreads(threads);
     PointerScope memory = new PointerScope();
     try {
-      return new Replica(memory, architecture, precision);
+      return new TorchReplica(memory, architecture, precision);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
@@ -44,22 +44,30 @@ final class Replica implements Engine {
   }
 
   /** The scope is the thread's outermost: what is made outside of a step lives as long as it. */
-  private Replica(PointerScope memory, Architecture architecture, Precision precision) {
+  private TorchReplica(PointerScope memory, Architecture architecture, Precision precision) {
     this.memory = memory;
     this.architecture = architecture;
-    this.drops = architecture.drops();
+    this.order = new ChannelsLast(architecture.layout());
     this.weights = new WeightTensors(architecture.layout());
     this.network = Network.of(architecture, weights);
     this.autocast = new Autocast(precision);
   }
 
   @Override
-  public Gradient gradient(float[] values, Batch batch) {
+  public WeightsOrder order() {
+    return order;
+  }
+
+  @Override
+  public void load(float[] values) {
     weights.load(values);
+  }
+
+  @Override
+  public BatchLoss differentiate(Batch batch, long seed) {
     reserve(batch.images().length);
-    Pass pass = new Pass(true, drops ? DropoutMask.seed(values, batch) : 0);
     try (PointerScope step = new PointerScope()) {
-      Tensor output = forward(batch, pass, step);
+      Tensor output = forward(batch, new Pass(true, seed), step);
       float[] logits = floats(output);
       float[] slopes = new float[logits.length];
       double loss =
@@ -67,13 +75,22 @@ final class Replica implements Engine {
               logits, batch.labels(), architecture.classes(), slopes);
       Tensor slope = from_blob(new FloatPointer(slopes), batch.size(), architecture.classes());
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
-      return new Gradient(loss, logits, weights.gradient(), weights.buffers());
+      return new BatchLoss(loss, logits);
     }
   }
 
   @Override
-  public float[] logits(float[] values, Batch batch) {
-    weights.load(values);
+  public float[] gradient() {
+    return weights.gradient();
+  }
+
+  @Override
+  public float[] buffers() {
+    return weights.buffers();
+  }
+
+  @Override
+  public float[] logits(Batch batch) {
     reserve(batch.images().length);
     try (PointerScope step = new PointerScope();
         NoGradGuard quiet = new NoGradGuard()) {

@@ -1,0 +1,51 @@
+package kindling.model;
+
+import kindling.data.Batch;
+
+/** Steps whose weights and optimizer state are flat arrays in the replica's own order. */
+final class FlatSteps implements Steps {
+  private final Replica replica;
+  private final WeightsLayout layout;
+  private final Optimizer optimizer;
+  private final DropoutSeeds seeds;
+  private final float[] weights;
+  private final float[] optimizerState;
+  private int taken;
+
+  FlatSteps(
+      Replica replica,
+      Architecture architecture,
+      Optimizer optimizer,
+      float[] weights,
+      float[] optimizerState) {
+    this.replica = replica;
+    this.layout = architecture.layout();
+    this.optimizer = optimizer;
+    this.seeds = DropoutSeeds.of(architecture, weights);
+    this.weights = replica.order().arranged(weights);
+    this.optimizerState = replica.order().arranged(optimizerState);
+  }
+
+  @Override
+  public BatchLoss differentiate(Batch batch) {
+    replica.load(weights);
+    return replica.differentiate(batch, seeds.of(taken, batch));
+  }
+
+  @Override
+  public void update(double learningRate) {
+    optimizer.step(layout, weights, replica.gradient(), optimizerState, learningRate);
+    System.arraycopy(replica.buffers(), 0, weights, layout.parameters(), layout.buffers());
+    taken++;
+  }
+
+  @Override
+  public float[] weights() {
+    return replica.order().restored(weights);
+  }
+
+  @Override
+  public float[] optimizerState() {
+    return replica.order().restored(optimizerState);
+  }
+}

@@ -1,0 +1,84 @@
+package kindling.model.torch;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import kindling.model.Tensor;
+import kindling.model.WeightsLayout;
+import kindling.model.WeightsOrder;
+
+/**
+ * The order that convolutions compute with on channels-last images: the elements of a convolution's
+ * weight lie as [out, height, width, in], all others as the layout says.
+ */
+final class ChannelsLast implements WeightsOrder {
+  /** The weight of a convolution: {@code window} is height × width. */
+  private record Filters(int offset, int outputs, int inputs, int window) {
+    /** Calls with the place of each output's filter, in the vector that begins at {@code from}. */
+    void each(int from, IntConsumer filter) {
+      for (int output = 0; output < outputs; output++) {
+        filter.accept(from + offset + output * inputs * window);
+      }
+    }
+  }
+
+  private final int parameters;
+  private final List<Filters> filters;
+
+  ChannelsLast(WeightsLayout layout) {
+    this.parameters = layout.parameters();
+    this.filters =
+        layout.tensors().stream()
+            .filter(ChannelsLast::reorders)
+            .map(ChannelsLast::filters)
+            .toList();
+  }
+
+  /** Whether the tensor's elements lie in another order than the layout's. */
+  static boolean reorders(Tensor tensor) {
+    List<Integer> shape = tensor.shape();
+    return shape.size() == 4 && shape.get(1) > 1 && shape.get(2) * shape.get(3) > 1;
+  }
+
+  private static Filters filters(Tensor tensor) {
+    List<Integer> shape = tensor.shape();
+    return new Filters(tensor.offset(), shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
+  }
+
+  @Override
+  public float[] arranged(float[] values) {
+    float[] arranged = values.clone();
+    for (int from : starts(values)) {
+      for (Filters filters : filters) {
+        filters.each(from, at -> transpose(values, at, filters.inputs, filters.window, arranged));
+      }
+    }
+    return arranged;
+  }
+
+  @Override
+  public float[] restored(float[] values) {
+    float[] restored = values.clone();
+    for (int from : starts(values)) {
+      for (Filters filters : filters) {
+        filters.each(from, at -> transpose(values, at, filters.window, filters.inputs, restored));
+      }
+    }
+    return restored;
+  }
+
+  /** Where the vectors with an element for each parameter begin. */
+  private int[] starts(float[] values) {
+    int vectors = filters.isEmpty() ? 0 : values.length / parameters;
+    return IntStream.range(0, vectors).map(vector -> vector * parameters).toArray();
+  }
+
+  /** Rows become columns, in the same place of another array. */
+  private static void transpose(float[] values, int from, int rows, int columns, float[] turned) {
+    for (int column = 0; column < columns; column++) {
+      for (int row = 0; row < rows; row++) {
+        turned[from + column * rows + row] = values[from + row * columns + column];
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package kindling.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import kindling.data.Batch;
+import kindling.data.ImageShape;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A worker's steps in an engine are its gradients and the optimizer's updates, one by one. */
+class StepsTest {
+  private static final ImageShape SHAPE = new ImageShape(3, 16, 16);
+  private static final Architecture RESNET = Families.named("resnet8", SHAPE, 10);
+  private static final WeightsLayout LAYOUT = RESNET.layout();
+  private static final Optimizer SGD = new Sgd(0.9, true, 1e-2, Decay.WEIGHTS_ONLY);
+
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void areTheBitsOfSingleGradientsAndUpdates(Engines.Choice choice) {
+    float[] expected = Initialization.initialize(RESNET, 1).values();
+    float[] expectedState = SmallCases.random(SHAPE, 10, 105, 4).images();
+    expectedState = Arrays.copyOf(expectedState, LAYOUT.parameters());
+    try (Engine engine = ReplicaOf.engine(choice, RESNET, 1);
+        Engine other = ReplicaOf.engine(choice, RESNET, 1)) {
+      Steps steps = engine.steps(SGD, expected, expectedState);
+      for (int i = 0; i < 3; i++) {
+        Batch batch = SmallCases.random(SHAPE, 10, 8 + i, i);
+        Gradient gradient = other.gradient(expected, batch);
+        SGD.step(LAYOUT, expected, gradient.parameters(), expectedState, 0.1 / (i + 1));
+        System.arraycopy(gradient.buffers(), 0, expected, LAYOUT.parameters(), LAYOUT.buffers());
+        BatchLoss forward = steps.differentiate(batch);
+        assertThat(forward.loss()).isEqualTo(gradient.loss());
+        assertThat(forward.logits()).containsExactly(gradient.logits());
+        steps.update(0.1 / (i + 1));
+      }
+      assertThat(steps.weights()).containsExactly(expected);
+      assertThat(steps.optimizerState()).containsExactly(expectedState);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void everyStepDrawsOtherDropoutMasks(Engines.Choice choice) {
+    Architecture architecture =
+        SmallCases.chain(
+            SHAPE,
+            10,
+            new Layer.Flatten(),
+            new Layer.Dropout(0.5),
+            new Layer.Linear(SHAPE.size(), 10));
+    Batch batch = SmallCases.random(SHAPE, 10, 8, 1);
+    float[] weights = Initialization.initialize(architecture, 1).values();
+    try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
+      Steps steps = engine.steps(new Sgd(0, false, 0, Decay.ALL), weights, new float[0]);
+      double first = steps.differentiate(batch).loss();
+      steps.update(0);
+      assertThat(steps.weights()).containsExactly(weights);
+      assertThat(steps.differentiate(batch).loss()).isNotEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void endWhenTheEngineBeginsSomethingElse(Engines.Choice choice) {
+    float[] weights = Initialization.initialize(RESNET, 1).values();
+    Batch batch = SmallCases.random(SHAPE, 10, 8, 1);
+    try (Engine engine = ReplicaOf.engine(choice, RESNET, 1)) {
+      Steps steps = engine.steps(SGD, weights, new float[LAYOUT.parameters()]);
+      Scorer scorer = engine.scorer(weights);
+      assertThatThrownBy(() -> steps.differentiate(batch))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(scorer.logits(batch)).hasSize(80);
+      engine.gradient(weights, batch);
+      assertThatThrownBy(() -> scorer.logits(batch)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+}
