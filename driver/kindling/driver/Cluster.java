@@ -38,6 +38,8 @@ final class Cluster {
     environment(conf, "MALLOC_TRIM_THRESHOLD_", "-1");
     environment(conf, "MALLOC_TOP_PAD_", "268435456");
     environment(conf, "GOMP_SPINCOUNT", "20000");
+    // cuBLAS gives the same bits every time only with its workspace fixed.
+    environment(conf, "CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);

@@ -7,6 +7,7 @@ import kindling.data.DataException;
 import kindling.data.Example;
 import kindling.data.Storage;
 import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The three splits of a dataset, read and cached in the executors. Lives on the driver. */
@@ -15,16 +16,18 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
   /**
    * Reads all three before training starts, so that bad data stops a run before it costs anything.
    *
+   * @param engine what the executors that read are asked for
    * @throws DataException when a split cannot be used
    */
-  static Dataset read(JavaSparkContext spark, Catalog catalog, Storage storage, Settings settings) {
+  static Dataset read(
+      JavaSparkContext spark,
+      Catalog catalog,
+      Storage storage,
+      Settings settings,
+      EngineRequest engine) {
     ShardedSplit.Origin origin =
         new ShardedSplit.Origin(
-            catalog.source(),
-            catalog.shape(),
-            spark.broadcast(storage),
-            settings.seed(),
-            settings.engine());
+            catalog.source(), catalog.shape(), spark.broadcast(storage), settings.seed(), engine);
     requireNotEmpty("validation", catalog.validation().size(), "raise data.validation-fraction");
     requireNotEmpty("test", catalog.test().size(), "raise data.test-fraction");
     return new Dataset(

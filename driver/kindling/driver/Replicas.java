@@ -9,6 +9,7 @@ import kindling.model.Architecture;
 import kindling.model.Engine;
 import kindling.model.EngineOffer;
 import kindling.model.Engines;
+import kindling.model.Processors;
 
 /**
  * The live networks of one executor, kept between tasks because building one costs as much as many
@@ -26,10 +27,14 @@ final class Replicas {
    * @throws IllegalStateException where this executor's engine is not the one the driver chose
    */
   static <R> R with(EngineSpec spec, Architecture architecture, Function<Engine, R> use) {
-    Queue<Engine> idle =
-        IDLE.computeIfAbsent(new Key(spec, architecture), key -> new ConcurrentLinkedQueue<>());
+    Key key =
+        new Key(
+            spec,
+            architecture,
+            new Processors(spec.threads(), AssignedGpu.number(spec.request().device())));
+    Queue<Engine> idle = IDLE.computeIfAbsent(key, unknown -> new ConcurrentLinkedQueue<>());
     Engine kept = idle.poll();
-    Engine engine = kept == null ? open(spec, architecture) : kept;
+    Engine engine = kept == null ? open(key) : kept;
     R result;
     try {
       result = use.apply(engine);
@@ -41,7 +46,8 @@ final class Replicas {
     return result;
   }
 
-  private static Engine open(EngineSpec spec, Architecture architecture) {
+  private static Engine open(Key key) {
+    EngineSpec spec = key.spec;
     EngineOffer here = Engines.offer(spec.request());
     if (!here.description().equals(spec.description())) {
       throw new IllegalStateException(
@@ -52,8 +58,8 @@ final class Replicas {
               + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
               + " spark.executorEnv.ONEDNN_MAX_CPU_ISA (AVX2, for example).");
     }
-    return Engines.open(here, architecture, spec.threads());
+    return Engines.open(here, key.architecture, key.processors);
   }
 
-  private record Key(EngineSpec spec, Architecture architecture) {}
+  private record Key(EngineSpec spec, Architecture architecture, Processors processors) {}
 }

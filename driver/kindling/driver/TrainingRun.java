@@ -11,6 +11,7 @@ import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.model.Architecture;
+import kindling.model.EngineRequest;
 import kindling.model.Families;
 import kindling.model.Initialization;
 import kindling.model.Scores;
@@ -29,6 +30,7 @@ final class TrainingRun {
   private final RunFolder.StartMode mode;
   private final Console console;
   private final Storage storage;
+  private final EngineRequest engine;
   private final Stopwatch stopwatch = Stopwatch.start();
 
   TrainingRun(
@@ -38,6 +40,7 @@ final class TrainingRun {
     this.mode = mode;
     this.console = console;
     this.storage = new Storage(spark.hadoopConfiguration());
+    this.engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
   }
 
   /**
@@ -54,7 +57,7 @@ final class TrainingRun {
     Architecture architecture = architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
     console.remark("data: %s", catalog.description());
-    Dataset dataset = Dataset.read(spark, catalog, storage, settings);
+    Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     dataset.describe(console);
     TrainingSpec spec = spec(architecture, dataset);
     Provenance provenance =
@@ -175,9 +178,7 @@ final class TrainingRun {
     return new TrainingSpec(
         architecture,
         new EngineSpec(
-            settings.engine(),
-            AgreedEngine.of(dataset.offers(), console),
-            settings.threadsPerWorker()),
+            engine, AgreedEngine.of(dataset.offers(), console), settings.threadsPerWorker()),
         normalization,
         settings.augmentation(),
         settings.optimizer(),

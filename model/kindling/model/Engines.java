@@ -28,52 +28,73 @@ public final class Engines {
       return EngineOffer.refused(e.getMessage());
     }
     return switch (request.engine()) {
-      case DL4J -> dl4j(precision, features, "");
-      case TORCH -> torch(precision, features);
+      case DL4J -> dl4j(request, features, "");
+      case TORCH -> torch(request, features);
       case AUTO -> {
-        EngineOffer fastest = torch(precision, features);
-        yield fastest.refused() && precision != Precision.BFLOAT16
-            ? dl4j(precision, features, fastest.description())
+        EngineOffer fastest = torch(request, features);
+        yield fastest.refused() && precision != Precision.BFLOAT16 && request.device() == Device.CPU
+            ? dl4j(request, features, fastest.description())
             : fastest;
       }
     };
   }
 
-  private static EngineOffer dl4j(Precision precision, CpuFeatures features, String remark) {
-    if (precision == Precision.BFLOAT16) {
+  private static EngineOffer dl4j(EngineRequest request, CpuFeatures features, String remark) {
+    if (request.precision() == Precision.BFLOAT16) {
       return EngineOffer.refused(
           "precision: the dl4j engine computes in float32 only; use engine = torch");
     }
-    return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, features, remark);
+    if (request.device() == Device.GPU) {
+      return EngineOffer.refused(
+          "engine: dl4j computes on CPUs only, and spark.task.resource.gpu.amount asks for GPUs;"
+              + " use engine = torch, or leave that out");
+    }
+    try {
+      String processor = name(features.used());
+      return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remark);
+    } catch (UnsupportedOperationException e) {
+      return EngineOffer.refused(e.getMessage());
+    }
   }
 
-  private static EngineOffer torch(Precision precision, CpuFeatures features) {
-    if (precision == Precision.BFLOAT16 && !features.bfloat16()) {
+  private static EngineOffer torch(EngineRequest request, CpuFeatures features) {
+    boolean onGpu = request.device() == Device.GPU;
+    Precision precision = request.precision();
+    if (precision == Precision.BFLOAT16 && !onGpu && !features.bfloat16()) {
       return EngineOffer.refused(
           "precision: bfloat16 takes a processor with AVX512-BF16 or AMX (avx512_bf16 or amx_bf16"
               + " among the flags of /proc/cpuinfo); this one would emulate it, slower than"
               + " float32. Use precision = float32 or auto");
     }
-    String version;
     try {
-      version = TorchEngine.version();
+      String processor = onGpu ? TorchEngine.gpus() : name(features.used());
+      String version = TorchEngine.version();
+      if (precision != Precision.AUTO) {
+        return offer(Choice.TORCH, version, precision, processor, "");
+      } else if (onGpu) {
+        return offer(
+            Choice.TORCH,
+            version,
+            Precision.FLOAT32,
+            processor,
+            "not in bfloat16: its accuracy is not measured on GPUs");
+      } else if (features.bfloat16()) {
+        return offer(Choice.TORCH, version, Precision.BFLOAT16, processor, "");
+      }
+      return offer(
+          Choice.TORCH,
+          version,
+          Precision.FLOAT32,
+          processor,
+          "not in bfloat16: this processor would emulate it");
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
-    Precision taken =
-        precision == Precision.AUTO
-            ? features.bfloat16() ? Precision.BFLOAT16 : Precision.FLOAT32
-            : precision;
-    String remark =
-        precision == Precision.AUTO && taken == Precision.FLOAT32
-            ? "not in bfloat16: this processor would emulate it"
-            : "";
-    return offer(Choice.TORCH, version, taken, features, remark);
   }
 
   private static EngineOffer offer(
-      Choice engine, String version, Precision precision, CpuFeatures features, String remark) {
-    String description = "%s, %s, on %s".formatted(version, name(precision), name(features.used()));
+      Choice engine, String version, Precision precision, String processor, String remark) {
+    String description = "%s, %s, on %s".formatted(version, name(precision), processor);
     return new EngineOffer(engine, precision, description, remark);
   }
 
@@ -85,13 +106,13 @@ public final class Engines {
    * A live replica with its own native memory, for one thread at a time.
    *
    * @param offer this machine's, not refused
-   * @param threads that the replica computes with
+   * @param processors that the replica computes on
    * @throws IllegalStateException where the number of threads does not take
    */
-  public static Engine open(EngineOffer offer, Architecture architecture, int threads) {
+  public static Engine open(EngineOffer offer, Architecture architecture, Processors processors) {
     return switch (offer.engine()) {
-      case DL4J -> Dl4jEngine.open(architecture, threads);
-      case TORCH -> TorchEngine.open(architecture, threads, offer.precision());
+      case DL4J -> Dl4jEngine.open(architecture, processors.threads());
+      case TORCH -> TorchEngine.open(architecture, processors, offer.precision());
       case AUTO -> throw new IllegalArgumentException("expected an engine, found auto");
     };
   }

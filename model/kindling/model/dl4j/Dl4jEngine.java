@@ -26,8 +26,17 @@ public final class Dl4jEngine {
     return Engine.open(architecture, threads, () -> Dl4jReplica.open(architecture, threads));
   }
 
-  /** The engine's name and version, for provenance. */
+  /**
+   * The engine's name and version, for provenance.
+   *
+   * @throws UnsupportedOperationException if Deeplearning4j is not there
+   */
   public static String version() {
+    if (Dl4jEngine.class.getResource("/org/nd4j/linalg/factory/Nd4j.class") == null) {
+      throw new UnsupportedOperationException(
+          "engine: this jar is built without Deeplearning4j; use engine = torch or the jar that mvn"
+              + " package builds");
+    }
     return "dl4j 1.0.0-M2.1 (oneDNN)";
   }
 }

@@ -12,17 +12,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>For bfloat16, libtorch's autocast: convolutions and linear layers take bfloat16 copies of
  * their inputs and weights, batch normalization keeps its statistics in float32.
  */
-record Autocast(Precision precision) {
+record Autocast(Precision precision, DeviceType device) {
   <T> T run(Supplier<T> operations) {
     if (precision == Precision.FLOAT32) {
       return operations.get();
     }
-    torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-    torch.set_autocast_enabled(DeviceType.CPU, true);
+    torch.set_autocast_dtype(device, ScalarType.BFloat16);
+    torch.set_autocast_enabled(device, true);
     try {
       return operations.get();
     } finally {
-      torch.set_autocast_enabled(DeviceType.CPU, false);
+      torch.set_autocast_enabled(device, false);
       // The copies belong to this pass's weights.
       torch.clear_cache();
     }

@@ -1,10 +1,12 @@
 package kindling.model.torch;
 
 import java.io.IOException;
+import java.util.List;
 import kindling.model.CpuFeatures;
 import kindling.model.NativeMemory;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /** libtorch in an executor: how it is loaded, what it must have, its threads. */
@@ -19,11 +21,18 @@ final class NativeLibrary {
   static void load() {
     CpuFeatures.here().requireAvx2();
     NativeMemory.leaveToSpark();
+    if (NativeLibrary.class.getResource("/org/bytedeco/pytorch/Tensor.class") == null) {
+      throw new UnsupportedOperationException(
+          "engine: this jar is built without libtorch; use engine = dl4j or the jar that mvn package"
+              + " builds");
+    }
     try {
       // libtorch.so needs libtorch_cpu.so beside it. JavaCPP unpacks and loads one after the other,
-      // and
-      // after a first library that lacked the second, loading the second crashes the process.
-      Loader.cacheResource("/org/bytedeco/pytorch/" + Loader.getPlatform() + "/libtorch_cpu.so");
+      // and after a first library that lacked the second, loading the second crashes the process.
+      for (String variant : List.of("", "-gpu")) {
+        Loader.cacheResource(
+            "/org/bytedeco/pytorch/" + Loader.getPlatform() + variant + "/libtorch_cpu.so");
+      }
       Loader.load(torch.class);
     } catch (IOException | LinkageError e) {
       throw new UnsupportedOperationException("libtorch does not load: " + e.getMessage(), e);
@@ -40,6 +49,29 @@ final class NativeLibrary {
     } catch (IOException e) {
       throw new UnsupportedOperationException("the libtorch presets do not tell their version", e);
     }
+  }
+
+  /**
+   * Makes sure that there is a GPU, and that it gives the same bits every time: no choice of
+   * algorithms by their speed, none that sums in the order of arrival where there is another, no
+   * TensorFloat-32.
+   *
+   * @throws UnsupportedOperationException if there is none; otherwise as {@link #load}
+   */
+  static void requireGpu() {
+    load();
+    if (!torch.cuda_is_available()) {
+      throw new UnsupportedOperationException(
+          "libtorch finds no GPU here: expected the jar that mvn -Pgpu builds, and an NVIDIA driver"
+              + " for CUDA 13; found a jar "
+              + (Context.hasCUDA() ? "with CUDA, and no usable device" : "without CUDA"));
+    }
+    Context context = torch.globalContext();
+    context.setBenchmarkCuDNN(false);
+    context.setDeterministicCuDNN(true);
+    context.setDeterministicAlgorithms(true, true);
+    context.setAllowTF32CuDNN(false);
+    context.setAllowTF32CuBLAS(false);
   }
 
   /**

@@ -3,6 +3,7 @@ package kindling.model.torch;
 import kindling.model.Architecture;
 import kindling.model.Engine;
 import kindling.model.Precision;
+import kindling.model.Processors;
 
 /**
  * The engine on libtorch: autograd over its operations, channels-last, convolutions in oneDNN.
@@ -17,14 +18,16 @@ public final class TorchEngine {
   /**
    * Loads the native library at first, then builds a replica.
    *
-   * @param threads how many threads the replica computes on, at least 1
+   * @param processors what the replica computes on
    * @param precision float32 or bfloat16
    * @throws UnsupportedOperationException if libtorch does not load or a layer is unknown
    * @throws IllegalStateException if the number of threads cannot be had
    */
-  public static Engine open(Architecture architecture, int threads, Precision precision) {
+  public static Engine open(Architecture architecture, Processors processors, Precision precision) {
     return Engine.open(
-        architecture, threads, () -> TorchReplica.open(architecture, threads, precision));
+        architecture,
+        processors.threads(),
+        () -> TorchReplica.open(architecture, processors, precision));
   }
 
   /**
@@ -34,5 +37,16 @@ public final class TorchEngine {
    */
   public static String version() {
     return "torch " + NativeLibrary.version();
+  }
+
+  /**
+   * The GPUs of this machine, by their models' names, for provenance.
+   *
+   * @throws UnsupportedOperationException if libtorch does not load or finds no GPU; the message
+   *     says why
+   */
+  public static String gpus() {
+    NativeLibrary.requireGpu();
+    return NvidiaGpus.models();
   }
 }

@@ -6,9 +6,13 @@ import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.BatchLoss;
+import kindling.model.Optimizer;
 import kindling.model.Precision;
+import kindling.model.Processors;
 import kindling.model.Replica;
+import kindling.model.Sgd;
 import kindling.model.SoftmaxCrossEntropy;
+import kindling.model.Steps;
 import kindling.model.WeightsOrder;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -24,19 +28,21 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class TorchReplica implements Replica {
   private final PointerScope memory;
   private final Architecture architecture;
+  private final Placement placement;
   private final WeightsOrder order;
   private final WeightTensors weights;
   private final Network network;
   private final Autocast autocast;
+  private FlatTensors velocities;
   private FloatPointer pixels = new FloatPointer();
 
   /** Builds a replica on its thread; throws as {@link TorchEngine#open}. */
-  static TorchReplica open(Architecture architecture, int threads, Precision precision) {
+  static TorchReplica open(Architecture architecture, Processors processors, Precision precision) {
     NativeLibrary.load();
-    NativeLibrary.useThreads(threads);
+    NativeLibrary.useThreads(processors.threads());
     PointerScope memory = new PointerScope();
     try {
-      return new TorchReplica(memory, architecture, precision);
+      return new TorchReplica(memory, architecture, new Placement(processors.gpu()), precision);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
@@ -44,13 +50,15 @@ final class TorchReplica implements Replica {
   }
 
   /** The scope is the thread's outermost: what is made outside of a step lives as long as it. */
-  private TorchReplica(PointerScope memory, Architecture architecture, Precision precision) {
+  private TorchReplica(
+      PointerScope memory, Architecture architecture, Placement placement, Precision precision) {
     this.memory = memory;
     this.architecture = architecture;
+    this.placement = placement;
     this.order = new ChannelsLast(architecture.layout());
-    this.weights = new WeightTensors(architecture.layout());
+    this.weights = new WeightTensors(architecture.layout(), placement);
     this.network = Network.of(architecture, weights);
-    this.autocast = new Autocast(precision);
+    this.autocast = new Autocast(precision, placement.type());
   }
 
   @Override
@@ -58,9 +66,30 @@ final class TorchReplica implements Replica {
     return order;
   }
 
+  WeightTensors weights() {
+    return weights;
+  }
+
+  @Override
+  public Steps steps(
+      Architecture trained, Optimizer optimizer, float[] values, float[] optimizerState) {
+    return placement.gpu().isPresent() && optimizer instanceof Sgd sgd
+        ? resident(sgd, values, optimizerState)
+        : Replica.super.steps(trained, optimizer, values, optimizerState);
+  }
+
+  /** Steps that keep their weights and velocity where the replica computes. */
+  Steps resident(Sgd sgd, float[] values, float[] optimizerState) {
+    if (velocities == null) {
+      velocities = new FlatTensors(architecture.layout(), placement);
+    }
+    return new ResidentSteps(this, architecture, velocities, sgd, values, optimizerState);
+  }
+
   @Override
   public void load(float[] values) {
     weights.load(values);
+    weights.forget();
   }
 
   @Override
@@ -73,7 +102,8 @@ final class TorchReplica implements Replica {
       double loss =
           SoftmaxCrossEntropy.lossAndGradient(
               logits, batch.labels(), architecture.classes(), slopes);
-      Tensor slope = from_blob(new FloatPointer(slopes), batch.size(), architecture.classes());
+      Tensor slope =
+          placement.here(from_blob(new FloatPointer(slopes), batch.size(), architecture.classes()));
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
       return new BatchLoss(loss, logits);
     }
@@ -112,7 +142,8 @@ final class TorchReplica implements Replica {
   private Tensor images(Batch batch) {
     pixels.put(batch.images(), 0, batch.images().length);
     ImageShape shape = batch.shape();
-    return from_blob(pixels, batch.size(), shape.channels(), shape.height(), shape.width())
+    return placement
+        .here(from_blob(pixels, batch.size(), shape.channels(), shape.height(), shape.width()))
         .contiguous(MemoryFormat.ChannelsLast);
   }
 
@@ -125,7 +156,7 @@ final class TorchReplica implements Replica {
 
   private static float[] floats(Tensor tensor) {
     float[] values = new float[Math.toIntExact(tensor.numel())];
-    tensor.contiguous().data_ptr_float().get(values, 0, values.length);
+    tensor.cpu().contiguous().data_ptr_float().get(values, 0, values.length);
     return values;
   }
 

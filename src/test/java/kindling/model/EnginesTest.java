@@ -25,6 +25,21 @@ class EnginesTest {
   }
 
   @Test
+  void gpusTakeTorchAndTheJarWithCuda() {
+    EngineOffer dl4j =
+        Engines.offer(new EngineRequest(Engines.Choice.DL4J, Precision.FLOAT32, Device.GPU));
+    assertThat(dl4j.refused()).isTrue();
+    assertThat(dl4j.description()).contains("CPUs only", "spark.task.resource.gpu.amount");
+    EngineOffer torch =
+        Engines.offer(new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32, Device.GPU));
+    if (torch.refused()) {
+      assertThat(torch.description()).contains("no GPU here", "mvn -Pgpu");
+    } else {
+      assertThat(torch.description()).contains("float32, on NVIDIA");
+    }
+  }
+
+  @Test
   void bfloat16IsNearFloat32OrRefused() {
     EngineOffer offer = Engines.offer(BFLOAT16);
     if (!CpuFeatures.here().bfloat16()) {
@@ -35,7 +50,7 @@ class EnginesTest {
     Architecture architecture = Families.named("resnet8", new ImageShape(3, 16, 16), 10);
     Batch batch = SmallCases.random(architecture.input(), 10, 16, 7);
     float[] weights = Initialization.initialize(architecture, 1).values();
-    try (Engine half = Engines.open(offer, architecture, 1);
+    try (Engine half = Engines.open(offer, architecture, Processors.cpu(1));
         Engine single = ReplicaOf.engine(Engines.Choice.TORCH, architecture, 1)) {
       float[] found = half.gradient(weights, batch).parameters();
       float[] expected = single.gradient(weights, batch).parameters();

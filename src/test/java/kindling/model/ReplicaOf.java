@@ -15,6 +15,6 @@ public final class ReplicaOf {
     if (offer.refused()) {
       throw new IllegalStateException(offer.description());
     }
-    return Engines.open(offer, architecture, threads);
+    return Engines.open(offer, architecture, Processors.cpu(threads));
   }
 }

@@ -9,6 +9,7 @@ import kindling.model.Engine;
 import kindling.model.Families;
 import kindling.model.Initialization;
 import kindling.model.Precision;
+import kindling.model.Processors;
 import kindling.model.SmallCases;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class NativeMemoryTest {
     Batch batch = SmallCases.random(shape, 10, 4, 1);
     Batch small = SmallCases.random(shape, 10, 3, 2);
     float[] weights = Initialization.initialize(architecture, 1).values();
-    try (Engine engine = TorchEngine.open(architecture, 1, Precision.FLOAT32)) {
+    try (Engine engine = TorchEngine.open(architecture, Processors.cpu(1), Precision.FLOAT32)) {
       steps(engine, weights, batch, small, 2_000);
       long before = Pointer.physicalBytes();
       steps(engine, weights, batch, small, 10_000);

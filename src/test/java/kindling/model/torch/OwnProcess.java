@@ -18,10 +18,15 @@ final class OwnProcess {
    * @return what it wrote to standard output and standard error
    */
   static String run(Class<?> main, String... options) throws Exception {
+    return run(System.getProperty("java.class.path"), main, options);
+  }
+
+  /** The same on another class path. */
+  static String run(String classPath, Class<?> main, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
