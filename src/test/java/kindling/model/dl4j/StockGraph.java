@@ -25,10 +25,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
  * A network of Deeplearning4j's own layers, as its users write it: the benchmark's baseline. Only
  * the padded shortcut, which Deeplearning4j lacks, is Kindling's.
  */
-final class StockGraph {
+public final class StockGraph {
   private StockGraph() {}
 
-  static ComputationGraph of(Architecture architecture, double rate) {
+  /** The network with Deeplearning4j's own initial weights; plain SGD at a constant rate. */
+  public static ComputationGraph of(Architecture architecture, double rate) {
     Map<String, ImageShape> shapes = architecture.shapes();
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -37,15 +38,13 @@ final class StockGraph {
             .addInputs(Architecture.INPUT);
     for (Node node : architecture.nodes()) {
       String[] inputs = node.inputs().toArray(String[]::new);
-      ImageShape output = shapes.get(node.name());
       if (node.layer() instanceof Layer.Add) {
         graph.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
       } else if (node.layer() instanceof Layer.Concat) {
         graph.addVertex(node.name(), new MergeVertex(), inputs);
       } else if (node.layer() instanceof Layer.PadShortcut pad) {
-        ImageKernel kernel = new Padded(pad, shapes.get(inputs[0]), output);
-        Kernel pads = new ImageWise(new Lanes(1), kernel);
-        graph.addVertex(node.name(), new KernelNode(pads, output, 1), inputs);
+        ImageShape input = shapes.get(inputs[0]);
+        graph.addVertex(node.name(), new ShortcutNode(pad, input, shapes.get(node.name())), inputs);
       } else {
         graph.addLayer(node.name(), layer(node.layer()), inputs);
       }

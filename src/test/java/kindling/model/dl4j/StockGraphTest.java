@@ -7,7 +7,9 @@ import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Families;
 import kindling.model.SmallCases;
+import org.apache.commons.lang3.SerializationUtils;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,6 +32,18 @@ class StockGraphTest {
       graph.fit(new INDArray[] {images}, new INDArray[] {labels});
       assertThat(graph.score()).isBetween(0.0, 10.0);
       assertThat(graph.params().sumNumber().doubleValue()).isFinite();
+    } finally {
+      graph.close();
+    }
+  }
+
+  /** As Deeplearning4j's Spark module sends it. */
+  @Test
+  void crossesTheWire() {
+    ComputationGraph graph = StockGraph.of(Families.named("resnet20", CIFAR, 10), 0.01);
+    try {
+      assertThat(SerializationUtils.roundtrip(graph.getConfiguration()))
+          .isEqualTo(graph.getConfiguration());
     } finally {
       graph.close();
     }
