@@ -26,6 +26,7 @@ final class NativeLibrary {
           "engine: this jar is built without libtorch; use engine = dl4j or the jar that mvn package"
               + " builds");
     }
+    CudaLibraries.load();
     try {
       // libtorch.so needs libtorch_cpu.so beside it. JavaCPP unpacks and loads one after the other,
       // and after a first library that lacked the second, loading the second crashes the process.
