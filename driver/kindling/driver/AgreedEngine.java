@@ -30,9 +30,10 @@ final class AgreedEngine {
               + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
               + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
     }
-    if (!offers.get(0).remark().isEmpty()) {
-      console.remark("%s", offers.get(0).remark());
-    }
+    offers.stream()
+        .flatMap(offer -> offer.remarks().stream())
+        .distinct()
+        .forEach(remark -> console.remark("%s", remark));
     return descriptions.iterator().next();
   }
 }

@@ -1,5 +1,6 @@
 package kindling.driver;
 
+import kindling.model.NativeMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -32,11 +33,7 @@ final class Cluster {
     conf.set("spark.task.cpus", Integer.toString(threads));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
-    // Page faults of the default allocator cost up to 40 % of a step; see DECISIONS.md.
-    environment(conf, "MALLOC_ARENA_MAX", "1");
-    environment(conf, "MALLOC_MMAP_MAX_", "0");
-    environment(conf, "MALLOC_TRIM_THRESHOLD_", "-1");
-    environment(conf, "MALLOC_TOP_PAD_", "268435456");
+    NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
     environment(conf, "GOMP_SPINCOUNT", "20000");
     // cuBLAS gives the same bits every time only with its workspace fixed.
     environment(conf, "CUBLAS_WORKSPACE_CONFIG", ":4096:8");

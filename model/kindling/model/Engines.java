@@ -1,5 +1,7 @@
 package kindling.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import kindling.model.dl4j.Dl4jEngine;
 import kindling.model.torch.TorchEngine;
@@ -28,18 +30,19 @@ public final class Engines {
       return EngineOffer.refused(e.getMessage());
     }
     return switch (request.engine()) {
-      case DL4J -> dl4j(request, features, "");
+      case DL4J -> dl4j(request, features, List.of());
       case TORCH -> torch(request, features);
       case AUTO -> {
         EngineOffer fastest = torch(request, features);
         yield fastest.refused() && precision != Precision.BFLOAT16 && request.device() == Device.CPU
-            ? dl4j(request, features, fastest.description())
+            ? dl4j(request, features, List.of(fastest.description()))
             : fastest;
       }
     };
   }
 
-  private static EngineOffer dl4j(EngineRequest request, CpuFeatures features, String remark) {
+  private static EngineOffer dl4j(
+      EngineRequest request, CpuFeatures features, List<String> remarks) {
     if (request.precision() == Precision.BFLOAT16) {
       return EngineOffer.refused(
           "precision: the dl4j engine computes in float32 only; use engine = torch");
@@ -51,7 +54,7 @@ public final class Engines {
     }
     try {
       String processor = name(features.used());
-      return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remark);
+      return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remarks);
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
@@ -70,32 +73,34 @@ public final class Engines {
       String processor = onGpu ? TorchEngine.gpus() : name(features.used());
       String version = TorchEngine.version();
       if (precision != Precision.AUTO) {
-        return offer(Choice.TORCH, version, precision, processor, "");
+        return offer(Choice.TORCH, version, precision, processor, List.of());
       } else if (onGpu) {
         return offer(
             Choice.TORCH,
             version,
             Precision.FLOAT32,
             processor,
-            "not in bfloat16: its accuracy is not measured on GPUs");
+            List.of("not in bfloat16: its accuracy is not measured on GPUs"));
       } else if (features.bfloat16()) {
-        return offer(Choice.TORCH, version, Precision.BFLOAT16, processor, "");
+        return offer(Choice.TORCH, version, Precision.BFLOAT16, processor, List.of());
       }
       return offer(
           Choice.TORCH,
           version,
           Precision.FLOAT32,
           processor,
-          "not in bfloat16: this processor would emulate it");
+          List.of("not in bfloat16: this processor would emulate it"));
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
   }
 
   private static EngineOffer offer(
-      Choice engine, String version, Precision precision, String processor, String remark) {
+      Choice engine, String version, Precision precision, String processor, List<String> remarks) {
     String description = "%s, %s, on %s".formatted(version, name(precision), processor);
-    return new EngineOffer(engine, precision, description, remark);
+    List<String> all = new ArrayList<>(remarks);
+    NativeMemory.missing(System.getenv()).ifPresent(all::add);
+    return new EngineOffer(engine, precision, description, all);
   }
 
   private static String name(Enum<?> value) {

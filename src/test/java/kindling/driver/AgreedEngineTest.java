@@ -14,7 +14,7 @@ class AgreedEngineTest {
   private static final EngineOffer NARROW = offer("torch 2, float32, on avx2");
 
   private static EngineOffer offer(String description) {
-    return new EngineOffer(Engines.Choice.TORCH, Precision.FLOAT32, description, "");
+    return new EngineOffer(Engines.Choice.TORCH, Precision.FLOAT32, description, List.of());
   }
 
   @Test
@@ -33,7 +33,7 @@ class AgreedEngineTest {
 
   @Test
   void passesOnWhyAnExecutorCannot() {
-    EngineOffer refused = new EngineOffer(null, null, "the engines need AVX2", "");
+    EngineOffer refused = new EngineOffer(null, null, "the engines need AVX2", List.of());
     assertThatThrownBy(() -> AgreedEngine.of(List.of(WIDE, refused), new Console()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("the engines need AVX2");

@@ -55,7 +55,7 @@ class LeftOutEngineTest {
               + (offer.refused() ? "refused: " : "")
               + offer.description()
               + " "
-              + offer.remark());
+              + offer.remarks());
     }
   }
 }
