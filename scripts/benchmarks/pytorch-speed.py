@@ -11,8 +11,9 @@ in Debian's python3-torch:
 
 `ddp` is DistributedDataParallel over gloo, one thread a process; a measurement is an epoch of
 `--images` images in all, in batches of `--batch` a process. It starts its processes itself, unless
-torchrun has started it (that of PyTorch 1.13 does not run on Python 3.11). For a fair comparison set the variables
-MALLOC_* and OMP_WAIT_POLICY as scripts/kindling does; those that are set are printed.
+torchrun has started it (that of PyTorch 1.13 does not run on Python 3.11). For a fair comparison set
+the variables MALLOC_* and GOMP_SPINCOUNT as scripts/kindling does; those that are set are printed.
+With `--on-command`, `steps` and `gemm` leave the measuring to engine-speed; see on_command.py.
 """
 
 import argparse
@@ -41,14 +42,18 @@ def arguments():
     trained.add_argument(
         "--memory-format", choices=["channels-last", "contiguous"], default="channels-last"
     )
-    steps = modes.add_parser("steps", parents=[trained], help="one process")
+    commanded = argparse.ArgumentParser(add_help=False)
+    commanded.add_argument("--on-command", action="store_true", help="take steps when told to")
+    steps = modes.add_parser("steps", parents=[trained, commanded], help="one process")
     steps.add_argument("--steps", type=int, default=20, help="steps of a measurement")
     steps.add_argument("--threads", type=int, default=1)
     ddp = modes.add_parser("ddp", parents=[trained], help="several processes")
     ddp.add_argument("--processes", type=int, default=2)
     ddp.add_argument("--images", type=int, default=50_000, help="images of a measurement")
     ddp.set_defaults(threads=1)
-    gemm = modes.add_parser("gemm", parents=[measured], help="peak of float32 matrix products")
+    gemm = modes.add_parser(
+        "gemm", parents=[measured, commanded], help="peak of float32 matrix products"
+    )
     gemm.add_argument("--side", type=int, default=2048)
     gemm.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
@@ -61,6 +66,7 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(ARGUMEN
 import torch  # noqa: E402
 import torch.distributed as dist  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
+from on_command import obey  # noqa: E402
 from pytorch_networks import network  # noqa: E402
 from torch import nn  # noqa: E402
 from torch.utils import mkldnn  # noqa: E402
@@ -109,6 +115,9 @@ def trained(training, processes, steps, speeds):
 
 
 def steps_alone():
+    if ARGUMENTS.on_command:
+        obey(introduction(), lambda: Training(lambda model: model, 1).run)
+        return None
     training = Training(lambda model: model, 1)
     training.run(ARGUMENTS.warm_up)
     images = ARGUMENTS.steps * ARGUMENTS.batch
@@ -162,6 +171,10 @@ def matrix_products():
     onednn = mkldnn.to_mkldnn(nn.Linear(side, side))
     packed = a.to_mkldnn()
     with torch.no_grad():
+        if ARGUMENTS.on_command:
+            about = introduction() | {"flop": 2 * side**3}
+            obey(about, lambda: lambda steps: seconds(steps, lambda: onednn(packed)))
+            return None
         return {
             "side": side,
             "onednn_gflop_per_second": product_speeds(lambda: onednn(packed)),
@@ -170,12 +183,20 @@ def matrix_products():
 
 
 def product_speeds(product):
-    speeds = []
-    for _ in range(ARGUMENTS.measurements + 1):
-        start = time.perf_counter()
-        product()
-        speeds.append(2 * ARGUMENTS.side**3 / (time.perf_counter() - start) / 1e9)
+    flop = 2 * ARGUMENTS.side**3
+    speeds = [flop / seconds(1, product) / 1e9 for _ in range(ARGUMENTS.measurements + 1)]
     return [round(speed, 1) for speed in speeds[1:]]
+
+
+def seconds(steps, product):
+    start = time.perf_counter()
+    for _ in range(steps):
+        product()
+    return time.perf_counter() - start
+
+
+def introduction():
+    return {"runs": f"PyTorch {torch.__version__}, Python {sys.version.split()[0]}"}
 
 
 def main():
@@ -183,7 +204,7 @@ def main():
     modes = {"steps": steps_alone, "ddp": epochs_in_processes, "gemm": matrix_products}
     result = modes[ARGUMENTS.mode]()
     if result is not None:
-        variables = ("MALLOC_", "OMP_", "OPENBLAS_")
+        variables = ("MALLOC_", "OMP_", "GOMP_", "OPENBLAS_")
         about = {
             "mode": ARGUMENTS.mode,
             "torch": torch.__version__,

@@ -28,7 +28,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class StockAveraging {
   private static final int CLASSES = 10;
-  private static final double RATE = 0.01;
 
   private StockAveraging() {}
 
@@ -41,7 +40,7 @@ final class StockAveraging {
     try (JavaSparkContext spark = Cluster.open("stock averaging", arguments[0], 1)) {
       SparkComputationGraph stock =
           new SparkComputationGraph(
-              spark, StockGraph.of(architecture, RATE), master(workers, batchSize, batches));
+              spark, StockGraph.of(architecture), master(workers, batchSize, batches));
       for (int fit = 0; fit <= fits; fit++) {
         int each = fit == 0 ? 1 : batches;
         JavaRDD<DataSet> data =

@@ -5,6 +5,7 @@ import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Layer;
 import kindling.model.Node;
+import kindling.model.Trainee;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -18,22 +19,27 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
  * A network of Deeplearning4j's own layers, as its users write it: the benchmark's baseline. Only
- * the padded shortcut, which Deeplearning4j lacks, is Kindling's.
+ * the padded shortcut, which Deeplearning4j lacks, is Kindling's. Its weight decay leaves biases
+ * and batch norm out, as Deeplearning4j does unless told otherwise.
  */
 public final class StockGraph {
   private StockGraph() {}
 
-  /** The network with Deeplearning4j's own initial weights; plain SGD at a constant rate. */
-  public static ComputationGraph of(Architecture architecture, double rate) {
+  /**
+   * The network with Deeplearning4j's own initial weights and Nesterov's momentum, as {@link
+   * kindling.model.Trainee} says.
+   */
+  public static ComputationGraph of(Architecture architecture) {
     Map<String, ImageShape> shapes = architecture.shapes();
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .updater(new Sgd(rate))
+            .updater(new Nesterovs(Trainee.RATE, Trainee.MOMENTUM))
+            .l2(Trainee.WEIGHT_DECAY)
             .graphBuilder()
             .addInputs(Architecture.INPUT);
     for (Node node : architecture.nodes()) {

@@ -26,7 +26,7 @@ class StockGraphTest {
     Batch batch = SmallCases.random(CIFAR, 10, 2, 1);
     INDArray images = Nd4j.create(batch.images(), new long[] {2, 3, 32, 32}, 'c');
     INDArray labels = Nd4j.zeros(2, 10).putScalar(0, 3, 1).putScalar(1, 7, 1);
-    ComputationGraph graph = StockGraph.of(architecture, 0.01);
+    ComputationGraph graph = StockGraph.of(architecture);
     try {
       assertThat(graph.numParams()).isEqualTo(architecture.layout().size());
       graph.fit(new INDArray[] {images}, new INDArray[] {labels});
@@ -40,7 +40,7 @@ class StockGraphTest {
   /** As Deeplearning4j's Spark module sends it. */
   @Test
   void crossesTheWire() {
-    ComputationGraph graph = StockGraph.of(Families.named("resnet20", CIFAR, 10), 0.01);
+    ComputationGraph graph = StockGraph.of(Families.named("resnet20", CIFAR, 10));
     try {
       assertThat(SerializationUtils.roundtrip(graph.getConfiguration()))
           .isEqualTo(graph.getConfiguration());

@@ -1,0 +1,30 @@
+package kindling.model;
+
+import kindling.data.Batch;
+
+/** A replica of one of Kindling's engines, as a worker of a run holds it through a round. */
+final class EngineTrainee implements Trainee {
+  private static final Sgd SGD = new Sgd(MOMENTUM, true, WEIGHT_DECAY, Decay.ALL);
+
+  private final Engine engine;
+  private final Steps steps;
+  private final Batch batch;
+
+  EngineTrainee(EngineOffer offer, Architecture architecture, int threads, int size, long seed) {
+    batch = SmallCases.random(architecture.input(), architecture.classes(), size, seed);
+    Weights weights = Initialization.initialize(architecture, seed);
+    engine = Engines.open(offer, architecture, Processors.cpu(threads));
+    steps = engine.steps(SGD, weights.values(), new float[SGD.stateSize(weights.layout())]);
+  }
+
+  @Override
+  public void step() {
+    Trainee.expectFinite(steps.differentiate(batch).loss());
+    steps.update(RATE);
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
