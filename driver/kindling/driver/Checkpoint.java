@@ -25,11 +25,11 @@ record Checkpoint(int epoch, EpochSoFar soFar, float[] state, List<EpochMetrics>
     return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, List.copyOf(all));
   }
 
-  /** The name of its folder: {@code epoch-0002}, or {@code epoch-0002-round-00016} within the third. */
+  /**
+   * The name of its folder: {@code epoch-0002}, or {@code epoch-0002-round-00016} within the third.
+   */
   String name() {
     String finished = String.format("epoch-%04d", epoch);
-    return soFar.rounds() == 0
-        ? finished
-        : finished + String.format("-round-%05d", soFar.rounds());
+    return soFar.rounds() == 0 ? finished : finished + String.format("-round-%05d", soFar.rounds());
   }
 }

@@ -44,8 +44,7 @@ final class CheckpointFiles {
     byte[] optimizer = optimizer(checkpoint);
     storage.writeAside(new Path(folder, "weights.safetensors"), weights);
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
-    Provenance of =
-        provenance.at(checkpoint, sha256(weights), sha256(optimizer));
+    Provenance of = provenance.at(checkpoint, sha256(weights), sha256(optimizer));
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }

@@ -96,12 +96,17 @@ final class RunLock implements AutoCloseable {
     Path file = new Path(root, "lock.json");
     RunLock lock = new RunLock(file, storage, own);
     try {
+      boolean followed = false;
       while (!storage.createNew(file, lock.bytes())) {
+        followed = true;
         Optional<Holder> holder = lock.holder();
         if (holder.isPresent()) {
           lock.awaitDeath(holder.get(), beat, patience);
           lock.remove(holder.get());
         }
+      }
+      if (followed) {
+        lock.confirm(beat.dividedBy(5));
       }
     } catch (IOException e) {
       throw new RunFolderException(
@@ -131,10 +136,14 @@ final class RunLock implements AutoCloseable {
   private synchronized void beat() {
     try {
       Optional<Holder> holder = holder();
-      if (holder.isEmpty() || !holder.get().token.equals(own.token)) {
+      if (holder.isEmpty()) {
+        // Moved away by a newcomer, who is about to find that it belongs to a living driver.
+        storage.createNew(file, bytes());
+        return;
+      } else if (!holder.get().token.equals(own.token)) {
         lost =
             "the run folder was taken over from this driver, by "
-                + holder.map(RunLock::name).orElse("one that has ended since")
+                + name(holder.get())
                 + "; nothing was written to it since. This driver had shown no sign of life for a"
                 + " minute.";
         pulse.shutdown();
@@ -168,9 +177,21 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static void pause(Duration beat) {
+  /**
+   * Of several newcomers one may have moved the lock of another away for a moment, in which a third
+   * came: after a while only the last one is left.
+   */
+  private void confirm(Duration settling) throws IOException {
+    pause(settling);
+    Optional<Holder> holder = holder();
+    if (holder.isPresent() && !holder.get().token.equals(own.token)) {
+      throw inUse(holder.get());
+    }
+  }
+
+  private static void pause(Duration time) {
     try {
-      TimeUnit.NANOSECONDS.sleep(beat.toNanos());
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunFolderException("interrupted while waiting for the run folder");
@@ -184,10 +205,12 @@ final class RunLock implements AutoCloseable {
     }
     Holder moved = holder(aside).orElse(dead);
     if (!moved.token.equals(dead.token)) {
-      storage.fileSystem(file).rename(aside, file);
-      throw inUse(moved);
+      storage.createNew(file, Json.line(moved).getBytes(StandardCharsets.UTF_8));
     }
     storage.fileSystem(file).delete(aside, false);
+    if (!moved.token.equals(dead.token)) {
+      throw inUse(moved);
+    }
   }
 
   private RunFolderException inUse(Holder holder) {

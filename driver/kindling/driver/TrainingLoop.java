@@ -87,9 +87,7 @@ final class TrainingLoop {
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated =
         scoring.score(
-            "validation",
-            validation.shards(),
-            Arrays.copyOf(trained.state(), spec.weightsSize()));
+            "validation", validation.shards(), Arrays.copyOf(trained.state(), spec.weightsSize()));
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),

@@ -33,8 +33,7 @@ final class TrainingRun {
   private final EngineRequest engine;
   private final Stopwatch stopwatch = Stopwatch.start();
 
-  TrainingRun(
-      JavaSparkContext spark, Settings settings, StartMode mode, Console console) {
+  TrainingRun(JavaSparkContext spark, Settings settings, StartMode mode, Console console) {
     this.spark = spark;
     this.settings = settings;
     this.mode = mode;
@@ -152,12 +151,12 @@ final class TrainingRun {
   }
 
   private String runDirectory() {
-    if (settings
-        .run().directory().isEmpty() && mode == StartMode.RESUME) {
+    if (settings.run().directory().isEmpty() && mode == StartMode.RESUME) {
       throw new ConfigurationException("run.dir: --resume needs the run folder to go on with");
     }
     return settings
-        .runDirectory()
+        .run()
+        .directory()
         .orElseGet(
             () ->
                 home()

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One driver at a time is at work in a run folder, on HDFS as on a local disk. */
 class RunLockTest {
   private static final Duration BEAT = Duration.ofMillis(20);
+  private static final Duration SLOW = Duration.ofSeconds(2);
   private static final Duration LONG = Duration.ofMinutes(5);
 
   @TempDir static java.nio.file.Path folder;
@@ -80,8 +81,9 @@ class RunLockTest {
   void aDeadDriverOnThisHostIsFollowedAtOnce() throws IOException {
     for (Path root : roots()) {
       RunLock.Holder self = RunLock.Holder.here();
-      leave(root, new RunLock.Holder("old", self.host(), self.process(), "2001-01-01T00:00:00Z", 9));
-      try (RunLock lock = RunLock.take(root, storage, self, LONG, LONG)) {
+      leave(
+          root, new RunLock.Holder("old", self.host(), self.process(), "2001-01-01T00:00:00Z", 9));
+      try (RunLock lock = RunLock.take(root, storage, self, BEAT, LONG)) {
         lock.check();
       }
       assertThat(storage.fileSystem(root).listStatus(root)).isEmpty();
@@ -122,7 +124,7 @@ class RunLockTest {
                   i ->
                       () ->
                           RunLock.take(
-                              root, storage, elsewhere("new-" + i), BEAT, BEAT.multipliedBy(20)))
+                              root, storage, elsewhere("new-" + i), SLOW, SLOW.multipliedBy(2)))
               .collect(Collectors.toList());
       int winners = 0;
       for (Future<RunLock> newcomer : threads.invokeAll(newcomers)) {
