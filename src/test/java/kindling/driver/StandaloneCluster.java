@@ -6,9 +6,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A real Spark standalone cluster: a master and workers, each in a JVM of its own. */
 final class StandaloneCluster implements AutoCloseable {
@@ -59,6 +61,22 @@ final class StandaloneCluster implements AutoCloseable {
             url);
     drain(worker);
     awaitLine(Pattern.compile("Registering worker"));
+  }
+
+  /** The executors' processes, in the order of their start. */
+  List<ProcessHandle> executors() {
+    return processes.stream()
+        .flatMap(Process::descendants)
+        .filter(ProcessHandle::isAlive)
+        .sorted(Comparator.comparing(ProcessHandle::pid))
+        .collect(Collectors.toList());
+  }
+
+  /** {@code kill -9} of a worker and its executor. */
+  void killWorker(int index) {
+    Process worker = processes.get(index + 1);
+    worker.descendants().forEach(ProcessHandle::destroyForcibly);
+    worker.destroyForcibly();
   }
 
   private Process start(String... command) throws IOException {
