@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -72,6 +74,30 @@ public final class Storage implements Serializable {
       write(fileSystem(path), aside, content);
       FileContext.getFileContext(path.toUri(), configuration)
           .rename(aside, path, Options.Rename.OVERWRITE);
+    }
+  }
+
+  /**
+   * Writes a file that does not exist yet, and the folders above it.
+   *
+   * @return whether it did not exist; of several writers at once, one alone has its way
+   */
+  public boolean createNew(Path path, byte[] content) throws IOException {
+    fileSystem(path).mkdirs(path.getParent());
+    try {
+      if (fileSystem(path) instanceof LocalFileSystem local) {
+        // Hadoop's own create looks for the file first, and then creates it whatever was found.
+        Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
+      } else {
+        try (FSDataOutputStream out = fileSystem(path).create(path, false)) {
+          out.write(content);
+          out.hsync();
+        }
+      }
+      return true;
+    } catch (java.nio.file.FileAlreadyExistsException
+        | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      return false;
     }
   }
 

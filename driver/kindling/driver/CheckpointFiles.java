@@ -44,8 +44,7 @@ final class CheckpointFiles {
     byte[] optimizer = optimizer(checkpoint);
     storage.writeAside(new Path(folder, "weights.safetensors"), weights);
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
-    Provenance of =
-        provenance.at(checkpoint.epoch(), sha256(weights), sha256(optimizer), checkpoint.metrics());
+    Provenance of = provenance.at(checkpoint, sha256(weights), sha256(optimizer));
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
@@ -77,7 +76,7 @@ final class CheckpointFiles {
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
-    return new Checkpoint(of.epoch(), state, of.metrics());
+    return new Checkpoint(of.epoch(), of.soFar(), state, of.metrics());
   }
 
   private Provenance readProvenance(Path folder) throws IOException {

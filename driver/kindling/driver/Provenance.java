@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Path;
  * @param epoch finished epochs, or 0 in a template
  * @param commit of Kindling's source, "unknown" where it was not built from git
  * @param engine name, version and instruction set
+ * @param soFar of the epoch after them, in a checkpoint within one
  * @param metrics of the finished epochs
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -38,6 +39,7 @@ record Provenance(
     String spark,
     String weightsSha256,
     String optimizerSha256,
+    EpochSoFar soFar,
     List<EpochMetrics> metrics) {
 
   /** A template: what is the same for every checkpoint of a run. */
@@ -64,12 +66,13 @@ record Provenance(
         sparkVersion,
         "",
         "",
+        EpochSoFar.none(catalog.classes().size()),
         List.of());
   }
 
-  Provenance at(int epoch, String weights, String optimizer, List<EpochMetrics> metrics) {
+  Provenance at(Checkpoint checkpoint, String weights, String optimizer) {
     return new Provenance(
-        epoch,
+        checkpoint.epoch(),
         architecture,
         classes,
         inputShape,
@@ -84,7 +87,8 @@ record Provenance(
         spark,
         weights,
         optimizer,
-        metrics);
+        checkpoint.soFar(),
+        checkpoint.metrics());
   }
 
   /**

@@ -19,27 +19,31 @@ import org.apache.hadoop.fs.Path;
  * reader or a resumed run never meets half of one. Lives on the driver.
  */
 final class RunFolder {
-  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{4,})");
+  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{4,})(?:-round-(\\d{5,}))?");
+
+  private static final Comparator<Path> BY_PROGRESS =
+      Comparator.<Path>comparingInt(checkpoint -> number(checkpoint, 1))
+          .thenComparingInt(checkpoint -> number(checkpoint, 2));
 
   private final Path root;
+  private final RunLock lock;
   private final Storage storage;
   private final CheckpointFiles files;
   private final int keep;
 
-  private RunFolder(Path root, Storage storage, CheckpointFiles files, int keep) {
-    this.root = root;
-    this.storage = storage;
-    this.files = files;
-    this.keep = keep;
-  }
-
   /**
    * A folder ready for a run.
    *
+   * @param lock this driver's, on the folder
    * @param files what a checkpoint consists of
+   * @param keep how many checkpoints stay
    */
-  static RunFolder of(Path root, Storage storage, CheckpointFiles files, int keep) {
-    return new RunFolder(root, storage, files, keep);
+  RunFolder(Path root, RunLock lock, Storage storage, CheckpointFiles files, int keep) {
+    this.root = root;
+    this.lock = lock;
+    this.storage = storage;
+    this.files = files;
+    this.keep = keep;
   }
 
   Path path() {
@@ -78,6 +82,16 @@ final class RunFolder {
     }
   }
 
+  /** What the run in this folder reported, if it is finished. */
+  static Optional<TrainResult> result(Path root, Storage storage) throws IOException {
+    Path result = new Path(root, "result.json");
+    return storage.exists(result)
+        ? Optional.of(
+            Json.read(
+                new String(bytes(storage, result), StandardCharsets.UTF_8), TrainResult.class))
+        : Optional.empty();
+  }
+
   void begin(ResolvedConfig config) throws IOException {
     storage.writeAside(
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
@@ -97,8 +111,9 @@ final class RunFolder {
 
   /** Writes a checkpoint and the metrics so far, and removes the oldest checkpoints. */
   void write(Checkpoint checkpoint) {
+    lock.check();
     try {
-      Path target = new Path(root, String.format("checkpoints/epoch-%04d", checkpoint.epoch()));
+      Path target = new Path(root, "checkpoints/" + checkpoint.name());
       Path aside = new Path(root, "checkpoints/.writing-" + target.getName());
       FileSystem system = storage.fileSystem(root);
       system.delete(aside, true);
@@ -119,6 +134,7 @@ final class RunFolder {
 
   /** Writes the final weights and the result, and returns the weights' SHA-256. */
   String finish(Checkpoint last, String name) {
+    lock.check();
     try {
       return files.writeWeights(last, new Path(root, name));
     } catch (IOException e) {
@@ -127,6 +143,7 @@ final class RunFolder {
   }
 
   void writeText(String name, String text) {
+    lock.check();
     try {
       storage.writeAside(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -151,13 +168,16 @@ final class RunFolder {
         }
       }
     }
-    found.sort(Comparator.comparingInt(RunFolder::epoch).reversed());
+    found.sort(BY_PROGRESS.reversed());
     return found;
   }
 
-  private static int epoch(Path checkpoint) {
+  /** A number in a checkpoint's name: 1 for its epoch, 2 for its round. */
+  private static int number(Path checkpoint, int group) {
     Matcher matcher = CHECKPOINT.matcher(checkpoint.getName());
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    return matcher.matches() && matcher.group(group) != null
+        ? Integer.parseInt(matcher.group(group))
+        : 0;
   }
 
   private RunFolderException unwritable(IOException e) {
@@ -173,11 +193,5 @@ final class RunFolder {
     try (var in = storage.open(path)) {
       return in.readAllBytes();
     }
-  }
-
-  /** Whether a run begins or goes on. */
-  enum StartMode {
-    NEW,
-    RESUME
   }
 }

@@ -26,8 +26,6 @@ import kindling.model.Sgd;
  * @param batchSize examples of one step of one worker
  * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
- * @param runDirectory where the run folder goes; absent: a new one in the home directory
- * @param keepCheckpoints how many of the newest checkpoints stay
  */
 record Settings(
     String name,
@@ -46,8 +44,7 @@ record Settings(
     long seed,
     EngineRequest engine,
     int threadsPerWorker,
-    Optional<String> runDirectory,
-    int keepCheckpoints,
+    RunSettings run,
     ResolvedConfig resolved) {
 
   /** What becomes of the optimizer's state when the workers are averaged. */
@@ -85,8 +82,7 @@ record Settings(
             keys.choice("engine", Engines.Choice.AUTO),
             keys.choice("precision", Precision.FLOAT32)),
         keys.count("threads-per-worker", 1, 1),
-        Optional.of(keys.text("run.dir", "")).filter(dir -> !dir.isEmpty()),
-        keys.count("run.keep-checkpoints", 3, 1),
+        RunSettings.read(keys),
         keys.finish());
   }
 

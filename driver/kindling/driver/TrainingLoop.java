@@ -19,6 +19,7 @@ final class TrainingLoop {
   private final Scoring scoring;
   private final ShardedSplit validation;
   private final RunFolder folder;
+  private final int checkpointRounds;
   private final Console console;
 
   TrainingLoop(
@@ -28,6 +29,7 @@ final class TrainingLoop {
       Scoring scoring,
       ShardedSplit validation,
       RunFolder folder,
+      int checkpointRounds,
       Console console) {
     this.spec = spec;
     this.plan = plan;
@@ -35,6 +37,7 @@ final class TrainingLoop {
     this.scoring = scoring;
     this.validation = validation;
     this.folder = folder;
+    this.checkpointRounds = checkpointRounds;
     this.console = console;
   }
 
@@ -55,34 +58,45 @@ final class TrainingLoop {
 
   private Checkpoint epoch(Checkpoint before) {
     int epoch = before.epoch() + 1;
-    float[] state = before.state();
-    Scores training = new Scores(spec.architecture().classes());
+    List<RoundPlan> plans = plan.of(epoch);
     List<RoundMetrics> measured = new ArrayList<>();
-    Stopwatch trainingTime = Stopwatch.start();
+    Checkpoint now = before;
     try (Progress progress = console.progress("epoch " + epoch, plan.examples())) {
-      for (RoundPlan round : plan.of(epoch)) {
-        Rounds.Averaged averaged = rounds.run(round, state);
-        state = averaged.state();
-        training = Scores.merge(training, averaged.training());
+      progress.advance(now.soFar().training().count());
+      while (now.soFar().rounds() < plans.size()) {
+        RoundPlan round = plans.get(now.soFar().rounds());
+        Stopwatch time = Stopwatch.start();
+        Rounds.Averaged averaged = rounds.run(round, now.state());
+        now = now.afterRound(averaged.state(), averaged.training(), time.seconds());
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
+        if (checkpointed(now.soFar().rounds(), plans.size())) {
+          folder.write(now);
+        }
       }
     }
-    double trainingSeconds = trainingTime.seconds();
+    return now.afterEpoch(metrics(epoch, now, measured));
+  }
+
+  /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
+  private boolean checkpointed(int rounds, int all) {
+    return checkpointRounds > 0 && rounds % checkpointRounds == 0 && rounds < all;
+  }
+
+  private EpochMetrics metrics(int epoch, Checkpoint trained, List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated =
-        scoring.score("validation", validation.shards(), Arrays.copyOf(state, spec.weightsSize()));
-    EpochMetrics metrics =
-        EpochMetrics.of(
-            epoch,
-            epoch * plan.examples(),
-            plan.rounds(),
-            spec.schedule().rate(epoch * plan.examples()),
-            training,
-            validated,
-            trainingSeconds,
-            scoringTime.seconds(),
-            measured.isEmpty() ? null : RoundMetrics.mean(measured));
-    return before.after(state, metrics);
+        scoring.score(
+            "validation", validation.shards(), Arrays.copyOf(trained.state(), spec.weightsSize()));
+    return EpochMetrics.of(
+        epoch,
+        epoch * plan.examples(),
+        plan.rounds(),
+        spec.schedule().rate(epoch * plan.examples()),
+        Scores.of(trained.soFar().training()),
+        validated,
+        trained.soFar().trainingSeconds(),
+        scoringTime.seconds(),
+        measured.isEmpty() ? null : RoundMetrics.mean(measured));
   }
 }

@@ -27,14 +27,13 @@ final class TrainingRun {
 
   private final JavaSparkContext spark;
   private final Settings settings;
-  private final RunFolder.StartMode mode;
+  private final StartMode mode;
   private final Console console;
   private final Storage storage;
   private final EngineRequest engine;
   private final Stopwatch stopwatch = Stopwatch.start();
 
-  TrainingRun(
-      JavaSparkContext spark, Settings settings, RunFolder.StartMode mode, Console console) {
+  TrainingRun(JavaSparkContext spark, Settings settings, StartMode mode, Console console) {
     this.spark = spark;
     this.settings = settings;
     this.mode = mode;
@@ -52,7 +51,19 @@ final class TrainingRun {
    */
   TrainResult run() throws IOException {
     Path root = storage.qualify(runDirectory());
-    RunFolder.check(root, storage, settings, mode);
+    try (RunLock lock = RunLock.take(root, storage)) {
+      RunFolder.check(root, storage, settings, mode);
+      Optional<TrainResult> finished =
+          mode == StartMode.AUTO ? RunFolder.result(root, storage) : Optional.empty();
+      if (finished.isPresent()) {
+        console.remark("the run in %s is finished: nothing to do", root);
+        return finished.get();
+      }
+      return run(root, lock);
+    }
+  }
+
+  private TrainResult run(Path root, RunLock lock) throws IOException {
     Catalog catalog = Catalog.of(settings.data(), storage);
     Architecture architecture = architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
@@ -63,11 +74,12 @@ final class TrainingRun {
     Provenance provenance =
         Provenance.of(settings, catalog, spec, dataset.digest(), spark.version());
     RunFolder folder =
-        RunFolder.of(
+        new RunFolder(
             root,
+            lock,
             storage,
             new CheckpointFiles(storage, spec, provenance),
-            settings.keepCheckpoints());
+            settings.run().keepCheckpoints());
     Checkpoint start = start(folder, spec);
     folder.begin(settings.resolved());
     return train(architecture, dataset, spec, folder, start);
@@ -94,7 +106,15 @@ final class TrainingRun {
     Rounds rounds = new Rounds(spark, dataset.training().shards(), sent, slices);
     Scoring scoring = new Scoring(spark, sent);
     TrainingLoop loop =
-        new TrainingLoop(spec, plan, rounds, scoring, dataset.validation(), folder, console);
+        new TrainingLoop(
+            spec,
+            plan,
+            rounds,
+            scoring,
+            dataset.validation(),
+            folder,
+            settings.run().checkpointRounds(),
+            console);
     Checkpoint last = loop.run(start, settings.epochs());
     Scores test = scoring.score("test", dataset.test().shards(), weights(last, spec));
     TrainResult result =
@@ -114,24 +134,29 @@ final class TrainingRun {
   }
 
   private Checkpoint start(RunFolder folder, TrainingSpec spec) throws IOException {
-    if (mode == RunFolder.StartMode.RESUME) {
+    if (mode != StartMode.NEW) {
       Optional<Checkpoint> newest = folder.newest(console);
       if (newest.isPresent()) {
-        console.remark("going on after epoch %d of %s", newest.get().epoch(), folder.path());
+        console.remark("going on from %s of %s", newest.get().name(), folder.path());
         return newest.get();
       }
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
     float[] initial = Initialization.initialize(spec.architecture(), settings.seed()).values();
-    return new Checkpoint(0, Arrays.copyOf(initial, spec.stateSize()), List.of());
+    return new Checkpoint(
+        0,
+        EpochSoFar.none(spec.architecture().classes()),
+        Arrays.copyOf(initial, spec.stateSize()),
+        List.of());
   }
 
   private String runDirectory() {
-    if (settings.runDirectory().isEmpty() && mode == RunFolder.StartMode.RESUME) {
+    if (settings.run().directory().isEmpty() && mode == StartMode.RESUME) {
       throw new ConfigurationException("run.dir: --resume needs the run folder to go on with");
     }
     return settings
-        .runDirectory()
+        .run()
+        .directory()
         .orElseGet(
             () ->
                 home()

@@ -33,6 +33,27 @@ public final class Scores implements Serializable {
     this.confusion = new long[classes][classes];
   }
 
+  /** What scores consist of, to be kept and gone on from. Arrays are not copied. */
+  public record Sums(long count, double lossSum, long right1, long right5, long[][] confusion) {}
+
+  /** Scores with these sums. */
+  public static Scores of(Sums sums) {
+    Scores scores = new Scores(sums.confusion.length);
+    scores.count = sums.count;
+    scores.lossSum = sums.lossSum;
+    scores.right1 = sums.right1;
+    scores.right5 = sums.right5;
+    for (int i = 0; i < scores.classes; i++) {
+      System.arraycopy(sums.confusion[i], 0, scores.confusion[i], 0, scores.classes);
+    }
+    return scores;
+  }
+
+  /** The sums so far. */
+  public Sums sums() {
+    return new Sums(count, lossSum, right1, right5, confusion());
+  }
+
   /** Adds a batch: logits [batch × classes] and one label per row. An empty batch adds nothing. */
   public void add(float[] logits, int[] labels) {
     if (labels.length == 0 && logits.length == 0) {

@@ -126,12 +126,20 @@ class SettingsTest {
         new Key("threads-per-worker", Settings::threadsPerWorker, 1, "2", 2, "0"),
         new Key(
             "run.dir",
-            Settings::runDirectory,
+            s -> s.run().directory(),
             Optional.empty(),
             "\"hdfs://h/r\"",
             Optional.of("hdfs://h/r"),
             "{a = 1}"),
-        new Key("run.keep-checkpoints", Settings::keepCheckpoints, 3, "1", 1, "0"));
+        new Key("run.keep-checkpoints", s -> s.run().keepCheckpoints(), 3, "1", 1, "0"),
+        new Key("run.checkpoint-rounds", s -> s.run().checkpointRounds(), 0, "5", 5, "-1"),
+        new Key(
+            "resume",
+            s -> s.run().resume(),
+            RunSettings.Resume.NEVER,
+            "auto",
+            RunSettings.Resume.AUTO,
+            "always"));
   }
 
   private static Settings read(String text) {
@@ -149,7 +157,12 @@ class SettingsTest {
   @ParameterizedTest
   @MethodSource("keys")
   void everyKeyIsRead(Key key) {
-    String path = key.name().equals("data.format") ? "data.path = x\n" : "";
+    String path =
+        switch (key.name()) {
+          case "data.format" -> "data.path = x\n";
+          case "resume" -> "run.dir = x\n";
+          default -> "";
+        };
     assertThat(key.setting().apply(read(path + key.name() + " = " + key.good())))
         .isEqualTo(key.read());
   }
@@ -205,6 +218,13 @@ class SettingsTest {
     ResolvedConfig one = read("workers = 4\nrun.dir = a").resolved();
     ResolvedConfig other = read("workers = 5\nrun.dir = b").resolved();
     assertThat(other.differencesFrom(one)).isEqualTo(List.of("workers was 4 and is now 5"));
+  }
+
+  @Test
+  void resumingUnaskedNeedsTheSameFolderEveryTime() {
+    assertThatThrownBy(() -> read("resume = auto"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("resume: auto needs run.dir");
   }
 
   @Test

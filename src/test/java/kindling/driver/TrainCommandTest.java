@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import kindling.data.ImageShape;
+import kindling.data.Storage;
 import kindling.model.Families;
 import kindling.model.Safetensors;
 import org.apache.hadoop.conf.Configuration;
@@ -143,9 +144,57 @@ class TrainCommandTest {
     CommandLineRun resumed =
         train(SMALL, "--set", "run.dir=" + run, "--json", "--resume", "--set", "engine=auto");
     assertThat(resumed.code()).as(resumed.remarks()).isZero();
-    assertThat(resumed.remarks()).contains("passed over").contains("going on after epoch 1");
+    assertThat(resumed.remarks()).contains("passed over").contains("going on from epoch-0001 of");
     assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed);
     assertThat(learningFigures(run)).isEqualTo(metrics);
+  }
+
+  @Test
+  void resumingWithinAnEpochEndsWithTheSameWeightsAndFigures() throws IOException {
+    Path run = folder.resolve("run");
+    String[] options = {"--set", "run.dir=" + run, "--json", "--set", "run.checkpoint-rounds=1"};
+    String undisturbed = train(SMALL, options).json().get("weights_sha256").asText();
+    List<String> metrics = learningFigures(run);
+    assertThat(names(run.resolve("checkpoints")))
+        .containsExactly("epoch-0002", "epoch-0002-round-00001", "epoch-0003");
+
+    delete(run.resolve("checkpoints/epoch-0003"));
+    Files.delete(run.resolve("result.json"));
+    CommandLineRun resumed =
+        train(SMALL, "--set", "run.dir=" + run, "--json", "--set", "resume=auto");
+    assertThat(resumed.code()).as(resumed.remarks()).isZero();
+    assertThat(resumed.remarks()).contains("going on from epoch-0002-round-00001 of");
+    assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed);
+    assertThat(learningFigures(run)).isEqualTo(metrics);
+  }
+
+  @Test
+  void aSchedulersRunIsReportedOnceItIsFinished() throws IOException {
+    Path run = folder.resolve("run");
+    String[] options = {
+      "--set", "run.dir=" + run, "--set", "epochs=1", "--set", "resume=auto", "--json"
+    };
+    CommandLineRun first = train(SMALL, options);
+    assertThat(first.code()).as(first.remarks()).isZero();
+    assertThat(run.resolve("lock.json")).doesNotExist();
+    Files.delete(run.resolve("final.safetensors"));
+    CommandLineRun again = train(SMALL, options);
+    assertThat(again.code()).isZero();
+    assertThat(again.remarks()).contains("is finished: nothing to do");
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(run.resolve("final.safetensors")).as("nothing was done").doesNotExist();
+  }
+
+  @Test
+  void aFolderInUseIsRefused() throws IOException {
+    Path run = folder.resolve("run");
+    try (RunLock lock =
+        RunLock.take(
+            new org.apache.hadoop.fs.Path(run.toUri()), new Storage(new Configuration()))) {
+      lock.check();
+      fails(train(SMALL, "--set", "run.dir=" + run), 5, "is in use by the driver with process");
+      fails(train(SMALL, "--set", "run.dir=" + run, "--resume"), 5, "is in use by");
+    }
   }
 
   @Test
@@ -256,6 +305,12 @@ class TrainCommandTest {
           metrics.get("epoch") + " " + metrics.get("training") + " " + metrics.get("validation"));
     }
     return figures;
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -1,0 +1,25 @@
+package kindling.driver;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import kindling.model.Scores;
+
+/**
+ * What an unfinished epoch has brought.
+ *
+ * @param rounds taken
+ * @param training scores of their batches
+ * @param trainingSeconds that they took
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+record EpochSoFar(int rounds, Scores.Sums training, double trainingSeconds) {
+  /** An epoch that has not begun. */
+  static EpochSoFar none(int classes) {
+    return new EpochSoFar(0, new Scores(classes).sums(), 0);
+  }
+
+  EpochSoFar after(Scores round, double seconds) {
+    Scores merged = Scores.merge(Scores.of(training), round);
+    return new EpochSoFar(rounds + 1, merged.sums(), trainingSeconds + seconds);
+  }
+}

@@ -1,0 +1,266 @@
+package kindling.driver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import kindling.data.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The claim of one driver on a run folder: {@code lock.json} in it, rewritten every few seconds for
+ * as long as the driver lives. Lives on the driver.
+ *
+ * <p>A lock whose driver has died is taken over: at once where its process ran on this host, and
+ * otherwise after a minute without a sign of life. No two machines' clocks are compared. The dead
+ * driver's lock is renamed away, which only one of several newcomers can do.
+ */
+final class RunLock implements AutoCloseable {
+  static final Duration BEAT = Duration.ofSeconds(5);
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /**
+   * What a lock file says.
+   *
+   * @param token of this claim alone
+   * @param processStart tells a process from a later one with its number
+   * @param beat counts the signs of life
+   */
+  record Holder(String token, String host, long process, String processStart, long beat) {
+    static Holder here() {
+      ProcessHandle self = ProcessHandle.current();
+      return new Holder(UUID.randomUUID().toString(), hostName(), self.pid(), start(self), 0);
+    }
+
+    Holder alive() {
+      return new Holder(token, host, process, processStart, beat + 1);
+    }
+
+    boolean onThisHost() {
+      return host.equals(hostName());
+    }
+
+    /** Whether the process runs; for a holder on this host. */
+    boolean runs() {
+      return ProcessHandle.of(process)
+          .filter(ProcessHandle::isAlive)
+          .filter(found -> start(found).equals(processStart))
+          .isPresent();
+    }
+
+    private static String start(ProcessHandle process) {
+      return process.info().startInstant().map(Instant::toString).orElse("");
+    }
+
+    private static String hostName() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (IOException e) {
+        return "a host without a name";
+      }
+    }
+  }
+
+  private final Path file;
+  private final Storage storage;
+  private final ScheduledExecutorService pulse =
+      Executors.newSingleThreadScheduledExecutor(RunLock::daemon);
+  private Holder own;
+  private String lost;
+
+  private RunLock(Path file, Storage storage, Holder own) {
+    this.file = file;
+    this.storage = storage;
+    this.own = own;
+  }
+
+  /**
+   * Claims a run folder, which is made where it does not exist yet.
+   *
+   * @throws RunFolderException if another driver is at work in it, or it cannot be written
+   */
+  static RunLock take(Path root, Storage storage) {
+    return take(root, storage, Holder.here(), BEAT, PATIENCE);
+  }
+
+  /** As above; {@code patience} is how long a driver elsewhere may show no sign of life. */
+  static RunLock take(Path root, Storage storage, Holder own, Duration beat, Duration patience) {
+    Path file = new Path(root, "lock.json");
+    RunLock lock = new RunLock(file, storage, own);
+    try {
+      boolean followed = false;
+      while (!storage.createNew(file, lock.bytes())) {
+        followed = true;
+        Optional<Holder> holder = lock.holder();
+        if (holder.isPresent()) {
+          lock.awaitDeath(holder.get(), beat, patience);
+          lock.remove(holder.get());
+        }
+      }
+      if (followed) {
+        lock.confirm(beat.dividedBy(5));
+      }
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot write to the run folder "
+              + root
+              + ": "
+              + e.getMessage()
+              + ". Mend the storage, or choose another run.dir.");
+    }
+    lock.pulse.scheduleAtFixedRate(
+        lock::beat, beat.toMillis(), beat.toMillis(), TimeUnit.MILLISECONDS);
+    return lock;
+  }
+
+  /**
+   * Makes sure that the folder is still this driver's.
+   *
+   * @throws RunFolderException if another driver has taken it over, as one that shows no sign of
+   *     life for long must expect
+   */
+  synchronized void check() {
+    if (lost != null) {
+      throw new RunFolderException(lost);
+    }
+  }
+
+  private synchronized void beat() {
+    try {
+      Optional<Holder> holder = holder();
+      if (holder.isEmpty()) {
+        // Moved away by a newcomer, who is about to find that it belongs to a living driver.
+        storage.createNew(file, bytes());
+        return;
+      } else if (!holder.get().token.equals(own.token)) {
+        lost =
+            "the run folder was taken over from this driver, by "
+                + name(holder.get())
+                + "; nothing was written to it since. This driver had shown no sign of life for a"
+                + " minute.";
+        pulse.shutdown();
+        return;
+      }
+      own = own.alive();
+      storage.writeAside(file, bytes());
+    } catch (IOException e) {
+      // A storage that fails for a moment is tried again at the next beat; one that fails for good
+      // stops the run at its next checkpoint.
+      return;
+    }
+  }
+
+  private void awaitDeath(Holder holder, Duration beat, Duration patience) throws IOException {
+    if (holder.onThisHost()) {
+      if (holder.runs()) {
+        throw inUse(holder);
+      }
+      return;
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end) {
+      pause(beat);
+      Optional<Holder> now = holder();
+      if (now.isEmpty()) {
+        return;
+      } else if (!now.get().equals(holder)) {
+        throw inUse(now.get());
+      }
+    }
+  }
+
+  /**
+   * Of several newcomers one may have moved the lock of another away for a moment, in which a third
+   * came: after a while only the last one is left.
+   */
+  private void confirm(Duration settling) throws IOException {
+    pause(settling);
+    Optional<Holder> holder = holder();
+    if (holder.isPresent() && !holder.get().token.equals(own.token)) {
+      throw inUse(holder.get());
+    }
+  }
+
+  private static void pause(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunFolderException("interrupted while waiting for the run folder");
+    }
+  }
+
+  private void remove(Holder dead) throws IOException {
+    Path aside = new Path(file.getParent(), ".lock-of-the-dead-" + own.token);
+    if (!storage.fileSystem(file).rename(file, aside)) {
+      return;
+    }
+    Holder moved = holder(aside).orElse(dead);
+    if (!moved.token.equals(dead.token)) {
+      storage.createNew(file, Json.line(moved).getBytes(StandardCharsets.UTF_8));
+    }
+    storage.fileSystem(file).delete(aside, false);
+    if (!moved.token.equals(dead.token)) {
+      throw inUse(moved);
+    }
+  }
+
+  private RunFolderException inUse(Holder holder) {
+    return new RunFolderException(
+        file.getParent()
+            + " is in use by "
+            + name(holder)
+            + ". Wait for it to end, stop it, or choose another run.dir.");
+  }
+
+  private static String name(Holder holder) {
+    return "the driver with process number " + holder.process + " on " + holder.host;
+  }
+
+  private Optional<Holder> holder() throws IOException {
+    return holder(file);
+  }
+
+  private Optional<Holder> holder(Path path) throws IOException {
+    try (var in = storage.open(path)) {
+      return Optional.of(
+          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.of(new Holder("unreadable", "a host unknown", 0, "", 0));
+    }
+  }
+
+  private byte[] bytes() {
+    return Json.line(own).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "kindling-run-lock");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Gives the folder free, unless it is another driver's by now. */
+  @Override
+  public synchronized void close() {
+    pulse.shutdownNow();
+    try {
+      if (lost == null && holder().filter(held -> held.token.equals(own.token)).isPresent()) {
+        storage.fileSystem(file).delete(file, false);
+      }
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot remove " + file + ": " + e.getMessage() + ". The next run takes it over.");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package kindling.driver;
+
+import java.util.Optional;
+
+/**
+ * What a run is told of its folder. Nothing that is computed depends on it.
+ *
+ * @param directory where the folder goes; absent: a new one in the home directory
+ * @param keepCheckpoints how many of the newest checkpoints stay
+ * @param checkpointRounds rounds between two checkpoints within an epoch; 0: at its end alone
+ * @param resume whether a folder that holds a run is gone on with, unasked
+ */
+record RunSettings(
+    Optional<String> directory, int keepCheckpoints, int checkpointRounds, Resume resume) {
+  /** What becomes of a folder that holds a run when nothing is said on the command line. */
+  enum Resume {
+    /** It is refused. */
+    NEVER,
+    /** The run is gone on with, or reported if it is finished: for schedulers. */
+    AUTO
+  }
+
+  static RunSettings read(KeyReader keys) {
+    RunSettings settings =
+        new RunSettings(
+            Optional.of(keys.text("run.dir", "")).filter(dir -> !dir.isEmpty()),
+            keys.count("run.keep-checkpoints", 3, 1),
+            keys.count("run.checkpoint-rounds", 0, 0),
+            keys.choice("resume", Resume.NEVER));
+    if (settings.resume == Resume.AUTO && settings.directory.isEmpty()) {
+      keys.problem("resume: auto needs run.dir, the same at every start; found no run.dir");
+    }
+    return settings;
+  }
+}
