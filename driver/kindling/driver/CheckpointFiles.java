@@ -82,7 +82,11 @@ final class CheckpointFiles {
   private Provenance readProvenance(Path folder) throws IOException {
     try {
       String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
-      return Json.read(json, Provenance.class);
+      Provenance found = Json.read(json, Provenance.class);
+      if (found.soFar() == null || found.metrics() == null) {
+        throw new NotWhole("provenance.json lacks so_far or metrics", null);
+      }
+      return found;
     } catch (JsonProcessingException e) {
       throw new NotWhole("provenance.json is not what a checkpoint writes", e);
     }

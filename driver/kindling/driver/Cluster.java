@@ -2,6 +2,7 @@ package kindling.driver;
 
 import kindling.model.NativeMemory;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Opens Spark with what training needs of it. Runs on the driver. */
@@ -43,9 +44,22 @@ final class Cluster {
     environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);
-    JavaSparkContext spark = new JavaSparkContext(conf);
+    JavaSparkContext spark = start(conf);
     spark.setLogLevel(conf.get("spark.log.level", "WARN"));
     return spark;
+  }
+
+  private static JavaSparkContext start(SparkConf conf) {
+    try {
+      return new JavaSparkContext(conf);
+    } catch (Exception e) {
+      // Scala throws it undeclared, where Java cannot name it in a catch.
+      if (e instanceof SparkException) {
+        throw new ConfigurationException(
+            "Spark does not start with these settings: " + e.getMessage());
+      }
+      throw e;
+    }
   }
 
   private static void environment(SparkConf conf, String variable, String value) {

@@ -75,6 +75,7 @@ final class RunLock implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(RunLock::daemon);
   private Holder own;
   private String lost;
+  private IOException missed;
 
   private RunLock(Path file, Storage storage, Holder own) {
     this.file = file;
@@ -125,36 +126,46 @@ final class RunLock implements AutoCloseable {
    * Makes sure that the folder is still this driver's.
    *
    * @throws RunFolderException if another driver has taken it over, as one that shows no sign of
-   *     life for long must expect
+   *     life for long must expect, or the lock cannot be read
    */
   synchronized void check() {
+    try {
+      look();
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot read " + file + ": " + e.getMessage() + ". Mend the storage, and resume.");
+    }
     if (lost != null) {
       throw new RunFolderException(lost);
     }
   }
 
+  /** A beat that the storage fails is made up for by the next; {@link #check} tells of it. */
   private synchronized void beat() {
     try {
-      Optional<Holder> holder = holder();
-      if (holder.isEmpty()) {
-        // Moved away by a newcomer, who is about to find that it belongs to a living driver.
-        storage.createNew(file, bytes());
-        return;
-      } else if (!holder.get().token.equals(own.token)) {
-        lost =
-            "the run folder was taken over from this driver, by "
-                + name(holder.get())
-                + "; nothing was written to it since. This driver had shown no sign of life for a"
-                + " minute.";
-        pulse.shutdown();
-        return;
+      look();
+      if (lost == null) {
+        own = own.alive();
+        storage.writeAside(file, bytes());
       }
-      own = own.alive();
-      storage.writeAside(file, bytes());
     } catch (IOException e) {
-      // A storage that fails for a moment is tried again at the next beat; one that fails for good
-      // stops the run at its next checkpoint.
-      return;
+      missed = e;
+    }
+  }
+
+  /** Learns from the file whose the folder is. */
+  private void look() throws IOException {
+    Optional<Holder> holder = holder();
+    if (holder.isEmpty()) {
+      // Moved away by a newcomer, who is about to find that it belongs to a living driver.
+      storage.createNew(file, bytes());
+    } else if (lost == null && !holder.get().token.equals(own.token)) {
+      lost =
+          "the run folder was taken over from this driver, by "
+              + name(holder.get())
+              + ". This driver had shown no sign of life for a minute"
+              + (missed == null ? "." : ": " + missed.getMessage());
+      pulse.shutdown();
     }
   }
 

@@ -74,22 +74,14 @@ public final class Engines {
       String version = TorchEngine.version();
       if (precision != Precision.AUTO) {
         return offer(Choice.TORCH, version, precision, processor, List.of());
-      } else if (onGpu) {
-        return offer(
-            Choice.TORCH,
-            version,
-            Precision.FLOAT32,
-            processor,
-            List.of("not in bfloat16: its accuracy is not measured on GPUs"));
-      } else if (features.bfloat16()) {
+      }
+      if (!onGpu && features.bfloat16()) {
         return offer(Choice.TORCH, version, Precision.BFLOAT16, processor, List.of());
       }
-      return offer(
-          Choice.TORCH,
-          version,
-          Precision.FLOAT32,
-          processor,
-          List.of("not in bfloat16: this processor would emulate it"));
+      String why =
+          onGpu ? "its accuracy is not measured on GPUs" : "this processor would emulate it";
+      List<String> remarks = List.of("not in bfloat16: " + why);
+      return offer(Choice.TORCH, version, Precision.FLOAT32, processor, remarks);
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }

@@ -114,6 +114,22 @@ class RunLockTest {
   }
 
   @Test
+  void aDriverThatWasTakenForDeadWritesNoMore() throws IOException {
+    for (Path root : roots()) {
+      try (RunLock slow = RunLock.take(root, storage, RunLock.Holder.here(), LONG, LONG)) {
+        storage.writeAside(
+            new Path(root, "lock.json"),
+            Json.line(elsewhere("new")).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(slow::check)
+            .isInstanceOf(RunFolderException.class)
+            .hasMessageContaining("taken over from this driver")
+            .hasMessageContaining("another-host");
+      }
+      assertThat(storage.exists(new Path(root, "lock.json"))).as("the other's").isTrue();
+    }
+  }
+
+  @Test
   void oneOfManyFollowsTheDead() throws Exception {
     for (Path root : roots()) {
       leave(root, elsewhere("dead"));

@@ -140,6 +140,9 @@ class TrainCommandTest {
     delete(run.resolve("checkpoints/epoch-0003"));
     Path torn = run.resolve("checkpoints/epoch-0002/weights.safetensors");
     Files.write(torn, java.util.Arrays.copyOf(Files.readAllBytes(torn), 100));
+    Path older = run.resolve("checkpoints/epoch-0009/provenance.json");
+    Files.createDirectories(older.getParent());
+    Files.writeString(older, "{\"epoch\": 9}");
     Files.delete(run.resolve("final.safetensors"));
     CommandLineRun resumed =
         train(SMALL, "--set", "run.dir=" + run, "--json", "--resume", "--set", "engine=auto");
@@ -264,6 +267,16 @@ class TrainCommandTest {
     fails(CommandLineRun.of("train", folder + "/absent.conf"), 2, "there is no configuration file");
     fails(train(SMALL, "--set", "workers"), 2, "expected key=value");
     assertThat(CommandLineRun.of("trian").code()).isEqualTo(2);
+  }
+
+  @Test
+  void whatSparkRefusesIsAConfigurationProblem() throws IOException {
+    System.setProperty("spark.task.resource.gpu.amount", "1");
+    try {
+      fails(train(SMALL), 2, "Spark does not start with these settings", "gpu");
+    } finally {
+      System.clearProperty("spark.task.resource.gpu.amount");
+    }
   }
 
   @Test
