@@ -35,6 +35,12 @@ final class RunLock implements AutoCloseable {
    * @param beat counts the signs of life
    */
   record Holder(String token, String host, long process, String processStart, long beat) {
+    static final Holder UNREADABLE = new Holder("unreadable", "a host unknown", 0, "", 0);
+
+    boolean isWhole() {
+      return token != null && host != null && processStart != null;
+    }
+
     static Holder here() {
       ProcessHandle self = ProcessHandle.current();
       return new Holder(UUID.randomUUID().toString(), hostName(), self.pid(), start(self), 0);
@@ -242,12 +248,12 @@ final class RunLock implements AutoCloseable {
 
   private Optional<Holder> holder(Path path) throws IOException {
     try (var in = storage.open(path)) {
-      return Optional.of(
-          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class));
+      Holder holder = Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class);
+      return Optional.of(holder != null && holder.isWhole() ? holder : Holder.UNREADABLE);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      return Optional.of(new Holder("unreadable", "a host unknown", 0, "", 0));
+      return Optional.of(Holder.UNREADABLE);
     }
   }
 
