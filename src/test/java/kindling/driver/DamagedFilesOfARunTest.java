@@ -67,7 +67,7 @@ class DamagedFilesOfARunTest {
             new org.apache.hadoop.fs.Path(folder.toUri()),
             new Storage(new Configuration()),
             own,
-            Duration.ofSeconds(5),
+            Duration.ofMillis(10),
             Duration.ZERO)
         .close();
     assertThat(folder.resolve("lock.json")).doesNotExist();
