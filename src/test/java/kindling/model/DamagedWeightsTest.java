@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import kindling.DamagedFiles;
+import kindling.model.pytorch.StateDict;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,6 +39,24 @@ class DamagedWeightsTest {
           .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
     } catch (WeightsException refused) {
       assertThat(refused).hasMessageStartingWith("safetensors: ");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> pyTorchFiles() throws IOException {
+    Path files = Path.of("src/test/resources/pytorch");
+    return DamagedFiles.of(
+        Files.readAllBytes(files.resolve("zip.pt")),
+        Files.readAllBytes(files.resolve("legacy.pth")));
+  }
+
+  @Property
+  void pyTorchFilesAreReadOrRefused(@ForAll("pyTorchFiles") byte[] file) {
+    try {
+      assertThat(StateDict.read(file).values())
+          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+    } catch (WeightsException refused) {
+      assertThat(refused).hasMessageStartingWith("PyTorch file: ");
     }
   }
 }
