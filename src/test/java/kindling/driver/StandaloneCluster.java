@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,13 +19,24 @@ final class StandaloneCluster implements AutoCloseable {
 
   private final Path spark;
   private final Path folder;
+  private final Map<String, String> properties;
   private final List<Process> processes = new ArrayList<>();
   private final BufferedReader masterLog;
   private final String url;
 
   StandaloneCluster(Path spark, Path folder) throws IOException {
+    this(spark, folder, Map.of());
+  }
+
+  /**
+   * A cluster whose master and workers have these Spark properties.
+   *
+   * @param folder for the workers' directories
+   */
+  StandaloneCluster(Path spark, Path folder, Map<String, String> properties) throws IOException {
     this.spark = spark;
     this.folder = folder;
+    this.properties = properties;
     Process master =
         start(
             "org.apache.spark.deploy.master.Master",
@@ -82,10 +94,9 @@ final class StandaloneCluster implements AutoCloseable {
   private Process start(String... command) throws IOException {
     List<String> words =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                spark.resolve("jars") + "/*"));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    properties.forEach((property, value) -> words.add("-D" + property + "=" + value));
+    words.addAll(List.of("-cp", spark.resolve("jars") + "/*"));
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().put("SPARK_HOME", spark.toString());
