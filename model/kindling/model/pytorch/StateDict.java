@@ -21,8 +21,8 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * The tensors of a file that {@code torch.save} wrote: a state dict, or a checkpoint that holds one
- * beside other plain values. Both of PyTorch's formats, the zip file of 1.6 and later and the legacy
- * sequence of pickles (Paszke et al., PyTorch: torch/serialization.py).
+ * beside other plain values. Both of PyTorch's formats, the zip file of 1.6 and later and the
+ * legacy sequence of pickles (Paszke et al., PyTorch: torch/serialization.py).
  *
  * <p>Nothing that a file holds is run. Storages of half, bfloat16 and double precision become
  * floats; {@code num_batches_tracked} is passed over; a prefix {@code module.} of all names, which
@@ -177,8 +177,11 @@ public final class StateDict {
 
   private static boolean hasTensors(Map<?, ?> map) {
     return map.entrySet().stream()
-        .anyMatch(entry -> entry.getKey() instanceof String name && name.contains(".")
-            && entry.getValue() instanceof View);
+        .anyMatch(
+            entry ->
+                entry.getKey() instanceof String name
+                    && name.contains(".")
+                    && entry.getValue() instanceof View);
   }
 
   private static Map<String, NamedTensor> tensors(Map<?, ?> stateDict, int fileBytes) {

@@ -230,7 +230,8 @@ final class Unpickler {
 
   private Object pop() {
     if (stack.isEmpty()) {
-      throw new WeightsException("PyTorch file: the pickle takes more from its stack than is there");
+      throw new WeightsException(
+          "PyTorch file: the pickle takes more from its stack than is there");
     }
     return stack.pop();
   }

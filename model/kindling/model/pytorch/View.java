@@ -1,7 +1,6 @@
 package kindling.model.pytorch;
 
 import java.util.List;
-import kindling.model.Tensor;
 import kindling.model.WeightsException;
 
 /**
@@ -31,14 +30,14 @@ record View(Storage storage, long offset, List<Integer> shape, List<Integer> str
     if (elements > storage.size() || elements > 0 && last >= storage.size()) {
       throw new WeightsException(
           "PyTorch file: a tensor of shape %s, strides %s and offset %d lies outside of its storage"
-              .formatted(shape, strides, offset)
+                  .formatted(shape, strides, offset)
               + " of %d elements".formatted(storage.size()));
     }
   }
 
   private static int elements(List<Integer> shape) {
     try {
-      return Tensor.elements(shape);
+      return shape.stream().reduce(1, Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new WeightsException(
           "PyTorch file: a tensor of shape " + shape + " is more than one array holds", e);

@@ -65,8 +65,7 @@ public final class DamagedFiles {
             .list()
             .ofMaxSize(8);
     return Arbitraries.frequencyOf(
-        Tuple.of(
-            19, Combinators.combine(Arbitraries.of(whole), damages).as(DamagedFiles::damaged)),
+        Tuple.of(19, Combinators.combine(Arbitraries.of(whole), damages).as(DamagedFiles::damaged)),
         Tuple.of(1, Arbitraries.bytes().array(byte[].class).ofMaxSize(200)));
   }
 

@@ -37,8 +37,7 @@ class FaultsIT {
 
   private static List<String> arguments(String name, String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(), "--json"));
+        new ArrayList<>(List.of(LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(), "--json"));
     for (String setting :
         List.of(
             "run.dir=" + folder.resolve(name),

@@ -103,7 +103,8 @@ final class LaunchedRun {
     for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
       JsonNode metrics = new ObjectMapper().readTree(line);
       if (!metrics.get("round").isNull()) {
-        failed += metrics.get("round").get("failed_tasks").asDouble() * metrics.get("rounds").asInt();
+        failed +=
+            metrics.get("round").get("failed_tasks").asDouble() * metrics.get("rounds").asInt();
       }
     }
     return Math.round(failed);

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scheduler's example, started three times: it trains, goes on after a kill, has nothing to do. */
+/**
+ * The scheduler's example, started three times: it trains, goes on after a kill, has nothing to do.
+ */
 class ScheduledIT {
   @TempDir Path folder;
 

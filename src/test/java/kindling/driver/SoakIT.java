@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** 2,400 rounds, 200 an epoch: what a run holds of the machine after many is what it held after some. */
+/**
+ * 2,400 rounds, 200 an epoch: what a run holds of the machine after many is what it held after
+ * some.
+ */
 class SoakIT {
   private static final int EPOCHS = 12;
 

