@@ -3,6 +3,7 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FaultsIT {
   private static final int KILLS = 11;
+  private static final int EARLY_KILLS = 3;
 
   @TempDir static Path folder;
   private static String weights;
@@ -45,7 +47,7 @@ class FaultsIT {
             "data.shapes.test=100",
             "workers=4",
             "steps-per-round=4",
-            "epochs=10")) {
+            "epochs=14")) {
       arguments.addAll(List.of("--set", setting));
     }
     arguments.addAll(List.of(more));
@@ -89,7 +91,9 @@ class FaultsIT {
       while (kills < KILLS && run.alive()) {
         pause(random, 4_000);
         List<ProcessHandle> executors = cluster.executors();
-        if (!executors.isEmpty()) {
+        // The first ones while the data are read; those that follow must meet rounds.
+        boolean time = kills < EARLY_KILLS || Files.exists(folder.resolve(name + "/metrics.jsonl"));
+        if (time && !executors.isEmpty()) {
           executors.get(random.nextInt(executors.size())).destroyForcibly();
           kills++;
         }

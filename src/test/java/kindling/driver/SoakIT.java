@@ -94,6 +94,7 @@ class SoakIT {
             "data.shapes.test=100",
             "workers=2",
             "batch-size=2",
+            "schedule.rate=0.001",
             "steps-per-round=1",
             "epochs=" + EPOCHS)) {
       command.addAll(List.of("--set", setting));
