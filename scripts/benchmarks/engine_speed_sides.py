@@ -23,6 +23,7 @@ NAMES = {
 
 # What scripts/kindling sets: page faults and threads that spin cost more than arithmetic.
 VARIABLES = {
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "-1",
@@ -30,7 +31,7 @@ VARIABLES = {
     "GOMP_SPINCOUNT": "20000",
     "OPENBLAS_NUM_THREADS": "1",
 }
-TUNING = ("MALLOC_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_")
+TUNING = ("GLIBC_", "MALLOC_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_")
 LIMITS = ("ONEDNN_", "DNNL_", "ATEN_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
 
 

@@ -12,7 +12,8 @@ in Debian's python3-torch:
 `ddp` is DistributedDataParallel over gloo, one thread a process; a measurement is an epoch of
 `--images` images in all, in batches of `--batch` a process. It starts its processes itself, unless
 torchrun has started it (that of PyTorch 1.13 does not run on Python 3.11). For a fair comparison set
-the variables MALLOC_* and GOMP_SPINCOUNT as scripts/kindling does; those that are set are printed.
+the variables GLIBC_TUNABLES, MALLOC_* and GOMP_SPINCOUNT as scripts/kindling does; those that are
+set are printed.
 With `--on-command`, `steps` and `gemm` leave the measuring to engine-speed; see on_command.py.
 """
 
@@ -204,7 +205,7 @@ def main():
     modes = {"steps": steps_alone, "ddp": epochs_in_processes, "gemm": matrix_products}
     result = modes[ARGUMENTS.mode]()
     if result is not None:
-        variables = ("MALLOC_", "OMP_", "GOMP_", "OPENBLAS_")
+        variables = ("GLIBC_", "MALLOC_", "OMP_", "GOMP_", "OPENBLAS_")
         about = {
             "mode": ARGUMENTS.mode,
             "torch": torch.__version__,

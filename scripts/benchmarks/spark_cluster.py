@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 JARS = ROOT / "target/spark/jars"
 # What scripts/kindling gives a process that trains.
 ALLOCATOR = {
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "-1",
@@ -27,7 +28,7 @@ PATIENCE_SECONDS = 60
 
 def plain_environment():
     """The caller's without what the sides set themselves."""
-    theirs = ("MALLOC_", "OMP_", "GOMP_", "OPENBLAS_", "SPARK_")
+    theirs = ("GLIBC_", "MALLOC_", "OMP_", "GOMP_", "OPENBLAS_", "SPARK_")
     return {k: v for k, v in os.environ.items() if not k.startswith(theirs)}
 
 

@@ -56,7 +56,7 @@ final class Operations {
     } else if (layer instanceof Layer.AvgPool pool) {
       return averagePool(pool);
     } else if (layer instanceof Layer.PadShortcut pad) {
-      return (in, pass) -> padded(pad, in[0]);
+      return padded(pad);
     } else if (layer instanceof Layer.Dropout dropout) {
       DropoutMask mask = new DropoutMask(dropout.probability(), node);
       return (in, pass) -> dropped(mask, in[0], output, pass);
@@ -139,11 +139,19 @@ final class Operations {
     return sum;
   }
 
-  private static Tensor padded(Layer.PadShortcut pad, Tensor input) {
-    LongOptional all = new LongOptional();
-    Tensor cut = input.slice(2, all, all, pad.stride()).slice(3, all, all, pad.stride());
+  /**
+   * Windows of one value: a slice's gradient would cost two tensors of zeros of the input's size.
+   */
+  private static Operation padded(Layer.PadShortcut pad) {
+    long[] kernel = {1, 1};
+    long[] stride = {pad.stride(), pad.stride()};
+    long[] padding = {0, 0};
     long[] channels = {0, 0, 0, 0, pad.channelsBefore(), pad.channelsAfter()};
-    return constant_pad_nd(cut, channels, new Scalar(0));
+    return (in, pass) ->
+        constant_pad_nd(
+            avg_pool2d(in[0], kernel, stride, padding, false, true, new LongOptional()),
+            channels,
+            new Scalar(0));
   }
 
   private static Tensor dropped(DropoutMask mask, Tensor input, ImageShape shape, Pass pass) {
