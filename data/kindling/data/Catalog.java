@@ -45,7 +45,8 @@ public record Catalog(
     try {
       return of(Layouts.listing(settings, storage), settings);
     } catch (IOException e) {
-      throw new DataException("cannot read the dataset at " + settings.path() + ": " + e, e);
+      throw new DataException(
+          "cannot read the dataset at " + settings.path() + ": " + Storage.reason(e), e);
     }
   }
 

@@ -60,13 +60,6 @@ final class FileTrees {
           files.add(new Found(name, file, name));
         }
       }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new DataException(
-          path
-              + ": expected a zip file, found one that is empty, cut off or something else ("
-              + e.getMessage()
-              + "); copy it again",
-          e);
     }
     return new FileTree(files, folders);
   }

@@ -3,8 +3,8 @@ package kindling.data;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.zip.ZipException;
+import org.apache.commons.compress.utils.IOUtils;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -49,14 +49,20 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
     int count = positive(in.readInt(), "images", path);
     int rows = positive(in.readInt(), "rows", path);
     int columns = positive(in.readInt(), "columns", path);
+    if ((long) rows * columns > ImageDecoder.MAX_PIXELS) {
+      throw new DataException(
+          String.format(
+              "%s: expected images of at most %,d pixels, found %d×%d (height×width)",
+              path, ImageDecoder.MAX_PIXELS, rows, columns));
+    }
     long expected = (long) count * rows * columns;
-    checkLength(expected, in.transferTo(OutputStream.nullOutputStream()), path);
+    checkLength(expected, IOUtils.skip(in, expected + 1), path);
     return new IdxFile(path, count, rows, columns, new byte[0]);
   }
 
   private static IdxFile readLabels(DataInputStream in, Path path) throws IOException {
     int count = positive(in.readInt(), "labels", path);
-    byte[] labels = in.readAllBytes();
+    byte[] labels = in.readNBytes(Math.min(count, Integer.MAX_VALUE - 1) + 1);
     checkLength(count, labels.length, path);
     return new IdxFile(path, count, 1, 1, labels);
   }
@@ -72,8 +78,8 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
     if (found != expected) {
       throw new DataException(
           String.format(
-              "%s: expected %,d bytes after the header, found %,d; copy the file again",
-              path, expected, found));
+              "%s: expected %,d bytes after the header, found %,d%s; copy the file again",
+              path, expected, Math.min(found, expected), found > expected ? " and more" : ""));
     }
   }
 }

@@ -1,15 +1,20 @@
 package kindling.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import org.apache.hadoop.fs.FSDataInputStream;
 
-/** A Hadoop file as a read-only channel, so that a zip file is read in place by seeks. */
+/**
+ * A Hadoop file as a read-only channel, so that a zip file is read in place by seeks. Failures of
+ * the storage are unchecked: whoever reads by it tells them from a damaged file.
+ */
 final class SeekableInput implements SeekableByteChannel {
   private final FSDataInputStream in;
   private final long size;
+  private long position;
   private boolean open = true;
 
   SeekableInput(FSDataInputStream in, long size) {
@@ -18,26 +23,36 @@ final class SeekableInput implements SeekableByteChannel {
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    if (!target.hasRemaining()) {
-      return 0;
+  public int read(ByteBuffer target) {
+    if (position >= size) {
+      return -1;
     }
     byte[] chunk = new byte[Math.min(target.remaining(), 1 << 16)];
-    int count = in.read(chunk, 0, chunk.length);
-    if (count > 0) {
-      target.put(chunk, 0, count);
+    try {
+      in.seek(position);
+      int count = in.read(chunk, 0, chunk.length);
+      if (count > 0) {
+        target.put(chunk, 0, count);
+        position += count;
+      }
+      return count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return count;
   }
 
   @Override
-  public long position() throws IOException {
-    return in.getPos();
+  public long position() {
+    return position;
   }
 
+  /** Beyond the end too, as channels allow. */
   @Override
-  public SeekableByteChannel position(long position) throws IOException {
-    in.seek(position);
+  public SeekableByteChannel position(long next) {
+    if (next < 0) {
+      throw new IllegalArgumentException("a position before the file's start: " + next);
+    }
+    position = next;
     return this;
   }
 

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * The Hadoop file systems that a run reads and writes, as the driver's configuration names them;
@@ -26,6 +27,11 @@ public final class Storage implements Serializable {
 
   public Storage(Configuration configuration) {
     this.configuration = new Configuration(configuration);
+  }
+
+  /** Why a file system refuses, in one line; HDFS sends its server's stack trace behind it. */
+  public static String reason(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
   }
 
   public FileSystem fileSystem(Path path) throws IOException {
@@ -89,10 +95,7 @@ public final class Storage implements Serializable {
         // Hadoop's own create looks for the file first, and then creates it whatever was found.
         Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
       } else {
-        try (FSDataOutputStream out = fileSystem(path).create(path, false)) {
-          out.write(content);
-          out.hsync();
-        }
+        fill(fileSystem(path).create(path, false), content);
       }
       return true;
     } catch (java.nio.file.FileAlreadyExistsException
@@ -102,10 +105,21 @@ public final class Storage implements Serializable {
   }
 
   private static void write(FileSystem files, Path path, byte[] content) throws IOException {
-    try (FSDataOutputStream out = files.create(path, true)) {
+    fill(files.create(path, true), content);
+  }
+
+  /**
+   * Not with try-with-resources: HDFS throws one exception twice, and suppresses none by itself.
+   */
+  private static void fill(FSDataOutputStream out, byte[] content) throws IOException {
+    try {
       out.write(content);
       out.hsync();
+    } catch (IOException e) {
+      IOUtils.closeStream(out);
+      throw e;
     }
+    out.close();
   }
 
   private void writeObject(ObjectOutputStream out) throws IOException {

@@ -3,9 +3,9 @@ package kindling.data;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.hadoop.fs.Path;
@@ -19,15 +19,27 @@ final class ZipArchives implements Closeable {
     this.storage = storage;
   }
 
-  /** Reads the central directory of a zip file; the entries' own headers are read with them. */
+  /**
+   * Reads the central directory of a zip file; the entries' own headers are read with them.
+   *
+   * @throws DataException if it is no zip file, or a damaged one
+   */
   static ZipFile open(Storage storage, Path path) throws IOException {
     long size = storage.fileSystem(path).getFileStatus(path).getLen();
     SeekableInput channel = new SeekableInput(storage.open(path), size);
     try {
       return new ZipFile(channel, path.toString(), "UTF-8", true, true);
+    } catch (UncheckedIOException e) {
+      channel.close();
+      throw e.getCause();
     } catch (IOException | RuntimeException e) {
       channel.close();
-      throw e;
+      throw new DataException(
+          path
+              + ": expected a zip file, found one that is empty, cut off or something else ("
+              + e.getMessage()
+              + "); copy it again",
+          e);
     }
   }
 
@@ -50,7 +62,10 @@ final class ZipArchives implements Closeable {
     }
     try (InputStream in = zip.getInputStream(entry)) {
       return in.readNBytes(ImageFiles.MAX_FILE_BYTES);
-    } catch (ZipException e) {
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (IOException | RuntimeException e) {
+      // The library meets damaged entries with many exceptions; the storage's own is another one.
       throw new BadImageException("cannot be decompressed: " + e.getMessage(), e);
     }
   }

@@ -83,7 +83,7 @@ final class CheckpointFiles {
     try {
       String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
       Provenance found = Json.read(json, Provenance.class);
-      if (found.soFar() == null || found.metrics() == null) {
+      if (found == null || found.soFar() == null || found.metrics() == null) {
         throw new NotWhole("provenance.json lacks so_far or metrics", null);
       }
       return found;

@@ -33,6 +33,9 @@ final class Cluster {
     }
     conf.set("spark.task.cpus", Integer.toString(threads));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // A task is innocent of the executors that die under it, however often they do.
+    conf.setIfMissing("spark.task.maxFailures", "16");
+    conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "16");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
     NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
     environment(conf, "GOMP_SPINCOUNT", "20000");

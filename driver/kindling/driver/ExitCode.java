@@ -2,6 +2,7 @@ package kindling.driver;
 
 import kindling.data.DataException;
 import kindling.model.WeightsException;
+import org.apache.spark.SparkException;
 
 /** The process's exit codes, for people's scripts and schedulers. */
 final class ExitCode {
@@ -13,6 +14,15 @@ final class ExitCode {
   static final int RUN_FOLDER = 5;
 
   private ExitCode() {}
+
+  /** What a task met, where Spark has wrapped it; otherwise the failure itself. */
+  static Throwable met(Throwable failure) {
+    boolean wrapped =
+        failure instanceof SparkException
+            && (failure.getCause() instanceof DataException
+                || failure.getCause() instanceof WeightsException);
+    return wrapped ? failure.getCause() : failure;
+  }
 
   /** The code for a failure; {@link #BUG} for anything that no user can mend. */
   static int of(Throwable failure) {

@@ -23,7 +23,8 @@ public final class Kindling {
   static int run(String... args) {
     return new CommandLine(new Kindling())
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
+            (thrown, command, parsed) -> {
+              Throwable failure = ExitCode.met(thrown);
               int code = ExitCode.of(failure);
               if (code == ExitCode.BUG) {
                 failure.printStackTrace(command.getErr());

@@ -11,6 +11,8 @@ package kindling.driver;
  * @param bytesIn of the merge tasks' results, serialized
  * @param shuffleWritten bytes, by all workers
  * @param shuffleRead bytes, by all merge tasks
+ * @param failedTasks that were lost with their executor or threw, and were run again; tasks that
+ *     were done but whose output was lost count too, tasks that lost a race of speculation do not
  */
 record RoundJob(
     long workersMillis,
@@ -19,4 +21,5 @@ record RoundJob(
     long bytesOut,
     long bytesIn,
     long shuffleWritten,
-    long shuffleRead) {}
+    long shuffleRead,
+    int failedTasks) {}

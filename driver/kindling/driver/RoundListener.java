@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.Success$;
+import org.apache.spark.TaskKilled;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
@@ -42,6 +44,7 @@ final class RoundListener extends SparkListener implements AutoCloseable {
   private long bytesIn;
   private long shuffleWritten;
   private long shuffleRead;
+  private int failedTasks;
 
   private RoundListener(JavaSparkContext spark) {
     this.spark = spark;
@@ -114,7 +117,11 @@ final class RoundListener extends SparkListener implements AutoCloseable {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd event) {
-    if (!stageMillis.containsKey(event.stageId()) || !event.taskInfo().successful()) {
+    if (!stageMillis.containsKey(event.stageId())) {
+      return;
+    }
+    if (event.reason() != Success$.MODULE$) {
+      failedTasks += event.reason() instanceof TaskKilled ? 0 : 1;
       return;
     }
     TaskMetrics metrics = event.taskMetrics();
@@ -143,7 +150,8 @@ final class RoundListener extends SparkListener implements AutoCloseable {
             broadcastBytes.getOrDefault(state, 0L),
             bytesIn,
             shuffleWritten,
-            shuffleRead));
+            shuffleRead,
+            failedTasks));
   }
 
   private static boolean isRound(Properties properties) {

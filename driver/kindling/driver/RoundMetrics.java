@@ -35,6 +35,7 @@ import java.util.function.ToDoubleFunction;
  * @param bytesIn to the driver: the merged slices, serialized; beside Spark's own task statuses
  * @param shuffleBytesWritten by all workers
  * @param shuffleBytesRead by the merging tasks
+ * @param failedTasks that were run again: lost with their executor, or failed
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record RoundMetrics(
@@ -55,7 +56,8 @@ record RoundMetrics(
     double bytesOut,
     double bytesIn,
     double shuffleBytesWritten,
-    double shuffleBytesRead) {
+    double shuffleBytesRead,
+    double failedTasks) {
 
   /**
    * One round's.
@@ -90,7 +92,8 @@ record RoundMetrics(
         job.bytesOut(),
         job.bytesIn(),
         job.shuffleWritten(),
-        job.shuffleRead());
+        job.shuffleRead(),
+        job.failedTasks());
   }
 
   /** The mean over rounds, of which there is at least one. */
@@ -113,7 +116,8 @@ record RoundMetrics(
         mean(rounds, RoundMetrics::bytesOut),
         mean(rounds, RoundMetrics::bytesIn),
         mean(rounds, RoundMetrics::shuffleBytesWritten),
-        mean(rounds, RoundMetrics::shuffleBytesRead));
+        mean(rounds, RoundMetrics::shuffleBytesRead),
+        mean(rounds, RoundMetrics::failedTasks));
   }
 
   private static <T> double mean(List<T> all, ToDoubleFunction<T> part) {

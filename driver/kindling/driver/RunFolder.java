@@ -185,7 +185,7 @@ final class RunFolder {
         "cannot write to the run folder "
             + root
             + ": "
-            + e.getMessage()
+            + Storage.reason(e)
             + ". Checkpoints written before are whole; mend the storage and go on with --resume.");
   }
 

@@ -35,6 +35,12 @@ final class RunLock implements AutoCloseable {
    * @param beat counts the signs of life
    */
   record Holder(String token, String host, long process, String processStart, long beat) {
+    static final Holder UNREADABLE = new Holder("unreadable", "a host unknown", 0, "", 0);
+
+    boolean isWhole() {
+      return token != null && host != null && processStart != null;
+    }
+
     static Holder here() {
       ProcessHandle self = ProcessHandle.current();
       return new Holder(UUID.randomUUID().toString(), hostName(), self.pid(), start(self), 0);
@@ -114,7 +120,7 @@ final class RunLock implements AutoCloseable {
           "cannot write to the run folder "
               + root
               + ": "
-              + e.getMessage()
+              + Storage.reason(e)
               + ". Mend the storage, or choose another run.dir.");
     }
     lock.pulse.scheduleAtFixedRate(
@@ -133,7 +139,7 @@ final class RunLock implements AutoCloseable {
       look();
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot read " + file + ": " + e.getMessage() + ". Mend the storage, and resume.");
+          "cannot read " + file + ": " + Storage.reason(e) + ". Mend the storage, and resume.");
     }
     if (lost != null) {
       throw new RunFolderException(lost);
@@ -164,7 +170,7 @@ final class RunLock implements AutoCloseable {
           "the run folder was taken over from this driver, by "
               + name(holder.get())
               + ". This driver had shown no sign of life for a minute"
-              + (missed == null ? "." : ": " + missed.getMessage());
+              + (missed == null ? "." : ": " + Storage.reason(missed));
       pulse.shutdown();
     }
   }
@@ -242,12 +248,13 @@ final class RunLock implements AutoCloseable {
 
   private Optional<Holder> holder(Path path) throws IOException {
     try (var in = storage.open(path)) {
-      return Optional.of(
-          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class));
+      Holder holder =
+          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class);
+      return Optional.of(holder != null && holder.isWhole() ? holder : Holder.UNREADABLE);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      return Optional.of(new Holder("unreadable", "a host unknown", 0, "", 0));
+      return Optional.of(Holder.UNREADABLE);
     }
   }
 
@@ -271,7 +278,7 @@ final class RunLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot remove " + file + ": " + e.getMessage() + ". The next run takes it over.");
+          "cannot remove " + file + ": " + Storage.reason(e) + ". The next run takes it over.");
     }
   }
 }

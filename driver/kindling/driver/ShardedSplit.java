@@ -30,6 +30,7 @@ import org.apache.spark.storage.StorageLevel;
  * One split of a dataset, dealt to the workers and cached in the executors as on-heap unsigned
  * bytes. Lives on the driver.
  *
+ * @param shards each checked to be what was read at first; DataException in the task if not
  * @param reports of the workers, in their order
  */
 record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
@@ -64,7 +65,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
             .persist(StorageLevel.MEMORY_AND_DISK());
     ShardedSplit split = new ShardedSplit(shards, shards.map(WorkerShard::report).collect());
     split.check(name, maxBadFraction);
-    return split;
+    return split.guarded(name);
   }
 
   /** Everything that reading needs beside the examples. */
@@ -132,6 +133,25 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
       return new WorkerShard(
           worker, nothing, new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
     }
+  }
+
+  /** The same, but a shard that is read again, its executor lost, must be what it was at first. */
+  private ShardedSplit guarded(String name) {
+    List<DatasetDigest> digests = new ArrayList<>();
+    reports.forEach(report -> digests.add(report.digest()));
+    return new ShardedSplit(
+        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), reports);
+  }
+
+  private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {
+    if (!digest.equals(shard.report().digest())) {
+      throw new DataException(
+          "the %s split changed during the run: worker %d read its examples again and found digest"
+                  .formatted(name, shard.worker())
+              + " %s, expected %s. Put the files back as they were and go on with --resume"
+                  .formatted(shard.report().digest(), digest));
+    }
+    return shard;
   }
 
   private void check(String name, double maxBadFraction) {

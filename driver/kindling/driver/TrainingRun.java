@@ -60,6 +60,10 @@ final class TrainingRun {
         return finished.get();
       }
       return run(root, lock);
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot use the run folder %s: %s. Mend the storage, and go on with --resume."
+              .formatted(root, Storage.reason(e)));
     }
   }
 
@@ -172,7 +176,7 @@ final class TrainingRun {
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot reach the home directory, where run folders go unless run.dir says otherwise: "
-              + e.getMessage());
+              + Storage.reason(e));
     }
   }
 

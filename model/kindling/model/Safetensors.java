@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Reads and writes tensors of floats in the safetensors format of Hugging Face: the length of a
@@ -113,14 +115,14 @@ public final class Safetensors {
   }
 
   /**
-   * Reads a file that must hold exactly the tensors of a layout.
+   * Reads a file that must hold exactly the tensors of a layout, and finite values.
    *
-   * @throws WeightsException also if tensors are missing, unexpected or of another shape, with the
-   *     names and shapes of all of them
+   * @throws WeightsException also if tensors are missing, unexpected, of another shape or hold NaN
+   *     or infinity, with the names of all of them
    */
   public static Weights load(InputStream in, long length, WeightsLayout layout) throws IOException {
     Map<String, NamedTensor> found = read(in, length);
-    checkNames(found, layout);
+    checkTensors(found, layout);
     float[] values = new float[layout.size()];
     for (Tensor tensor : layout.tensors()) {
       float[] source = found.get(tensor.name()).values();
@@ -129,7 +131,11 @@ public final class Safetensors {
     return new Weights(layout, values);
   }
 
-  private static void checkNames(Map<String, NamedTensor> found, WeightsLayout layout) {
+  private static OptionalInt notFinite(float[] values) {
+    return IntStream.range(0, values.length).filter(i -> !Float.isFinite(values[i])).findFirst();
+  }
+
+  private static void checkTensors(Map<String, NamedTensor> found, WeightsLayout layout) {
     List<String> problems = new ArrayList<>();
     Map<String, NamedTensor> unexpected = new LinkedHashMap<>(found);
     for (Tensor tensor : layout.tensors()) {
@@ -139,6 +145,13 @@ public final class Safetensors {
       } else if (!other.shape().equals(tensor.shape())) {
         problems.add(
             "%s: expected %s, found %s".formatted(tensor.name(), tensor.shape(), other.shape()));
+      } else {
+        OptionalInt odd = notFinite(other.values());
+        odd.ifPresent(
+            i ->
+                problems.add(
+                    "%s: expected finite values, found %s at %d of %d"
+                        .formatted(tensor.name(), other.values()[i], i, other.values().length)));
       }
     }
     unexpected.forEach((name, t) -> problems.add("unexpected %s %s".formatted(name, t.shape())));

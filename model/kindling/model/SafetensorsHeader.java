@@ -96,7 +96,8 @@ final class SafetensorsHeader {
       check(root.isObject(), "the header is no JSON object");
       return root;
     } catch (JsonProcessingException e) {
-      throw new WeightsException("the header is no JSON: " + e.getOriginalMessage(), e);
+      throw new WeightsException(
+          "safetensors: the header is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -72,10 +72,17 @@ class DependencyDirectionTest {
   }
 
   @Test
-  void imageDecodersAndZipsLiveInData() {
-    String[] decoders = {"javax.imageio..", "java.awt..", "org.apache.commons.compress.."};
+  void imageDecodersLiveInDataAndZipsWhereFilesAreRead() {
+    String[] decoders = {"javax.imageio..", "java.awt.."};
     never("kindling.model..", decoders);
     never("kindling.driver..", decoders);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("kindling.data..", "kindling.model.pytorch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.commons.compress..")
+        .check(KINDLING);
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,37 @@ class ClusterIT {
       List<String> command = launcher("cluster");
       command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
       assertThat(sha256(run(command, "cluster"))).isEqualTo(local);
+    }
+  }
+
+  @Test
+  void aClusterThatAuthenticatesAndEncryptsGivesThemTooAndKeepsTheSecret() throws Exception {
+    String secret = "c5f1b0d2-keep-me";
+    Map<String, String> security =
+        Map.of("spark.authenticate", "true", "spark.authenticate.secret", secret);
+    try (StandaloneCluster cluster = new StandaloneCluster(SPARK, folder, security)) {
+      cluster.addWorker(2);
+      cluster.addWorker(3);
+      List<String> command = launcher("secured");
+      command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
+      for (String property :
+          List.of(
+              "spark.authenticate=true",
+              "spark.authenticate.secret=" + secret,
+              "spark.network.crypto.enabled=true",
+              "spark.io.encryption.enabled=true")) {
+        command.addAll(List.of("--conf", property));
+      }
+      assertThat(sha256(run(command, "secured"))).isEqualTo(local);
+    }
+    for (String place : List.of("secured", "secured.log", "worker-2", "worker-3")) {
+      try (Stream<Path> files = Files.walk(folder.resolve(place))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain(secret);
+        }
+      }
     }
   }
 

@@ -62,9 +62,10 @@ class RoundMetricsTest {
                 worker("a", 0, 140),
                 worker("a", 105, 100),
                 worker("a", 145, 60)));
-    RoundJob job = new RoundJob(230, 40, 420, 1, 2, 3, 4);
+    RoundJob job = new RoundJob(230, 40, 420, 1, 2, 3, 4, 5);
     RoundMetrics metrics = RoundMetrics.of(0.3, 0.02, four, job);
     assertThat(metrics.slots()).isEqualTo(2);
+    assertThat(metrics.failedTasks()).isEqualTo(5);
     assertThat(metrics.engineSeconds()).isCloseTo(0.08, within(1e-12));
     assertThat(metrics.taskSeconds()).isCloseTo(0.21 - 0.18, within(1e-12));
     assertThat(metrics.idleSeconds()).isCloseTo(0.02, within(1e-12));

@@ -6,9 +6,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A real Spark standalone cluster: a master and workers, each in a JVM of its own. */
 final class StandaloneCluster implements AutoCloseable {
@@ -16,13 +19,24 @@ final class StandaloneCluster implements AutoCloseable {
 
   private final Path spark;
   private final Path folder;
+  private final Map<String, String> properties;
   private final List<Process> processes = new ArrayList<>();
   private final BufferedReader masterLog;
   private final String url;
 
   StandaloneCluster(Path spark, Path folder) throws IOException {
+    this(spark, folder, Map.of());
+  }
+
+  /**
+   * A cluster whose master and workers have these Spark properties.
+   *
+   * @param folder for the workers' directories
+   */
+  StandaloneCluster(Path spark, Path folder, Map<String, String> properties) throws IOException {
     this.spark = spark;
     this.folder = folder;
+    this.properties = properties;
     Process master =
         start(
             "org.apache.spark.deploy.master.Master",
@@ -61,13 +75,28 @@ final class StandaloneCluster implements AutoCloseable {
     awaitLine(Pattern.compile("Registering worker"));
   }
 
+  /** The executors' processes, in the order of their start. */
+  List<ProcessHandle> executors() {
+    return processes.stream()
+        .flatMap(Process::descendants)
+        .filter(ProcessHandle::isAlive)
+        .sorted(Comparator.comparing(ProcessHandle::pid))
+        .collect(Collectors.toList());
+  }
+
+  /** {@code kill -9} of a worker and its executor. */
+  void killWorker(int index) {
+    Process worker = processes.get(index + 1);
+    worker.descendants().forEach(ProcessHandle::destroyForcibly);
+    worker.destroyForcibly();
+  }
+
   private Process start(String... command) throws IOException {
     List<String> words =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                spark.resolve("jars") + "/*"));
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    properties.forEach((property, value) -> words.add("-D" + property + "=" + value));
+    words.addAll(List.of("-cp", spark.resolve("jars") + "/*"));
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().put("SPARK_HOME", spark.toString());

@@ -1,0 +1,126 @@
+package kindling.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Executors and drivers of a real standalone cluster are killed at random moments: the weights stay
+ * the same to the bit, and so do the learning figures.
+ *
+ * <p>Delays between kills are drawn from a seed. They spread the kills over all that a run does;
+ * nothing is waited for by them.
+ */
+class FaultsIT {
+  private static final int KILLS = 11;
+  private static final int EARLY_KILLS = 3;
+
+  @TempDir static Path folder;
+  private static String weights;
+  private static List<String> figures;
+
+  @BeforeAll
+  static void trainUndisturbed() throws Exception {
+    weights = sha256(LaunchedRun.start(folder, "calm", arguments("calm")));
+    figures = LaunchedRun.learningFigures(folder.resolve("calm"));
+  }
+
+  private static List<String> arguments(String name, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of(LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(), "--json"));
+    for (String setting :
+        List.of(
+            "run.dir=" + folder.resolve(name),
+            "data.shapes.training=1500",
+            "data.shapes.test=100",
+            "workers=4",
+            "steps-per-round=4",
+            "epochs=14")) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private static String sha256(LaunchedRun run) throws IOException, InterruptedException {
+    return run.json().get("weights_sha256").asText();
+  }
+
+  private static void pause(Random random, long mostMillis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextLong(mostMillis)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void killedExecutorsChangeNoBit(long seed) throws Exception {
+    Random random = new Random(seed);
+    String name = "executors-" + seed;
+    try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder)) {
+      for (int worker = 0; worker < 3; worker++) {
+        cluster.addWorker(worker);
+      }
+      LaunchedRun run =
+          LaunchedRun.start(
+              folder,
+              name,
+              arguments(
+                  name,
+                  "--master",
+                  cluster.url(),
+                  "--executor-memory",
+                  "1g",
+                  "--conf",
+                  "spark.speculation=true",
+                  "--conf",
+                  "spark.speculation.quantile=0.25",
+                  "--conf",
+                  "spark.speculation.multiplier=1.1"));
+      int kills = 0;
+      while (kills < KILLS && run.alive()) {
+        pause(random, 4_000);
+        List<ProcessHandle> executors = cluster.executors();
+        // The first ones while the data are read; those that follow must meet rounds.
+        boolean time = kills < EARLY_KILLS || Files.exists(folder.resolve(name + "/metrics.jsonl"));
+        if (time && !executors.isEmpty()) {
+          executors.get(random.nextInt(executors.size())).destroyForcibly();
+          kills++;
+        }
+      }
+      assertThat(kills).as("the run ended before its faults").isEqualTo(KILLS);
+      cluster.addWorker(3);
+      cluster.killWorker(0);
+      assertThat(sha256(run)).isEqualTo(weights);
+      assertThat(LaunchedRun.learningFigures(folder.resolve(name))).isEqualTo(figures);
+      assertThat(LaunchedRun.failedTasks(folder.resolve(name))).isPositive();
+    }
+  }
+
+  @Test
+  void aDriverKilledOverAndOverResumesToTheSameBits() throws Exception {
+    Random random = new Random(3);
+    String[] unasked = {"--set", "resume=auto", "--set", "run.checkpoint-rounds=2"};
+    LaunchedRun run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
+    for (int kills = 0; kills < 5 && run.alive(); kills++) {
+      pause(random, 12_000);
+      run.kill();
+      run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
+    }
+    assertThat(sha256(run)).isEqualTo(weights);
+    assertThat(LaunchedRun.learningFigures(folder.resolve("driver"))).isEqualTo(figures);
+    LaunchedRun again = LaunchedRun.start(folder, "again", arguments("driver", unasked));
+    assertThat(sha256(again)).isEqualTo(weights);
+    assertThat(again.log()).contains("is finished: nothing to do");
+  }
+}

@@ -1,0 +1,61 @@
+package kindling.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The scheduler's example, started three times: it trains, goes on after a kill, has nothing to do.
+ */
+class ScheduledIT {
+  @TempDir Path folder;
+
+  private LaunchedRun pretrain(String name) throws IOException {
+    return LaunchedRun.command(
+        folder,
+        name,
+        List.of(
+            LaunchedRun.ROOT.resolve("scripts/scheduled/pretrain").toString(),
+            LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(),
+            folder.resolve("run").toString(),
+            "--set",
+            "data.shapes.training=600",
+            "--set",
+            "data.shapes.test=100",
+            "--set",
+            "run.checkpoint-rounds=2"));
+  }
+
+  @Test
+  void threeStartsTrainGoOnAndReport() throws Exception {
+    LaunchedRun first = pretrain("first");
+    while (first.alive() && checkpoints() == 0) {
+      Thread.yield();
+    }
+    first.kill();
+    assertThat(first.exitCode()).isNotZero();
+    assertThat(folder.resolve("run/result.json")).doesNotExist();
+    LaunchedRun second = pretrain("second");
+    String weights = second.json().get("weights_sha256").asText();
+    assertThat(second.log()).contains("going on from epoch-");
+    LaunchedRun third = pretrain("third");
+    assertThat(third.json().get("weights_sha256").asText()).isEqualTo(weights);
+    assertThat(third.log()).contains("is finished: nothing to do");
+  }
+
+  private long checkpoints() throws IOException {
+    Path checkpoints = folder.resolve("run/checkpoints");
+    if (!Files.exists(checkpoints)) {
+      return 0;
+    }
+    try (Stream<Path> all = Files.list(checkpoints)) {
+      return all.filter(path -> path.getFileName().toString().startsWith("epoch-")).count();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package kindling.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import kindling.DamagedFiles;
+import kindling.model.pytorch.StateDict;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever bytes a file of weights holds, only {@link WeightsException} comes out. */
+class DamagedWeightsTest {
+  @Provide
+  Arbitrary<byte[]> safetensors() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(
+        out,
+        List.of(
+            new NamedTensor("conv1.weight", List.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}),
+            new NamedTensor("fc.bias", List.of(2), new float[] {7, 8})),
+        Map.of("format", "pt"));
+    return DamagedFiles.of(out.toByteArray());
+  }
+
+  @Property
+  void safetensorsAreReadOrRefused(@ForAll("safetensors") byte[] file) throws IOException {
+    try {
+      Map<String, NamedTensor> tensors =
+          Safetensors.read(new ByteArrayInputStream(file), file.length);
+      assertThat(tensors.values())
+          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+    } catch (WeightsException refused) {
+      assertThat(refused).hasMessageStartingWith("safetensors: ");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> pyTorchFiles() throws IOException {
+    Path files = Path.of("src/test/resources/pytorch");
+    return DamagedFiles.of(
+        Files.readAllBytes(files.resolve("zip.pt")),
+        Files.readAllBytes(files.resolve("legacy.pth")));
+  }
+
+  @Property
+  void pyTorchFilesAreReadOrRefused(@ForAll("pyTorchFiles") byte[] file) {
+    try {
+      assertThat(StateDict.read(file).values())
+          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+    } catch (WeightsException refused) {
+      assertThat(refused).hasMessageStartingWith("PyTorch file: ");
+    }
+  }
+}
