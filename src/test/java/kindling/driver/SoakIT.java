@@ -3,6 +3,7 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -123,8 +124,8 @@ class SoakIT {
         heap,
         number(status, "VmRSS:\\s+(\\d+) kB") << 10,
         number(status, "Threads:\\s+(\\d+)"),
-        count(proc.resolve("fd"), 1),
-        count(folder.resolve("spark"), 10));
+        count(proc.resolve("fd").toFile(), 1),
+        count(folder.resolve("spark").toFile(), 10));
   }
 
   private static String jcmd(ProcessHandle driver, String command)
@@ -147,9 +148,12 @@ class SoakIT {
     return Long.parseLong(matcher.group(1));
   }
 
-  private static long count(Path folder, int depth) throws IOException {
-    try (Stream<Path> all = Files.find(folder, depth, (path, a) -> !path.equals(folder))) {
-      return all.count();
+  /** Files and folders below; those that vanish meanwhile are none. */
+  private static long count(File folder, int depth) {
+    File[] found = folder.listFiles();
+    if (depth == 0 || found == null) {
+      return 0;
     }
+    return found.length + Stream.of(found).mapToLong(file -> count(file, depth - 1)).sum();
   }
 }
