@@ -29,9 +29,14 @@ public final class Storage implements Serializable {
     this.configuration = new Configuration(configuration);
   }
 
-  /** Why a file system refuses, in one line; HDFS sends its server's stack trace behind it. */
+  /**
+   * Why a file system refuses, in one line: HDFS sends its server's stack trace behind it, and
+   * Java's own exceptions say why in their name alone.
+   */
   public static String reason(IOException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
+    boolean named = e.getMessage() == null || e instanceof java.nio.file.FileSystemException;
+    String text = named ? e.getClass().getSimpleName() + ": " + e.getMessage() : e.getMessage();
+    return text.lines().findFirst().orElse("");
   }
 
   public FileSystem fileSystem(Path path) throws IOException {

@@ -37,7 +37,7 @@ final class RunLock implements AutoCloseable {
   record Holder(String token, String host, long process, String processStart, long beat) {
     static final Holder UNREADABLE = new Holder("unreadable", "a host unknown", 0, "", 0);
 
-    boolean isWhole() {
+    boolean whole() {
       return token != null && host != null && processStart != null;
     }
 
@@ -250,7 +250,7 @@ final class RunLock implements AutoCloseable {
     try (var in = storage.open(path)) {
       Holder holder =
           Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class);
-      return Optional.of(holder != null && holder.isWhole() ? holder : Holder.UNREADABLE);
+      return Optional.of(holder != null && holder.whole() ? holder : Holder.UNREADABLE);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 public final class NativeMemory {
   /**
    * The environment of a process that trains, for glibc's allocator: page faults of its defaults
-   * cost up to 40 % of a step, and huge pages, where the kernel grants them, save 2 % more.
+   * cost up to 40 % of a step, and huge pages, where the kernel grants them, save a little more.
    */
   public static final SortedMap<String, String> ENVIRONMENT =
       Collections.unmodifiableSortedMap(

@@ -27,7 +27,7 @@ public record Tensor(String name, List<Integer> shape, Role role, int offset, in
   /**
    * The number of elements of a shape; 1 for the empty one. Throws ArithmeticException past int.
    */
-  static int elements(List<Integer> shape) {
+  public static int elements(List<Integer> shape) {
     return shape.stream().reduce(1, Math::multiplyExact);
   }
 

@@ -66,11 +66,11 @@ public final class StateDict {
             StandardCharsets.UTF_8.decode(stored(zip, folder + "byteorder", file)).toString();
         check(order.equals("little"), "expected byteorder little, found " + order);
       }
-      Map<String, Storage> known = new HashMap<>();
+      Map<String, TypedStorage> known = new HashMap<>();
       return Unpickler.read(
           stored(zip, pickle, file),
           id -> {
-            Storage storage = storage(id, known);
+            TypedStorage storage = storage(id, known);
             storage.fill(stored(zip, folder + "data/" + text(id, 2), file));
             return storage;
           });
@@ -94,8 +94,8 @@ public final class StateDict {
 
   private static Object legacy(byte[] file) {
     ByteBuffer in = ByteBuffer.wrap(file);
-    Map<String, Storage> known = new HashMap<>();
-    Function<Unpickler.Tuple, Storage> none =
+    Map<String, TypedStorage> known = new HashMap<>();
+    Function<Unpickler.Tuple, TypedStorage> none =
         id -> {
           throw new WeightsException("PyTorch file: a storage before the state dict");
         };
@@ -110,7 +110,7 @@ public final class StateDict {
     }
     in.order(ByteOrder.LITTLE_ENDIAN);
     for (Object key : keys) {
-      Storage storage = known.get(String.valueOf(key));
+      TypedStorage storage = known.get(String.valueOf(key));
       check(storage != null, "a storage of no tensor");
       check(in.remaining() >= Long.BYTES, "the file is cut off; copy it again");
       long size = in.getLong();
@@ -124,7 +124,7 @@ public final class StateDict {
   }
 
   /** The storage of ('storage', type, key, device, elements, …). */
-  private static Storage storage(Unpickler.Tuple id, Map<String, Storage> known) {
+  private static TypedStorage storage(Unpickler.Tuple id, Map<String, TypedStorage> known) {
     check(
         id.values().size() >= 5
             && id.values().get(0).equals("storage")
@@ -137,7 +137,7 @@ public final class StateDict {
         size >= 0 && size <= Integer.MAX_VALUE / type.bytes(),
         "a storage of %d elements: more than one array holds".formatted(size));
     String key = text(id, 2);
-    Storage storage = known.computeIfAbsent(key, k -> new Storage(type, k, (int) size));
+    TypedStorage storage = known.computeIfAbsent(key, k -> new TypedStorage(type, k, (int) size));
     check(
         storage.type() == type && storage.size() == size,
         "storage %s has two types or sizes".formatted(key));

@@ -23,7 +23,7 @@ import kindling.model.WeightsException;
  * proportion to the bytes read.
  *
  * <p>Values become String, Long, BigInteger, Double, Boolean, {@link List}, {@link Map}, {@link
- * Tuple}, {@link Storage} and {@link View}; None becomes {@link #NONE}.
+ * Tuple}, {@link TypedStorage} and {@link View}; None becomes {@link #NONE}.
  */
 final class Unpickler {
   /** A tuple; a class of its own, because only tuples are arguments. */
@@ -34,11 +34,11 @@ final class Unpickler {
   private static final Object MARK = new Object();
 
   private final ByteBuffer in;
-  private final Function<Tuple, Storage> storages;
+  private final Function<Tuple, TypedStorage> storages;
   private final Deque<Object> stack = new ArrayDeque<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
-  private Unpickler(ByteBuffer in, Function<Tuple, Storage> storages) {
+  private Unpickler(ByteBuffer in, Function<Tuple, TypedStorage> storages) {
     this.in = in;
     this.storages = storages;
   }
@@ -49,7 +49,7 @@ final class Unpickler {
    * @param storages what a persistent id stands for
    * @throws WeightsException if it is cut off, damaged or holds anything else
    */
-  static Object read(ByteBuffer in, Function<Tuple, Storage> storages) {
+  static Object read(ByteBuffer in, Function<Tuple, TypedStorage> storages) {
     ByteBuffer littleEndian = in.order(ByteOrder.LITTLE_ENDIAN);
     try {
       return new Unpickler(littleEndian, storages).read();
@@ -135,7 +135,7 @@ final class Unpickler {
       return as(View.class, arguments.get(0));
     } else if (global instanceof Global.Callable && arguments.size() >= 4) {
       return new View(
-          as(Storage.class, arguments.get(0)),
+          as(TypedStorage.class, arguments.get(0)),
           as(Long.class, arguments.get(1)),
           sizes(arguments.get(2)),
           sizes(arguments.get(3)));

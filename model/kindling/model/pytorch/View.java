@@ -1,6 +1,7 @@
 package kindling.model.pytorch;
 
 import java.util.List;
+import kindling.model.Tensor;
 import kindling.model.WeightsException;
 
 /**
@@ -10,7 +11,7 @@ import kindling.model.WeightsException;
  * @param shape each side's length
  * @param strides each side's, in elements
  */
-record View(Storage storage, long offset, List<Integer> shape, List<Integer> strides) {
+record View(TypedStorage storage, long offset, List<Integer> shape, List<Integer> strides) {
   /** Checks that all elements lie in the storage and that they are not more than it has. */
   View {
     if (shape.size() != strides.size()) {
@@ -37,7 +38,7 @@ record View(Storage storage, long offset, List<Integer> shape, List<Integer> str
 
   private static int elements(List<Integer> shape) {
     try {
-      return shape.stream().reduce(1, Math::multiplyExact);
+      return Tensor.elements(shape);
     } catch (ArithmeticException e) {
       throw new WeightsException(
           "PyTorch file: a tensor of shape " + shape + " is more than one array holds", e);

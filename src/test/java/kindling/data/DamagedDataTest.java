@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,23 +16,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
-import org.apache.commons.io.FileUtils;
 
 /** Whatever bytes a file of data holds, only the documented exceptions come out. */
 class DamagedDataTest {
-  private static Path folder;
-
-  @BeforeContainer
-  static void makeFolder() throws IOException {
-    folder = Files.createTempDirectory("kindling-damaged");
-  }
-
-  @AfterContainer
-  static void removeFolder() throws IOException {
-    FileUtils.deleteDirectory(folder.toFile());
-  }
+  private final Path folder = Path.of("target/damaged/data");
 
   @Provide
   Arbitrary<byte[]> pictures() {

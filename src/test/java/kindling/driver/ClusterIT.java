@@ -2,7 +2,6 @@ package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,24 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shaded jar as users submit it: the bits do not depend on where it runs. */
 class ClusterIT {
-  private static final Path ROOT = Path.of("").toAbsolutePath();
-  private static final Path SPARK = ROOT.resolve("target/spark");
   @TempDir static Path folder;
   private static String local;
 
   @BeforeAll
   static void trainInLocalMode() throws Exception {
-    local = sha256(run(launcher("local"), "local"));
+    local = weights(launcher("local"), "local");
   }
 
   @Test
   void aStandaloneClusterGivesTheBitsOfLocalMode() throws Exception {
-    try (StandaloneCluster cluster = new StandaloneCluster(SPARK, folder)) {
+    try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder)) {
       cluster.addWorker(0);
       cluster.addWorker(1);
       List<String> command = launcher("cluster");
       command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
-      assertThat(sha256(run(command, "cluster"))).isEqualTo(local);
+      assertThat(weights(command, "cluster")).isEqualTo(local);
     }
   }
 
@@ -45,7 +42,7 @@ class ClusterIT {
     String secret = "c5f1b0d2-keep-me";
     Map<String, String> security =
         Map.of("spark.authenticate", "true", "spark.authenticate.secret", secret);
-    try (StandaloneCluster cluster = new StandaloneCluster(SPARK, folder, security)) {
+    try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder, security)) {
       cluster.addWorker(2);
       cluster.addWorker(3);
       List<String> command = launcher("secured");
@@ -58,7 +55,7 @@ class ClusterIT {
               "spark.io.encryption.enabled=true")) {
         command.addAll(List.of("--conf", property));
       }
-      assertThat(sha256(run(command, "secured"))).isEqualTo(local);
+      assertThat(weights(command, "secured")).isEqualTo(local);
     }
     for (String place : List.of("secured", "secured.log", "worker-2", "worker-3")) {
       try (Stream<Path> files = Files.walk(folder.resolve(place))) {
@@ -80,20 +77,20 @@ class ClusterIT {
     command.addAll(
         List.of(
             "-cp",
-            SPARK.resolve("jars") + "/*",
+            LaunchedRun.SPARK.resolve("jars") + "/*",
             "org.apache.spark.deploy.SparkSubmit",
             "--master",
             "local[1]",
             "--class",
             "kindling.driver.Kindling",
-            ROOT.resolve("target/kindling.jar").toString()));
+            LaunchedRun.ROOT.resolve("target/kindling.jar").toString()));
     command.addAll(arguments("submit"));
-    assertThat(sha256(run(command, "submit"))).isEqualTo(local);
+    assertThat(weights(command, "submit")).isEqualTo(local);
   }
 
   @Test
   void aKilledDriverResumesToTheSameBits() throws Exception {
-    Process process = process(launcher("killed"), "killed").start();
+    Process process = LaunchedRun.builder(folder, "killed", launcher("killed")).start();
     try (BufferedReader rows =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -108,51 +105,25 @@ class ClusterIT {
     assertThat(folder.resolve("killed/final.safetensors")).doesNotExist();
     List<String> again = launcher("killed");
     again.add("--resume");
-    assertThat(sha256(run(again, "resumed"))).isEqualTo(local);
+    assertThat(weights(again, "resumed")).isEqualTo(local);
   }
 
   private static List<String> launcher(String name) {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/kindling").toString()));
-    command.addAll(arguments(name));
-    return command;
+    return LaunchedRun.launcher(arguments(name));
   }
 
   private static List<String> arguments(String name) {
-    List<String> arguments =
-        new ArrayList<>(List.of("train", ROOT.resolve("conf/shapes.conf").toString(), "--json"));
-    for (String setting :
-        List.of(
-            "run.dir=" + folder.resolve(name),
-            "data.shapes.training=600",
-            "data.shapes.test=100",
-            "workers=3",
-            "steps-per-round=2",
-            "epochs=3")) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return arguments;
+    return LaunchedRun.shapes(
+        folder.resolve(name),
+        "data.shapes.training=600",
+        "data.shapes.test=100",
+        "workers=3",
+        "steps-per-round=2",
+        "epochs=3");
   }
 
-  private static ProcessBuilder process(List<String> command, String name) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(folder.resolve(name + ".log").toFile());
-    builder.environment().put("SPARK_HOME", SPARK.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
-    return builder;
-  }
-
-  private static String run(List<String> command, String name)
+  private static String weights(List<String> command, String name)
       throws IOException, InterruptedException {
-    Process process = process(command, name).start();
-    String results = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(Files.readString(folder.resolve(name + ".log"))).isZero();
-    return results;
-  }
-
-  private static String sha256(String results) throws IOException {
-    String[] lines = results.strip().split("\n");
-    return new ObjectMapper().readTree(lines[lines.length - 1]).get("weights_sha256").asText();
+    return LaunchedRun.command(folder, name, command).weights();
   }
 }

@@ -14,23 +14,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
-import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /** Whatever a configuration or a lock holds, only the documented exceptions come out. */
 class DamagedFilesOfARunTest {
-  private static Path folder;
+  private final Path folder;
 
-  @BeforeContainer
-  static void makeFolder() throws IOException {
-    folder = Files.createTempDirectory("kindling-damaged");
-  }
-
-  @AfterContainer
-  static void removeFolder() throws IOException {
-    FileUtils.deleteDirectory(folder.toFile());
+  DamagedFilesOfARunTest() throws IOException {
+    folder = Files.createDirectories(Path.of("target/damaged/run").toAbsolutePath());
   }
 
   @Provide

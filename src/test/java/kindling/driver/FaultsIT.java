@@ -2,10 +2,8 @@ package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsIT {
   private static final int KILLS = 11;
   private static final int EARLY_KILLS = 3;
+  private static final int KILLS_BEFORE_OTHER_WORKERS = 6;
 
   @TempDir static Path folder;
   private static String weights;
@@ -33,29 +32,21 @@ class FaultsIT {
 
   @BeforeAll
   static void trainUndisturbed() throws Exception {
-    weights = sha256(LaunchedRun.start(folder, "calm", arguments("calm")));
+    weights = LaunchedRun.start(folder, "calm", arguments("calm")).weights();
     figures = LaunchedRun.learningFigures(folder.resolve("calm"));
   }
 
   private static List<String> arguments(String name, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of(LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(), "--json"));
-    for (String setting :
-        List.of(
-            "run.dir=" + folder.resolve(name),
+        LaunchedRun.shapes(
+            folder.resolve(name),
             "data.shapes.training=1500",
             "data.shapes.test=100",
             "workers=4",
             "steps-per-round=4",
-            "epochs=14")) {
-      arguments.addAll(List.of("--set", setting));
-    }
+            "epochs=14");
     arguments.addAll(List.of(more));
     return arguments;
-  }
-
-  private static String sha256(LaunchedRun run) throws IOException, InterruptedException {
-    return run.json().get("weights_sha256").asText();
   }
 
   private static void pause(Random random, long mostMillis) {
@@ -96,12 +87,14 @@ class FaultsIT {
         if (time && !executors.isEmpty()) {
           executors.get(random.nextInt(executors.size())).destroyForcibly();
           kills++;
+          if (kills == KILLS_BEFORE_OTHER_WORKERS) {
+            cluster.addWorker(3);
+            cluster.killWorker(0);
+          }
         }
       }
       assertThat(kills).as("the run ended before its faults").isEqualTo(KILLS);
-      cluster.addWorker(3);
-      cluster.killWorker(0);
-      assertThat(sha256(run)).isEqualTo(weights);
+      assertThat(run.weights()).isEqualTo(weights);
       assertThat(LaunchedRun.learningFigures(folder.resolve(name))).isEqualTo(figures);
       assertThat(LaunchedRun.failedTasks(folder.resolve(name))).isPositive();
     }
@@ -112,15 +105,17 @@ class FaultsIT {
     Random random = new Random(3);
     String[] unasked = {"--set", "resume=auto", "--set", "run.checkpoint-rounds=2"};
     LaunchedRun run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
-    for (int kills = 0; kills < 5 && run.alive(); kills++) {
-      pause(random, 12_000);
+    for (int kills = 0; kills < 5; kills++) {
+      pause(random, 10_000);
+      assertThat(run.alive()).as("the run ended before its kill").isTrue();
       run.kill();
       run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
     }
-    assertThat(sha256(run)).isEqualTo(weights);
+    assertThat(run.weights()).isEqualTo(weights);
+    assertThat(run.log()).contains("going on from epoch-");
     assertThat(LaunchedRun.learningFigures(folder.resolve("driver"))).isEqualTo(figures);
     LaunchedRun again = LaunchedRun.start(folder, "again", arguments("driver", unasked));
-    assertThat(sha256(again)).isEqualTo(weights);
+    assertThat(again.weights()).isEqualTo(weights);
     assertThat(again.log()).contains("is finished: nothing to do");
   }
 }

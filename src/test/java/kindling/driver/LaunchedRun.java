@@ -27,29 +27,52 @@ final class LaunchedRun {
   }
 
   /**
-   * Starts {@code scripts/kindling train} with these arguments.
+   * Starts {@code scripts/kindling} with these arguments.
    *
    * @param folder for what it prints
    * @param name of this process there
    */
   static LaunchedRun start(Path folder, String name, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(ROOT.resolve("scripts/kindling").toString(), "train"));
-    command.addAll(arguments);
-    return command(folder, name, command);
+    return command(folder, name, launcher(arguments));
   }
 
-  /** Starts a command that runs the launcher. */
+  static List<String> launcher(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("scripts/kindling").toString()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Starts a command that runs the launcher, or Spark itself. */
   static LaunchedRun command(Path folder, String name, List<String> command) throws IOException {
     Path results = folder.resolve(name + ".out");
-    Path log = folder.resolve(name + ".log");
+    Process process = builder(folder, name, command).redirectOutput(results.toFile()).start();
+    return new LaunchedRun(process, results, log(folder, name));
+  }
+
+  /** A process with the Spark of the build, whose standard error goes to {@link #log}. */
+  static ProcessBuilder builder(Path folder, String name, List<String> command) {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectOutput(results.toFile())
-            .redirectError(log.toFile());
+            .redirectError(log(folder, name).toFile());
     builder.environment().put("SPARK_HOME", SPARK.toString());
-    return new LaunchedRun(builder.start(), results, log);
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    return builder;
+  }
+
+  static Path log(Path folder, String name) {
+    return folder.resolve(name + ".log");
+  }
+
+  /** The words of {@code train} on conf/shapes.conf with other settings, each {@code key=value}. */
+  static List<String> shapes(Path run, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", ROOT.resolve("conf/shapes.conf").toString(), "--json"));
+    arguments.addAll(List.of("--set", "run.dir=" + run));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    return arguments;
   }
 
   boolean alive() {
@@ -60,6 +83,11 @@ final class LaunchedRun {
   void kill() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
+  }
+
+  /** Waits for a good end; the digest of the final weights. */
+  String weights() throws IOException, InterruptedException {
+    return json().get("weights_sha256").asText();
   }
 
   /** What it has written to standard error so far. */

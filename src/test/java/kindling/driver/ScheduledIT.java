@@ -42,10 +42,10 @@ class ScheduledIT {
     assertThat(first.exitCode()).isNotZero();
     assertThat(folder.resolve("run/result.json")).doesNotExist();
     LaunchedRun second = pretrain("second");
-    String weights = second.json().get("weights_sha256").asText();
+    String weights = second.weights();
     assertThat(second.log()).contains("going on from epoch-");
     LaunchedRun third = pretrain("third");
-    assertThat(third.json().get("weights_sha256").asText()).isEqualTo(weights);
+    assertThat(third.weights()).isEqualTo(weights);
     assertThat(third.log()).contains("is finished: nothing to do");
   }
 

@@ -50,7 +50,7 @@ class SoakIT {
         }
       }
     }
-    assertThat(process.waitFor()).as(Files.readString(folder.resolve("log"))).isZero();
+    assertThat(process.waitFor()).as(Files.readString(LaunchedRun.log(folder, "soak"))).isZero();
     assertThat(held).hasSize(EPOCHS - 1);
     assertThat(late(held, Held::heap)).isLessThan(early(held, Held::heap) + (16 << 20));
     assertThat(late(held, Held::resident)).isLessThan(early(held, Held::resident) * 11 / 10);
@@ -70,25 +70,9 @@ class SoakIT {
   }
 
   private Process start() throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                LaunchedRun.ROOT.resolve("scripts/kindling").toString(),
-                "train",
-                LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(),
-                "--master",
-                "local[2]",
-                "--driver-memory",
-                "1g",
-                "--conf",
-                "spark.local.dir=" + folder.resolve("spark"),
-                "--conf",
-                "spark.ui.retainedJobs=200",
-                "--conf",
-                "spark.ui.retainedStages=200"));
-    for (String setting :
-        List.of(
-            "run.dir=" + folder.resolve("run"),
+    List<String> arguments =
+        LaunchedRun.shapes(
+            folder.resolve("run"),
             "run.checkpoint-rounds=50",
             "architecture=mlp",
             "data.shapes.training=1000",
@@ -97,15 +81,16 @@ class SoakIT {
             "batch-size=2",
             "schedule.rate=0.001",
             "steps-per-round=1",
-            "epochs=" + EPOCHS)) {
-      command.addAll(List.of("--set", setting));
+            "epochs=" + EPOCHS);
+    arguments.addAll(List.of("--master", "local[2]", "--driver-memory", "1g"));
+    for (String property :
+        List.of(
+            "spark.local.dir=" + folder.resolve("spark"),
+            "spark.ui.retainedJobs=200",
+            "spark.ui.retainedStages=200")) {
+      arguments.addAll(List.of("--conf", property));
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(folder.resolve("log").toFile());
-    builder.environment().put("SPARK_HOME", LaunchedRun.SPARK.toString());
-    return builder.start();
+    return LaunchedRun.builder(folder, "soak", LaunchedRun.launcher(arguments)).start();
   }
 
   private static ProcessHandle driver(Process process) {

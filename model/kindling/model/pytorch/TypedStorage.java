@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import kindling.model.WeightsException;
 
 /** The elements that tensors are views of; a legacy file holds them behind its pickles. */
-final class Storage {
+final class TypedStorage {
   private final StorageType type;
   private final String key;
   private final int size;
@@ -16,7 +16,7 @@ final class Storage {
    *
    * @param size in elements
    */
-  Storage(StorageType type, String key, int size) {
+  TypedStorage(StorageType type, String key, int size) {
     this.type = type;
     this.key = key;
     this.size = size;
