@@ -6,14 +6,12 @@ package kindling.data;
  * <p>The order of an epoch depends on (seed, epoch, shardSeed); what happens to an image depends on
  * (seed, epoch, its id) alone, wherever the example was dealt.
  */
-public final class BatchReader {
+public final class BatchReader implements BatchSource {
   private final Shard shard;
   private final float[][] table;
   private final Augmentation augmentation;
   private final long seed;
-  private final long shardSeed;
-  private int orderEpoch = -1;
-  private int[] order;
+  private final RowOrder order;
 
   public BatchReader(
       Shard shard,
@@ -32,44 +30,29 @@ public final class BatchReader {
     this.table = normalization.table();
     this.augmentation = augmentation;
     this.seed = seed;
-    this.shardSeed = shardSeed;
+    this.order = new RowOrder(shard.size(), seed, shardSeed);
   }
 
-  /** The index-th batch of the epoch's order (epoch and index from 0), augmented. */
+  @Override
   public Batch training(int epoch, int batchSize, int index) {
-    if (epoch != orderEpoch) {
-      order = Seeds.permutation(shard.size(), Seeds.of(seed, Seeds.ORDER, epoch, shardSeed));
-      orderEpoch = epoch;
-    }
-    int[] rows = rows(batchSize, index);
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = order[rows[i]];
-    }
-    return batch(
-        rows,
-        id ->
-            augmentation.equals(Augmentation.NONE)
-                ? Augmentation.View.WHOLE
-                : augmentation.view(Seeds.of(seed, Seeds.AUGMENTATION, epoch, id)));
+    return batch(order.shuffled(epoch, batchSize, index), views(epoch));
   }
 
-  /** The index-th batch in the order of the shard, as the images are. */
+  /** The index-th batch in the order of the shard, augmented as the epoch augments. */
+  public Batch augmented(int epoch, int batchSize, int index) {
+    return batch(order.asStored(batchSize, index), views(epoch));
+  }
+
+  @Override
   public Batch scoring(int batchSize, int index) {
-    return batch(rows(batchSize, index), id -> Augmentation.View.WHOLE);
+    return batch(order.asStored(batchSize, index), id -> Augmentation.View.WHOLE);
   }
 
-  private int[] rows(int batchSize, int index) {
-    int count = Batches.count(shard.size(), batchSize);
-    if (index < 0 || index >= count) {
-      throw new IllegalArgumentException(
-          "expected the index of one of " + count + " batches, found " + index);
-    }
-    int from = Batches.start(shard.size(), count, index);
-    int[] rows = new int[Batches.start(shard.size(), count, index + 1) - from];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = from + i;
-    }
-    return rows;
+  private Views views(int epoch) {
+    return id ->
+        augmentation.equals(Augmentation.NONE)
+            ? Augmentation.View.WHOLE
+            : augmentation.view(Seeds.of(seed, Seeds.AUGMENTATION, epoch, id));
   }
 
   private Batch batch(int[] rows, Views views) {

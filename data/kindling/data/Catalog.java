@@ -87,6 +87,28 @@ public record Catalog(
         listing.shape());
   }
 
+  /**
+   * The same with at most so many training examples of each class, drawn by the seed; they keep
+   * their ids and order, and validation and test stay whole.
+   *
+   * @param perClass at least 1, or 0 for all
+   */
+  public Catalog withExamplesPerClass(int perClass, long seed) {
+    if (perClass == 0) {
+      return this;
+    }
+    List<Example> few = Cut.few(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
+    return new Catalog(
+        "%s; of training only %,d, at most %,d of each class (seed %d)"
+            .formatted(description, few.size(), perClass, seed),
+        classes,
+        few,
+        validation,
+        test,
+        source,
+        shape);
+  }
+
   private static List<Example> numbered(List<Example> examples, int first) {
     List<Example> numbered = new ArrayList<>(examples.size());
     for (Example example : examples) {

@@ -1,13 +1,11 @@
 package kindling.data;
 
-import java.io.Serializable;
-
 /**
  * One worker's examples in memory: per example its id, its label, and channels × height × width
  * unsigned bytes. Lives on executors, on the heap, where Spark can account for it.
  */
 public record Shard(ImageShape shape, int[] ids, int[] labels, byte[][] pixels)
-    implements Serializable {
+    implements CachedShard {
   public Shard {
     if (ids.length != labels.length || ids.length != pixels.length) {
       throw new IllegalArgumentException(
@@ -21,8 +19,8 @@ public record Shard(ImageShape shape, int[] ids, int[] labels, byte[][] pixels)
     }
   }
 
-  /** The number of examples. */
-  public int size() {
-    return ids.length;
+  @Override
+  public DatasetDigest digest() {
+    return DatasetDigest.of(this);
   }
 }

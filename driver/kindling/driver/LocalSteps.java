@@ -2,8 +2,9 @@ package kindling.driver;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import kindling.data.Batch;
-import kindling.data.BatchReader;
+import kindling.data.BatchSource;
 import kindling.data.Batches;
 import kindling.data.Seeds;
 import kindling.model.BatchLoss;
@@ -29,26 +30,38 @@ final class LocalSteps {
    */
   static WorkerResult take(
       Supplier<float[]> state, TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
+    return take(state, spec, FrozenPart.NONE, plan, shard);
+  }
+
+  /**
+   * The same behind a frozen part.
+   *
+   * @param spec of the network that is trained
+   */
+  static WorkerResult take(
+      Supplier<float[]> state,
+      TrainingSpec spec,
+      FrozenPart frozen,
+      RoundPlan plan,
+      WorkerShard shard) {
     WorkerClock clock = new WorkerClock();
     try (Prefetch batches = batches(spec, plan, shard)) {
       float[] start = state.get();
       clock.fetched();
-      return Replicas.with(
+      return frozen.with(
           spec.engine(),
-          spec.architecture(),
-          engine -> take(engine, start, spec, plan, shard.worker(), batches, clock));
+          features ->
+              Replicas.with(
+                  spec.engine(),
+                  spec.architecture(),
+                  engine ->
+                      take(engine, features, start, spec, plan, shard.worker(), batches, clock)));
     }
   }
 
   /** The round's batches of one worker. */
   private static Prefetch batches(TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    BatchReader reader =
-        new BatchReader(
-            shard.shard(),
-            spec.normalization(),
-            spec.augmentation(),
-            spec.seed(),
-            Seeds.of(spec.seed(), shard.worker()));
+    BatchSource reader = spec.batches(shard.shard(), Seeds.of(spec.seed(), shard.worker()));
     int count = Batches.count(shard.shard().size(), spec.batchSize());
     return new Prefetch(
         plan.firstStep(),
@@ -58,6 +71,7 @@ final class LocalSteps {
 
   private static WorkerResult take(
       Engine engine,
+      UnaryOperator<Batch> features,
       float[] state,
       TrainingSpec spec,
       RoundPlan plan,
@@ -79,7 +93,7 @@ final class LocalSteps {
       Batch batch = batches.next();
       clock.read();
       double rate = spec.schedule().rate(plan.examplesAfter(step));
-      BatchLoss forward = steps.differentiate(batch);
+      BatchLoss forward = steps.differentiate(features.apply(batch));
       clock.differentiated();
       if (!Double.isFinite(forward.loss())) {
         return WorkerResult.diverged(worker, new Divergence(rate, lastFiniteLoss));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import kindling.data.Catalog;
 import kindling.data.Normalization;
@@ -18,6 +19,7 @@ import org.apache.hadoop.fs.Path;
  * @param datasetDigest of all examples' labels and pixels; the same however they are dealt
  * @param epoch finished epochs, or 0 in a template
  * @param commit of Kindling's source, "unknown" where it was not built from git
+ * @param initialWeightsSha256 of the file that training started from; empty: from the seed
  * @param engine name, version and instruction set
  * @param soFar of the epoch after them, in a checkpoint within one
  * @param metrics of the finished epochs
@@ -31,6 +33,7 @@ record Provenance(
     Normalization normalization,
     String datasetDigest,
     long seed,
+    String initialWeightsSha256,
     String engine,
     String config,
     String kindling,
@@ -48,6 +51,7 @@ record Provenance(
       Catalog catalog,
       TrainingSpec spec,
       String datasetDigest,
+      String initialWeightsSha256,
       String sparkVersion) {
     Properties build = build();
     return new Provenance(
@@ -58,6 +62,7 @@ record Provenance(
         spec.normalization(),
         datasetDigest,
         settings.seed(),
+        initialWeightsSha256,
         spec.engine().description(),
         settings.resolved().render(),
         build.getProperty("git.build.version", "unknown"),
@@ -79,6 +84,7 @@ record Provenance(
         normalization,
         datasetDigest,
         seed,
+        initialWeightsSha256,
         engine,
         config,
         kindling,
@@ -98,6 +104,11 @@ record Provenance(
    */
   void checkSameComputation(Provenance found, Path folder) {
     refuse(folder, "data with the digest", datasetDigest, found.datasetDigest);
+    refuse(
+        folder,
+        "initial weights with the SHA-256",
+        initialWeightsSha256,
+        Objects.requireNonNullElse(found.initialWeightsSha256, ""));
     refuse(folder, "the engine", engine, found.engine);
   }
 

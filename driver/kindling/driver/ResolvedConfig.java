@@ -15,7 +15,13 @@ import java.util.TreeSet;
 record ResolvedConfig(Config config) {
   /** Settings that say where things lie or how much is kept, not what is computed. */
   private static final Set<String> NOT_COMPUTED =
-      Set.of("data.path", "run.dir", "run.keep-checkpoints", "run.checkpoint-rounds", "resume");
+      Set.of(
+          "data.path",
+          "init.from",
+          "run.dir",
+          "run.keep-checkpoints",
+          "run.checkpoint-rounds",
+          "resume");
 
   static ResolvedConfig parse(String text) {
     return new ResolvedConfig(ConfigFactory.parseString(text));

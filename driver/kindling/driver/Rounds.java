@@ -12,6 +12,7 @@ final class Rounds {
   private final JavaSparkContext spark;
   private final JavaRDD<WorkerShard> shards;
   private final Broadcast<TrainingSpec> spec;
+  private final FrozenPart frozen;
   private final int slices;
 
   /**
@@ -24,9 +25,24 @@ final class Rounds {
       JavaRDD<WorkerShard> shards,
       Broadcast<TrainingSpec> spec,
       int slices) {
+    this(spark, shards, spec, FrozenPart.NONE, slices);
+  }
+
+  /**
+   * The same for what follows a frozen part.
+   *
+   * @param spec of the network that is trained
+   */
+  Rounds(
+      JavaSparkContext spark,
+      JavaRDD<WorkerShard> shards,
+      Broadcast<TrainingSpec> spec,
+      FrozenPart frozen,
+      int slices) {
     this.spark = spark;
     this.shards = shards;
     this.spec = spec;
+    this.frozen = frozen;
     this.slices = slices;
   }
 
@@ -43,7 +59,7 @@ final class Rounds {
       double broadcast = round.seconds();
       try {
         listener.expect(start.id());
-        List<SliceMean> means = job(shards, spec, start, plan, slices);
+        List<SliceMean> means = job(shards, spec, frozen, start, plan, slices);
         checkConverging(plan, means.get(0));
         float[] mean = joined(means);
         double seconds = round.seconds();
@@ -62,13 +78,14 @@ final class Rounds {
   private static List<SliceMean> job(
       JavaRDD<WorkerShard> shards,
       Broadcast<TrainingSpec> spec,
+      FrozenPart frozen,
       Broadcast<float[]> start,
       RoundPlan plan,
       int slices) {
     return OrderedMerge.run(
         shards,
         slices,
-        shard -> LocalSteps.take(start::value, spec.value(), plan, shard).slices(slices),
+        shard -> LocalSteps.take(start::value, spec.value(), frozen, plan, shard).slices(slices),
         SliceMean::of);
   }
 

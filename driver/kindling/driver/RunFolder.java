@@ -157,8 +157,12 @@ final class RunFolder {
     storage.writeAside(new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Newest first. */
   private List<Path> checkpoints() throws IOException {
+    return checkpoints(root, storage);
+  }
+
+  /** The checkpoints in a run's folder, whole or not, the newest first. */
+  static List<Path> checkpoints(Path root, Storage storage) throws IOException {
     Path folder = new Path(root, "checkpoints");
     List<Path> found = new ArrayList<>();
     if (storage.exists(folder)) {

@@ -2,9 +2,8 @@ package kindling.driver;
 
 import java.util.Iterator;
 import java.util.List;
-import kindling.data.Augmentation;
 import kindling.data.Batch;
-import kindling.data.BatchReader;
+import kindling.data.BatchSource;
 import kindling.data.Batches;
 import kindling.model.Scorer;
 import kindling.model.Scores;
@@ -46,8 +45,7 @@ final class Scoring {
   }
 
   private static Scores scores(WorkerShard shard, TrainingSpec spec, float[] weights) {
-    BatchReader reader =
-        new BatchReader(shard.shard(), spec.normalization(), Augmentation.NONE, spec.seed(), 0);
+    BatchSource reader = spec.batches(shard.shard(), 0);
     int count = Batches.count(shard.shard().size(), BATCH_SIZE);
     try (Prefetch batches = new Prefetch(0, count, i -> reader.scoring(BATCH_SIZE, i))) {
       return Replicas.with(

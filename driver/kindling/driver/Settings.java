@@ -26,6 +26,7 @@ import kindling.model.Sgd;
  * @param batchSize examples of one step of one worker
  * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
+ * @param examplesPerClass training examples of each class at most; 0: all
  */
 record Settings(
     String name,
@@ -44,6 +45,8 @@ record Settings(
     long seed,
     EngineRequest engine,
     int threadsPerWorker,
+    int examplesPerClass,
+    TransferSettings transfer,
     RunSettings run,
     ResolvedConfig resolved) {
 
@@ -82,6 +85,8 @@ record Settings(
             keys.choice("engine", Engines.Choice.AUTO),
             keys.choice("precision", Precision.FLOAT32)),
         keys.count("threads-per-worker", 1, 1),
+        keys.count("data.examples-per-class", 0, 0),
+        TransferSettings.read(keys),
         RunSettings.read(keys),
         keys.finish());
   }

@@ -23,4 +23,10 @@ record ShardReport(
     DatasetDigest digest,
     String problem,
     EngineOffer engine)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same about other values of the same examples. */
+  ShardReport with(DatasetDigest of) {
+    return new ShardReport(examples, badCount, bad, sums, of, problem, engine);
+  }
+}

@@ -136,7 +136,7 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
   }
 
   /** The same, but a shard that is read again, its executor lost, must be what it was at first. */
-  private ShardedSplit guarded(String name) {
+  ShardedSplit guarded(String name) {
     List<DatasetDigest> digests = new ArrayList<>();
     reports.forEach(report -> digests.add(report.digest()));
     return new ShardedSplit(

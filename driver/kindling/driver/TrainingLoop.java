@@ -1,7 +1,6 @@
 package kindling.driver;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import kindling.model.Scores;
 
@@ -15,9 +14,7 @@ import kindling.model.Scores;
 final class TrainingLoop {
   private final TrainingSpec spec;
   private final EpochPlan plan;
-  private final Rounds rounds;
-  private final Scoring scoring;
-  private final ShardedSplit validation;
+  private final Phases phases;
   private final RunFolder folder;
   private final int checkpointRounds;
   private final Console console;
@@ -25,17 +22,13 @@ final class TrainingLoop {
   TrainingLoop(
       TrainingSpec spec,
       EpochPlan plan,
-      Rounds rounds,
-      Scoring scoring,
-      ShardedSplit validation,
+      Phases phases,
       RunFolder folder,
       int checkpointRounds,
       Console console) {
     this.spec = spec;
     this.plan = plan;
-    this.rounds = rounds;
-    this.scoring = scoring;
-    this.validation = validation;
+    this.phases = phases;
     this.folder = folder;
     this.checkpointRounds = checkpointRounds;
     this.console = console;
@@ -61,12 +54,13 @@ final class TrainingLoop {
     List<RoundPlan> plans = plan.of(epoch);
     List<RoundMetrics> measured = new ArrayList<>();
     Checkpoint now = before;
+    Phase phase = phases.of(epoch, before.state());
     try (Progress progress = console.progress("epoch " + epoch, plan.examples())) {
       progress.advance(now.soFar().training().count());
       while (now.soFar().rounds() < plans.size()) {
         RoundPlan round = plans.get(now.soFar().rounds());
         Stopwatch time = Stopwatch.start();
-        Rounds.Averaged averaged = rounds.run(round, now.state());
+        Rounds.Averaged averaged = phase.run(round, now.state());
         now = now.afterRound(averaged.state(), averaged.training(), time.seconds());
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
@@ -75,7 +69,7 @@ final class TrainingLoop {
         }
       }
     }
-    return now.afterEpoch(metrics(epoch, now, measured));
+    return now.afterEpoch(metrics(epoch, phase, now, measured));
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -83,11 +77,10 @@ final class TrainingLoop {
     return checkpointRounds > 0 && rounds % checkpointRounds == 0 && rounds < all;
   }
 
-  private EpochMetrics metrics(int epoch, Checkpoint trained, List<RoundMetrics> measured) {
+  private EpochMetrics metrics(
+      int epoch, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
-    Scores validated =
-        scoring.score(
-            "validation", validation.shards(), Arrays.copyOf(trained.state(), spec.weightsSize()));
+    Scores validated = phase.validation().apply(trained.state());
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),

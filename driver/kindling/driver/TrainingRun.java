@@ -13,11 +13,9 @@ import kindling.data.Storage;
 import kindling.model.Architecture;
 import kindling.model.EngineRequest;
 import kindling.model.Families;
-import kindling.model.Initialization;
 import kindling.model.Scores;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One training run from its settings to its result: reads the data, trains, scores the test split.
@@ -68,15 +66,18 @@ final class TrainingRun {
   }
 
   private TrainResult run(Path root, RunLock lock) throws IOException {
-    Catalog catalog = Catalog.of(settings.data(), storage);
+    Catalog catalog =
+        Catalog.of(settings.data(), storage)
+            .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
     Architecture architecture = architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
     console.remark("data: %s", catalog.description());
+    InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     dataset.describe(console);
-    TrainingSpec spec = spec(architecture, dataset);
+    TrainingSpec spec = spec(architecture, dataset, initial);
     Provenance provenance =
-        Provenance.of(settings, catalog, spec, dataset.digest(), spark.version());
+        Provenance.of(settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
     RunFolder folder =
         new RunFolder(
             root,
@@ -84,7 +85,7 @@ final class TrainingRun {
             storage,
             new CheckpointFiles(storage, spec, provenance),
             settings.run().keepCheckpoints());
-    Checkpoint start = start(folder, spec);
+    Checkpoint start = start(folder, spec, initial);
     folder.begin(settings.resolved());
     return train(architecture, dataset, spec, folder, start);
   }
@@ -105,22 +106,11 @@ final class TrainingRun {
         settings.workers(),
         settings.threadsPerWorker(),
         plan.rounds());
-    Broadcast<TrainingSpec> sent = spark.broadcast(spec);
-    int slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
-    Rounds rounds = new Rounds(spark, dataset.training().shards(), sent, slices);
-    Scoring scoring = new Scoring(spark, sent);
+    Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
     TrainingLoop loop =
-        new TrainingLoop(
-            spec,
-            plan,
-            rounds,
-            scoring,
-            dataset.validation(),
-            folder,
-            settings.run().checkpointRounds(),
-            console);
+        new TrainingLoop(spec, plan, phases, folder, settings.run().checkpointRounds(), console);
     Checkpoint last = loop.run(start, settings.epochs());
-    Scores test = scoring.score("test", dataset.test().shards(), weights(last, spec));
+    Scores test = phases.scoring().score("test", dataset.test().shards(), weights(last, spec));
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
@@ -137,7 +127,8 @@ final class TrainingRun {
     return Arrays.copyOf(checkpoint.state(), spec.weightsSize());
   }
 
-  private Checkpoint start(RunFolder folder, TrainingSpec spec) throws IOException {
+  private Checkpoint start(RunFolder folder, TrainingSpec spec, InitialWeights initial)
+      throws IOException {
     if (mode != StartMode.NEW) {
       Optional<Checkpoint> newest = folder.newest(console);
       if (newest.isPresent()) {
@@ -146,11 +137,10 @@ final class TrainingRun {
       }
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
-    float[] initial = Initialization.initialize(spec.architecture(), settings.seed()).values();
     return new Checkpoint(
         0,
         EpochSoFar.none(spec.architecture().classes()),
-        Arrays.copyOf(initial, spec.stateSize()),
+        Arrays.copyOf(initial.weights().values(), spec.stateSize()),
         List.of());
   }
 
@@ -194,9 +184,15 @@ final class TrainingRun {
     }
   }
 
-  private TrainingSpec spec(Architecture architecture, Dataset dataset) {
+  private TrainingSpec spec(Architecture architecture, Dataset dataset, InitialWeights initial) {
     Normalization normalization =
-        settings.normalization().orElseGet(() -> dataset.training().sums().normalization());
+        settings
+            .normalization()
+            .or(initial::normalization)
+            .orElseGet(() -> dataset.training().sums().normalization());
+    if (settings.normalization().isEmpty() && initial.normalization().isPresent()) {
+      console.remark("normalization: that of the run in init.from, because none is given");
+    }
     if (normalization.mean().length != architecture.input().channels()) {
       throw new ConfigurationException(
           "data.normalization: expected a number for each of the "

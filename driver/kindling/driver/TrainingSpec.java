@@ -2,6 +2,8 @@ package kindling.driver;
 
 import java.io.Serializable;
 import kindling.data.Augmentation;
+import kindling.data.BatchSource;
+import kindling.data.CachedShard;
 import kindling.data.Normalization;
 import kindling.model.Architecture;
 import kindling.model.Optimizer;
@@ -23,6 +25,26 @@ record TrainingSpec(
     Settings.OptimizerState optimizerState,
     long seed)
     implements Serializable {
+
+  /** The same for another network, a part of this one. */
+  TrainingSpec of(Architecture part) {
+    return new TrainingSpec(
+        part,
+        engine,
+        normalization,
+        augmentation,
+        optimizer,
+        schedule,
+        batchSize,
+        stepsPerRound,
+        optimizerState,
+        seed);
+  }
+
+  /** A worker's batches. */
+  BatchSource batches(CachedShard shard, long shardSeed) {
+    return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
+  }
 
   /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */
   int stateSize() {

@@ -1,7 +1,7 @@
 package kindling.driver;
 
 import java.io.Serializable;
-import kindling.data.Shard;
+import kindling.data.CachedShard;
 
 /**
  * A logical worker's shard of one split, cached in whichever executor runs the worker.
@@ -9,4 +9,4 @@ import kindling.data.Shard;
  * @param worker counted from 0
  * @param report of how reading went
  */
-record WorkerShard(int worker, Shard shard, ShardReport report) implements Serializable {}
+record WorkerShard(int worker, CachedShard shard, ShardReport report) implements Serializable {}

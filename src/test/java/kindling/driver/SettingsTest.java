@@ -123,6 +123,32 @@ class SettingsTest {
             "bfloat16",
             Precision.BFLOAT16,
             "half"),
+        new Key("data.examples-per-class", Settings::examplesPerClass, 0, "10", 10, "-1"),
+        new Key(
+            "init.from",
+            s -> s.transfer().from(),
+            Optional.empty(),
+            "\"/runs/one\"",
+            Optional.of("/runs/one"),
+            "[1]"),
+        new Key("init.partial", s -> s.transfer().partial(), false, "true", true, "3"),
+        new Key(
+            "transfer",
+            s -> s.transfer().kind(),
+            TransferSettings.Kind.NONE,
+            "head",
+            TransferSettings.Kind.HEAD,
+            "freeze"),
+        new Key("fine-tune.unfreeze-every", s -> s.transfer().unfreezeEvery(), 0, "2", 2, "-1"),
+        new Key("fine-tune.head-epochs", s -> s.transfer().headEpochs(), 0, "1", 1, "-1"),
+        new Key(
+            "features.once",
+            s -> s.transfer().features(),
+            TransferSettings.Features.AUTO,
+            "never",
+            TransferSettings.Features.NEVER,
+            "always"),
+        new Key("features.views", s -> s.transfer().views(), 0, "4", 4, "-1"),
         new Key("threads-per-worker", Settings::threadsPerWorker, 1, "2", 2, "0"),
         new Key(
             "run.dir",
@@ -161,6 +187,10 @@ class SettingsTest {
         switch (key.name()) {
           case "data.format" -> "data.path = x\n";
           case "resume" -> "run.dir = x\n";
+          case "init.partial", "transfer" -> "init.from = x\n";
+          case "features.views" -> "init.from = x\ntransfer = head\n";
+          case "fine-tune.unfreeze-every", "fine-tune.head-epochs" ->
+              "init.from = x\ntransfer = fine-tune\n";
           default -> "";
         };
     assertThat(key.setting().apply(read(path + key.name() + " = " + key.good())))

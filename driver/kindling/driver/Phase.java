@@ -1,0 +1,32 @@
+package kindling.driver;
+
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import kindling.model.Scores;
+
+/**
+ * What some epochs of a run train, and on what: the whole network, or what follows its frozen part.
+ * Lives on the driver.
+ *
+ * @param part the trained network's state out of the whole network's
+ * @param joined the whole network's state, as it was, with the trained network's in its place
+ * @param validation scores of the whole network's state
+ */
+record Phase(
+    Rounds rounds,
+    UnaryOperator<float[]> part,
+    BinaryOperator<float[]> joined,
+    Function<float[], Scores> validation) {
+
+  /**
+   * A round from the whole network's state to its state after it.
+   *
+   * @throws DivergedException when a worker's loss was not finite
+   */
+  Rounds.Averaged run(RoundPlan plan, float[] state) {
+    Rounds.Averaged averaged = rounds.run(plan, part.apply(state));
+    return new Rounds.Averaged(
+        joined.apply(state, averaged.state()), averaged.training(), averaged.metrics());
+  }
+}

@@ -1,0 +1,123 @@
+package kindling.driver;
+
+import java.util.Arrays;
+import java.util.List;
+import kindling.model.transfer.DepthGroups;
+import kindling.model.transfer.Parts;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The phases of a run, one after the other as depth groups are unfrozen; a single one without
+ * transfer learning. Lives on the driver.
+ */
+final class Phases {
+  private final JavaSparkContext spark;
+  private final TrainingSpec spec;
+  private final Broadcast<TrainingSpec> sent;
+  private final Dataset dataset;
+  private final TransferSettings transfer;
+  private final Console console;
+  private final int slices;
+  private int frozen = -1;
+  private Phase current;
+
+  Phases(
+      JavaSparkContext spark,
+      TrainingSpec spec,
+      Dataset dataset,
+      TransferSettings transfer,
+      Console console) {
+    this.spark = spark;
+    this.spec = spec;
+    this.sent = spark.broadcast(spec);
+    this.dataset = dataset;
+    this.transfer = transfer;
+    this.console = console;
+    this.slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
+  }
+
+  /** Scores splits with the whole network. */
+  Scoring scoring() {
+    return new Scoring(spark, sent);
+  }
+
+  /**
+   * The phase of an epoch.
+   *
+   * @param epoch counted from 1
+   * @param state of the whole network before it, whose frozen part is what stays frozen
+   */
+  Phase of(int epoch, float[] state) {
+    int now =
+        transfer.kind() == TransferSettings.Kind.NONE ? 0 : transfer.frozenGroups(epoch, groups());
+    if (now != frozen) {
+      current = now == 0 ? whole() : behind(now, state);
+      frozen = now;
+    }
+    return current;
+  }
+
+  private int groups() {
+    return DepthGroups.of(spec.architecture()).backbone();
+  }
+
+  private Phase whole() {
+    if (transfer.kind() != TransferSettings.Kind.NONE) {
+      console.remark("training all of the network");
+    }
+    return new Phase(
+        new Rounds(spark, dataset.training().shards(), sent, slices),
+        state -> state,
+        (before, now) -> now,
+        state -> scoring().score("validation", dataset.validation().shards(), weights(state)));
+  }
+
+  private Phase behind(int groups, float[] state) {
+    DepthGroups depth = DepthGroups.of(spec.architecture());
+    List<String> names = depth.names();
+    console.remark(
+        "frozen, in evaluation mode: the depth groups of %s; training those of %s",
+        String.join(", ", names.subList(0, groups)),
+        String.join(", ", names.subList(groups, names.size())));
+    Parts parts = depth.freeze(groups);
+    FrozenPart.Layers layers =
+        new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
+    Broadcast<TrainingSpec> trained = spark.broadcast(spec.of(parts.trained()));
+    return transfer.featuresOnce(spec.augmentation())
+        ? onFeatures(layers, trained)
+        : new Phase(
+            new Rounds(spark, dataset.training().shards(), trained, layers, slices),
+            parts::trainedState,
+            parts::wholeState,
+            whole -> scoring().score("validation", dataset.validation().shards(), weights(whole)));
+  }
+
+  private Phase onFeatures(FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
+    Stopwatch time = Stopwatch.start();
+    Parts parts = layers.parts();
+    ShardedSplit training =
+        Features.of(spark, "training", dataset.training(), sent, layers, transfer.views());
+    ShardedSplit validation =
+        Features.of(spark, "validation", dataset.validation(), sent, layers, 0);
+    console.remark(
+        "computed %,d features of %,d images (%d views of each for training) once, in %.1f s",
+        parts.trained().input().size(),
+        training.examples() + validation.examples(),
+        Math.max(1, transfer.views()),
+        time.seconds());
+    Scoring scoring = new Scoring(spark, trained);
+    int size = parts.trained().layout().size();
+    return new Phase(
+        new Rounds(spark, training.shards(), trained, slices),
+        parts::trainedState,
+        parts::wholeState,
+        state ->
+            scoring.score(
+                "validation", validation.shards(), Arrays.copyOf(parts.trainedState(state), size)));
+  }
+
+  private float[] weights(float[] state) {
+    return Arrays.copyOf(state, spec.weightsSize());
+  }
+}

@@ -1,0 +1,89 @@
+package kindling.driver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import kindling.data.Storage;
+import kindling.model.NamedTensor;
+import kindling.model.Safetensors;
+import kindling.model.WeightsException;
+import kindling.model.pytorch.StateDict;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Weights that another training left: a finished run's, or those of a safetensors or PyTorch file.
+ * Lives on the driver.
+ *
+ * @param file that holds them
+ * @param sha256 of the file
+ * @param provenance of a run's weights
+ */
+record WeightsSource(
+    Path file, Map<String, NamedTensor> tensors, String sha256, Optional<Provenance> provenance) {
+
+  /**
+   * Reads what {@code init.from} names.
+   *
+   * @throws ConfigurationException where it is neither a finished run nor a whole file of weights
+   */
+  static WeightsSource read(String from, Storage storage) {
+    try {
+      Path path = storage.qualify(from);
+      if (!storage.exists(path)) {
+        throw wrong(from, "there is nothing");
+      }
+      boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
+      Path file = run ? new Path(path, "final.safetensors") : path;
+      if (run && !storage.exists(file)) {
+        throw wrong(from, "a folder without final.safetensors; let the run finish");
+      }
+      byte[] bytes = bytes(file, storage);
+      return new WeightsSource(
+          file,
+          tensors(file, bytes),
+          CheckpointFiles.sha256(bytes),
+          run ? provenance(path, storage) : Optional.empty());
+    } catch (WeightsException e) {
+      throw wrong(from, e.getMessage());
+    } catch (IOException e) {
+      throw wrong(from, "it cannot be read: " + Storage.reason(e));
+    }
+  }
+
+  private static Map<String, NamedTensor> tensors(Path file, byte[] bytes) throws IOException {
+    return file.getName().endsWith(".safetensors")
+        ? Safetensors.read(new ByteArrayInputStream(bytes), bytes.length)
+        : StateDict.read(bytes);
+  }
+
+  private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {
+    for (Path checkpoint : RunFolder.checkpoints(run, storage)) {
+      try {
+        byte[] json = bytes(new Path(checkpoint, "provenance.json"), storage);
+        return Optional.of(Json.read(new String(json, StandardCharsets.UTF_8), Provenance.class));
+      } catch (JsonProcessingException | FileNotFoundException e) {
+        // An older checkpoint says the same of what weights were made for.
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] bytes(Path file, Storage storage) throws IOException {
+    try (var in = storage.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static ConfigurationException wrong(String from, String found) {
+    return new ConfigurationException(
+        "init.from: expected the folder of a finished run or a file of weights at "
+            + from
+            + ", found: "
+            + found);
+  }
+}

@@ -1,0 +1,71 @@
+package kindling.model.transfer;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kindling.model.NamedTensor;
+import kindling.model.Tensor;
+import kindling.model.Weights;
+
+/**
+ * Named tensors put in the places of a network's, and what did not fit. Made on the driver.
+ *
+ * @param weights the fitting tensors' values, and fresh ones elsewhere
+ * @param taken how many tensors fitted
+ * @param problems a line for each tensor that is absent, of another shape, not finite, or not the
+ *     network's
+ */
+public record WeightsFit(Weights weights, int taken, List<String> problems) {
+  public WeightsFit {
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Fits tensors by their names.
+   *
+   * @param fresh weights, the values where nothing is taken; not changed
+   * @param anew tensors that begin anew whatever is found, a new head's
+   */
+  public static WeightsFit of(Weights fresh, Map<String, NamedTensor> found, Set<String> anew) {
+    float[] values = fresh.values().clone();
+    List<String> problems = new ArrayList<>();
+    Set<String> unknown = new HashSet<>(found.keySet());
+    int taken = 0;
+    for (Tensor tensor : fresh.layout().tensors()) {
+      unknown.remove(tensor.name());
+      if (anew.contains(tensor.name())) {
+        continue;
+      }
+      NamedTensor other = found.get(tensor.name());
+      String problem = problem(tensor, other);
+      if (problem.isEmpty()) {
+        System.arraycopy(other.values(), 0, values, tensor.offset(), tensor.size());
+        taken++;
+      } else {
+        problems.add(tensor.name() + ": " + problem);
+      }
+    }
+    unknown.stream()
+        .sorted()
+        .map(name -> name + " " + found.get(name).shape() + ": the network has no such tensor")
+        .forEach(problems::add);
+    return new WeightsFit(new Weights(fresh.layout(), values), taken, problems);
+  }
+
+  private static String problem(Tensor expected, NamedTensor found) {
+    if (found == null) {
+      return "expected " + expected.shape() + ", found nothing";
+    }
+    if (!found.shape().equals(expected.shape())) {
+      return "expected " + expected.shape() + ", found " + found.shape();
+    }
+    for (float value : found.values()) {
+      if (!Float.isFinite(value)) {
+        return "expected finite values, found " + value;
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,108 @@
+package kindling.model.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Families;
+import kindling.model.Layer;
+import kindling.model.SmallCases;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DepthGroupsTest {
+  private static final ImageShape IMAGES = new ImageShape(3, 32, 32);
+
+  private static DepthGroups groups(String name) {
+    return DepthGroups.of(Families.named(name, IMAGES, 10));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet20|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1, linear",
+        "resnet18|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1, layer4.0.conv1, fc",
+        "preactresnet20|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1, linear",
+        "densenet40-12|features.conv0, features.denseblock2.denselayer1.conv1,"
+            + " features.denseblock3.denselayer1.conv1, classifier",
+        "lenet|conv1, conv2, fc1, fc3",
+        "mlp-8-4|fc1, fc3",
+      })
+  void followTheStagesOfEachFamily(String name, String expected) {
+    assertThat(groups(name).names()).isEqualTo(List.of(expected.split(", ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resnet20", "preactresnet164", "vgg11", "densenet-bc40-12", "lenet", "mlp-8-4"})
+  void everyCutGivesTwoNetworksThatHoldAllWeightsOnce(String name) {
+    DepthGroups groups = groups(name);
+    for (int frozen = 1; frozen <= groups.backbone(); frozen++) {
+      Parts parts = groups.freeze(frozen);
+      assertThat(parts.frozen().parameters() + parts.trained().parameters())
+          .isEqualTo(groups.architecture().parameters());
+      assertThat(parts.frozen().classes()).isEqualTo(parts.trained().input().size());
+      assertThat(parts.trained().classes()).isEqualTo(10);
+    }
+    assertThat(groups.freeze(groups.backbone()).trained().layout().tensors())
+        .extracting(tensor -> tensor.name())
+        .containsExactly(groups.head() + ".weight", groups.head() + ".bias");
+  }
+
+  @Test
+  void stateGoesApartAndTogetherAgain() {
+    Parts parts = groups("resnet20").freeze(2);
+    int parameters = parts.whole().layout().parameters();
+    float[] state = new float[parts.whole().layout().size() + 2 * parameters + 1];
+    for (int i = 0; i < state.length; i++) {
+      state[i] = i;
+    }
+    float[] trained = parts.trainedState(state);
+    assertThat(trained)
+        .hasSize(parts.trained().layout().size() + 2 * parts.trained().layout().parameters() + 1);
+    assertThat(parts.wholeState(state, trained)).isEqualTo(state);
+    String first = parts.trained().layout().tensors().get(0).name();
+    assertThat(trained[0]).isEqualTo(parts.whole().layout().tensor(first).offset());
+    float[] nothing = parts.wholeState(new float[state.length], trained);
+    assertThat(parts.trainedState(nothing)).isEqualTo(trained);
+    assertThat(parts.frozenWeights(nothing)).isEqualTo(new float[parts.frozen().layout().size()]);
+  }
+
+  @Test
+  void dropoutBeforeTheLastLayerIsTheHeads() {
+    Architecture network =
+        SmallCases.chain(
+            IMAGES,
+            4,
+            new Layer.Conv(3, 5, 3, 1, 1, true),
+            new Layer.GlobalAvgPool(),
+            new Layer.Dropout(0.5),
+            new Layer.Linear(5, 4));
+    Parts parts = DepthGroups.of(network).freeze(1);
+    assertThat(parts.frozen().drops()).isFalse();
+    assertThat(parts.trained().drops()).isTrue();
+  }
+
+  @Test
+  void networksWithoutABackboneOrHeadAreRefused() {
+    assertThatThrownBy(
+            () ->
+                DepthGroups.of(
+                    SmallCases.chain(
+                        IMAGES, 3, new Layer.Conv(3, 3, 3, 1, 1, true), new Layer.GlobalAvgPool())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a linear layer at the end")
+        .hasMessageContaining("GlobalAvgPool");
+    assertThatThrownBy(
+            () ->
+                DepthGroups.of(
+                    SmallCases.chain(new ImageShape(4, 1, 1), 2, new Layer.Linear(4, 2))))
+        .hasMessageContaining("expected layers before the head");
+    assertThatThrownBy(() -> groups("resnet20").freeze(5)).hasMessageContaining("found 5");
+  }
+}
