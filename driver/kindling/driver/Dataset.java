@@ -25,38 +25,67 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
       Storage storage,
       Settings settings,
       EngineRequest engine) {
-    ShardedSplit.Origin origin =
-        new ShardedSplit.Origin(
-            catalog.source(), catalog.shape(), spark.broadcast(storage), settings.seed(), engine);
-    requireNotEmpty("validation", catalog.validation().size(), "raise data.validation-fraction");
-    requireNotEmpty("test", catalog.test().size(), "raise data.test-fraction");
+    ShardedSplit.Origin origin = origin(spark, catalog, storage, settings, engine);
+    requireNotEmpty(catalog, Split.VALIDATION);
+    requireNotEmpty(catalog, Split.TEST);
     return new Dataset(
         ShardedSplit.read(
             spark,
             origin,
-            "training",
+            Split.TRAINING.title(),
             catalog.training(),
             settings.workers(),
             settings.maxBadFraction()),
-        scored(spark, origin, "validation", catalog.validation(), settings),
-        scored(spark, origin, "test", catalog.test(), settings));
+        scored(spark, origin, catalog, Split.VALIDATION, settings),
+        scored(spark, origin, catalog, Split.TEST, settings));
   }
 
-  /** A split that is only scored; with fewer examples than workers, some workers have none. */
+  /**
+   * Reads one split, to be scored.
+   *
+   * @param engine what the executors that read are asked for
+   * @throws DataException when it cannot be used
+   */
+  static ShardedSplit read(
+      JavaSparkContext spark,
+      Catalog catalog,
+      Split split,
+      Storage storage,
+      Settings settings,
+      EngineRequest engine) {
+    requireNotEmpty(catalog, split);
+    return scored(
+        spark, origin(spark, catalog, storage, settings, engine), catalog, split, settings);
+  }
+
+  private static ShardedSplit.Origin origin(
+      JavaSparkContext spark,
+      Catalog catalog,
+      Storage storage,
+      Settings settings,
+      EngineRequest engine) {
+    return new ShardedSplit.Origin(
+        catalog.source(), catalog.shape(), spark.broadcast(storage), settings.seed(), engine);
+  }
+
+  /** With fewer examples than workers, some workers have none. */
   private static ShardedSplit scored(
       JavaSparkContext spark,
       ShardedSplit.Origin origin,
-      String name,
-      List<Example> examples,
+      Catalog catalog,
+      Split split,
       Settings settings) {
+    List<Example> examples = split.examples(catalog);
     int workers = Math.min(settings.workers(), examples.size());
-    return ShardedSplit.read(spark, origin, name, examples, workers, settings.maxBadFraction());
+    return ShardedSplit.read(
+        spark, origin, split.title(), examples, workers, settings.maxBadFraction());
   }
 
-  private static void requireNotEmpty(String split, int size, String advice) {
-    if (size == 0) {
+  private static void requireNotEmpty(Catalog catalog, Split split) {
+    if (split.examples(catalog).isEmpty()) {
       throw new DataException(
-          "the " + split + " split is empty: the dataset is too small for it; " + advice);
+          "the %s split is empty: the dataset is too small for it; %s"
+              .formatted(split.title(), split.advice()));
     }
   }
 

@@ -23,8 +23,6 @@ import kindling.model.transfer.WeightsFit;
  * @param normalization of the run that they come from, if it had images of as many channels
  */
 record InitialWeights(Weights weights, String sha256, Optional<Normalization> normalization) {
-  private static final int NAMED_AT_MOST = 10;
-
   /**
    * Fresh weights from the seed, or those of {@code init.from} with a head for the data's classes.
    *
@@ -41,7 +39,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     if (transfer.from().isEmpty()) {
       return new InitialWeights(fresh, "", Optional.empty());
     }
-    WeightsSource source = WeightsSource.read(transfer.from().get(), storage);
+    WeightsSource source = WeightsSource.read("init.from", transfer.from().get(), storage);
     refuseOtherNetworks(source, settings, architecture);
     String head = head(architecture);
     Optional<String> newHead = newHead(source, head, architecture.classes(), catalog.classes());
@@ -49,7 +47,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         newHead.isPresent() ? Set.of(head + ".weight", head + ".bias") : Set.<String>of();
     WeightsFit fit = WeightsFit.of(fresh, source.tensors(), anew);
     if (!fit.problems().isEmpty()) {
-      String misfits = misfits(fit.problems(), architecture, source);
+      String misfits = misfits(fit, architecture, source);
       if (!transfer.partial()) {
         throw new ConfigurationException(misfits);
       }
@@ -126,16 +124,10 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         .map(of -> "other classes than the source's");
   }
 
-  private static String misfits(
-      List<String> problems, Architecture architecture, WeightsSource source) {
-    List<String> named = problems.subList(0, Math.min(NAMED_AT_MOST, problems.size()));
-    return "init.from: %d tensors of %s do not fit %s:\n  - %s%s\n%s"
+  private static String misfits(WeightsFit fit, Architecture architecture, WeightsSource source) {
+    return "init.from: %s\n%s"
         .formatted(
-            problems.size(),
-            source.file(),
-            architecture.name(),
-            String.join("\n  - ", named),
-            named.size() < problems.size() ? "\n  - and more" : "",
+            fit.misfits(source.file().toString(), architecture.name()),
             advice(architecture, source));
   }
 
@@ -159,9 +151,6 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
   private static Optional<Normalization> normalization(
       WeightsSource source, Architecture architecture) {
     ImageShape input = architecture.input();
-    return source
-        .provenance()
-        .map(Provenance::normalization)
-        .filter(of -> of.mean().length == input.channels());
+    return source.normalization().filter(of -> of.mean().length == input.channels());
   }
 }

@@ -7,11 +7,11 @@ import picocli.CommandLine.Command;
 /** The command line. Its exit codes are in {@link ExitCode}. */
 @Command(
     name = "kindling",
-    description = "Trains image classifiers on Apache Spark, data-parallel.",
+    description = "Trains and evaluates image classifiers on Apache Spark, data-parallel.",
     mixinStandardHelpOptions = true,
     versionProvider = Kindling.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, SummaryCommand.class})
+    subcommands = {TrainCommand.class, EvaluateCommand.class, SummaryCommand.class})
 public final class Kindling {
   private Kindling() {}
 
@@ -22,6 +22,7 @@ public final class Kindling {
 
   static int run(String... args) {
     return new CommandLine(new Kindling())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
               Throwable failure = ExitCode.met(thrown);

@@ -58,19 +58,14 @@ final class RunFolder {
    */
   static void check(Path root, Storage storage, Settings settings, StartMode mode)
       throws IOException {
-    Path config = new Path(root, "config.conf");
-    boolean present = storage.exists(config);
-    if (present && mode == StartMode.NEW) {
+    Optional<ResolvedConfig> present = config(root, storage);
+    if (present.isPresent() && mode == StartMode.NEW) {
       throw new RunFolderException(
           root
               + " already holds a run. Choose another run.dir, or go on with this one by --resume.");
     }
-    if (present) {
-      List<String> differences =
-          settings
-              .resolved()
-              .differencesFrom(
-                  ResolvedConfig.parse(new String(bytes(storage, config), StandardCharsets.UTF_8)));
+    if (present.isPresent()) {
+      List<String> differences = settings.resolved().differencesFrom(present.get());
       if (!differences.isEmpty()) {
         throw new RunFolderException(
             "the run in "
@@ -89,6 +84,15 @@ final class RunFolder {
         ? Optional.of(
             Json.read(
                 new String(bytes(storage, result), StandardCharsets.UTF_8), TrainResult.class))
+        : Optional.empty();
+  }
+
+  /** The settings of the run in this folder, if it holds one. */
+  static Optional<ResolvedConfig> config(Path root, Storage storage) throws IOException {
+    Path config = new Path(root, "config.conf");
+    return storage.exists(config)
+        ? Optional.of(
+            ResolvedConfig.parse(new String(bytes(storage, config), StandardCharsets.UTF_8)))
         : Optional.empty();
   }
 

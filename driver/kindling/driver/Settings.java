@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Optional;
 import kindling.data.Augmentation;
+import kindling.data.Catalog;
 import kindling.data.DataFormat;
 import kindling.data.DataSettings;
 import kindling.data.Fit;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
+import kindling.model.Architecture;
 import kindling.model.Decay;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
@@ -54,6 +56,21 @@ record Settings(
   enum OptimizerState {
     AVERAGED,
     RESET
+  }
+
+  /**
+   * The network for a dataset's images and classes.
+   *
+   * @throws ConfigurationException if it cannot take such images
+   */
+  Architecture architecture(Catalog catalog) {
+    try {
+      return Families.named(architecture, catalog.shape(), catalog.classes().size());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "architecture %s cannot take the data's %s images: %s"
+              .formatted(architecture, catalog.shape(), e.getMessage()));
+    }
   }
 
   /**

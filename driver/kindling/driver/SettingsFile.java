@@ -22,7 +22,18 @@ final class SettingsFile {
    * @throws ConfigurationException with all problems at once
    */
   static Settings read(String file, List<String> overrides) {
-    Config config = file(new File(file));
+    return read(
+        new File(file).getName().replaceAll("\\.conf$", ""), file, file(new File(file)), overrides);
+  }
+
+  /**
+   * Settings that stand in no file of the user's.
+   *
+   * @param name of the experiment
+   * @param origin of the configuration, for messages
+   */
+  static Settings read(String name, String origin, Config base, List<String> overrides) {
+    Config config = base;
     List<String> problems = new ArrayList<>();
     for (String override : overrides) {
       int equals = override.indexOf('=');
@@ -44,9 +55,9 @@ final class SettingsFile {
       throw new ConfigurationException(problems);
     }
     try {
-      return Settings.read(new File(file).getName().replaceAll("\\.conf$", ""), config.resolve());
+      return Settings.read(name, config.resolve());
     } catch (ConfigException e) {
-      throw new ConfigurationException(file + ": " + e.getMessage());
+      throw new ConfigurationException(origin + ": " + e.getMessage());
     }
   }
 

@@ -12,7 +12,6 @@ import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.model.Architecture;
 import kindling.model.EngineRequest;
-import kindling.model.Families;
 import kindling.model.Scores;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -69,7 +68,7 @@ final class TrainingRun {
     Catalog catalog =
         Catalog.of(settings.data(), storage)
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
-    Architecture architecture = architecture(catalog);
+    Architecture architecture = settings.architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
     console.remark("data: %s", catalog.description());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
@@ -170,20 +169,6 @@ final class TrainingRun {
     }
   }
 
-  private Architecture architecture(Catalog catalog) {
-    try {
-      return Families.named(settings.architecture(), catalog.shape(), catalog.classes().size());
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "architecture "
-              + settings.architecture()
-              + " cannot take the data's "
-              + catalog.shape()
-              + " images: "
-              + e.getMessage());
-    }
-  }
-
   private TrainingSpec spec(Architecture architecture, Dataset dataset, InitialWeights initial) {
     Normalization normalization =
         settings
@@ -193,24 +178,12 @@ final class TrainingRun {
     if (settings.normalization().isEmpty() && initial.normalization().isPresent()) {
       console.remark("normalization: that of the run in init.from, because none is given");
     }
-    if (normalization.mean().length != architecture.input().channels()) {
-      throw new ConfigurationException(
-          "data.normalization: expected a number for each of the "
-              + architecture.input().channels()
-              + " channels, found "
-              + normalization.mean().length);
-    }
-    return new TrainingSpec(
+    return TrainingSpec.of(
+        settings,
         architecture,
         new EngineSpec(
             engine, AgreedEngine.of(dataset.offers(), console), settings.threadsPerWorker()),
         normalization,
-        settings.augmentation(),
-        settings.optimizer(),
-        settings.schedule().over(dataset.training().examples(), settings.epochs()),
-        settings.batchSize(),
-        settings.stepsPerRound(),
-        settings.optimizerState(),
-        settings.seed());
+        dataset.training().examples());
   }
 }

@@ -26,6 +26,37 @@ record TrainingSpec(
     long seed)
     implements Serializable {
 
+  /**
+   * The spec of a run.
+   *
+   * @param examples of the training split
+   * @throws ConfigurationException where the normalization does not fit the images
+   */
+  static TrainingSpec of(
+      Settings settings,
+      Architecture architecture,
+      EngineSpec engine,
+      Normalization normalization,
+      int examples) {
+    int channels = architecture.input().channels();
+    if (normalization.mean().length != channels) {
+      throw new ConfigurationException(
+          "data.normalization: expected a number for each of the %d channels, found %d"
+              .formatted(channels, normalization.mean().length));
+    }
+    return new TrainingSpec(
+        architecture,
+        engine,
+        normalization,
+        settings.augmentation(),
+        settings.optimizer(),
+        settings.schedule().over(examples, settings.epochs()),
+        settings.batchSize(),
+        settings.stepsPerRound(),
+        settings.optimizerState(),
+        settings.seed());
+  }
+
   /** The same for another network, a part of this one. */
   TrainingSpec of(Architecture part) {
     return new TrainingSpec(

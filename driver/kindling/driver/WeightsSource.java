@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.model.NamedTensor;
 import kindling.model.Safetensors;
@@ -26,20 +27,21 @@ record WeightsSource(
     Path file, Map<String, NamedTensor> tensors, String sha256, Optional<Provenance> provenance) {
 
   /**
-   * Reads what {@code init.from} names.
+   * Reads weights.
    *
+   * @param asked what named the place, for messages: a setting or an argument
    * @throws ConfigurationException where it is neither a finished run nor a whole file of weights
    */
-  static WeightsSource read(String from, Storage storage) {
+  static WeightsSource read(String asked, String from, Storage storage) {
     try {
       Path path = storage.qualify(from);
       if (!storage.exists(path)) {
-        throw wrong(from, "there is nothing");
+        throw wrong(asked, from, "there is nothing");
       }
       boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
       Path file = run ? new Path(path, "final.safetensors") : path;
       if (run && !storage.exists(file)) {
-        throw wrong(from, "a folder without final.safetensors; let the run finish");
+        throw wrong(asked, from, "a folder without final.safetensors; let the run finish");
       }
       byte[] bytes = bytes(file, storage);
       return new WeightsSource(
@@ -48,10 +50,15 @@ record WeightsSource(
           CheckpointFiles.sha256(bytes),
           run ? provenance(path, storage) : Optional.empty());
     } catch (WeightsException e) {
-      throw wrong(from, e.getMessage());
+      throw wrong(asked, from, e.getMessage());
     } catch (IOException e) {
-      throw wrong(from, "it cannot be read: " + Storage.reason(e));
+      throw wrong(asked, from, "it cannot be read: " + Storage.reason(e));
     }
+  }
+
+  /** That the weights were made with, where that is known. */
+  Optional<Normalization> normalization() {
+    return provenance.map(Provenance::normalization);
   }
 
   private static Map<String, NamedTensor> tensors(Path file, byte[] bytes) throws IOException {
@@ -79,9 +86,10 @@ record WeightsSource(
     }
   }
 
-  private static ConfigurationException wrong(String from, String found) {
+  private static ConfigurationException wrong(String asked, String from, String found) {
     return new ConfigurationException(
-        "init.from: expected the folder of a finished run or a file of weights at "
+        asked
+            + ": expected the folder of a finished run or a file of weights at "
             + from
             + ", found: "
             + found);

@@ -54,6 +54,17 @@ public record WeightsFit(Weights weights, int taken, List<String> problems) {
     return new WeightsFit(new Weights(fresh.layout(), values), taken, problems);
   }
 
+  /**
+   * All that did not fit, a line each.
+   *
+   * @param file that was read
+   * @param network that it was read for
+   */
+  public String misfits(String file, String network) {
+    return "%d tensors of %s do not fit %s:\n  - %s"
+        .formatted(problems.size(), file, network, String.join("\n  - ", problems));
+  }
+
   private static String problem(Tensor expected, NamedTensor found) {
     if (found == null) {
       return "expected " + expected.shape() + ", found nothing";
