@@ -104,17 +104,16 @@ final class RunLock implements AutoCloseable {
     RunLock lock = new RunLock(file, storage, own);
     try {
       boolean followed = false;
-      while (!storage.createNew(file, lock.bytes())) {
-        followed = true;
-        Optional<Holder> holder = lock.holder();
-        if (holder.isPresent()) {
-          lock.awaitDeath(holder.get(), beat, patience);
-          lock.remove(holder.get());
+      do {
+        while (!storage.createNew(file, lock.bytes())) {
+          followed = true;
+          Optional<Holder> holder = lock.holder();
+          if (holder.isPresent()) {
+            lock.awaitDeath(holder.get(), beat, patience);
+            lock.remove(holder.get());
+          }
         }
-      }
-      if (followed) {
-        lock.confirm(beat.dividedBy(5));
-      }
+      } while (followed && lock.isAnothers(beat.dividedBy(5)));
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot write to the run folder "
@@ -196,14 +195,12 @@ final class RunLock implements AutoCloseable {
 
   /**
    * Of several newcomers one may have moved the lock of another away for a moment, in which a third
-   * came: after a while only the last one is left.
+   * came: after a while only the last one is left. It may be the lock of one that has given up by
+   * then, so whoever finds it waits for its holder's death too.
    */
-  private void confirm(Duration settling) throws IOException {
+  private boolean isAnothers(Duration settling) throws IOException {
     pause(settling);
-    Optional<Holder> holder = holder();
-    if (holder.isPresent() && !holder.get().token.equals(own.token)) {
-      throw inUse(holder.get());
-    }
+    return holder().filter(holder -> !holder.token.equals(own.token)).isPresent();
   }
 
   private static void pause(Duration time) {
