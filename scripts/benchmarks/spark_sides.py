@@ -1,4 +1,4 @@
-"""The four sides of spark-cost, each of which trains ResNet-20 on batches of the same size."""
+"""The four sides of spark-cost, each of which trains one network on batches of the same size."""
 
 import json
 import pathlib
@@ -60,7 +60,8 @@ class Sides:
             data = ["data.format=shapes", f"data.shapes.training={shown}", "data.shapes.test=100"]
         training = [f"workers={WORKERS}", f"batch-size={BATCH}", "threads-per-worker=1"]
         # The first epoch builds the replicas and warms the JVM up.
-        return [*data, *training, f"epochs={self.wanted.epochs + 1}", "engine=torch"]
+        network = f"architecture={self.wanted.network}"
+        return [*data, *training, network, f"epochs={self.wanted.epochs + 1}", "engine=torch"]
 
     def kindling(self, turn):
         run = trained(self.master, self.folder / f"run-{turn}", self.settings())
@@ -82,7 +83,7 @@ class Sides:
         script = ROOT / "scripts/benchmarks/pytorch-speed.py"
         measured = ["--images", self.examples, "--measurements", self.wanted.epochs]
         for layout in ("channels-last", "contiguous"):
-            command = ["/usr/bin/python3", script, "ddp", "resnet20", "--processes", WORKERS]
+            command = ["/usr/bin/python3", script, "ddp", self.wanted.network, "--processes", WORKERS]
             command += ["--batch", BATCH, "--memory-format", layout, *measured]
             log = self.folder / f"pytorch-{layout}-{turn}.log"
             result = json.loads(output(command, training_environment(), log))
@@ -102,7 +103,8 @@ class Sides:
         command = [java(), "-Xmx4g", *in_pom("spark.opens").split(), *unlimited.split()]
         command += [f"-Dspark.{key}={value}" for key, value in spark.items()]
         command += ["-cp", self.class_path, "kindling.driver.StockAveraging", self.master]
-        command += ["resnet20", WORKERS, BATCH, self.wanted.stock_batches, self.wanted.epochs]
+        command += [self.wanted.network, WORKERS, BATCH]
+        command += [self.wanted.stock_batches, self.wanted.epochs]
         printed = output(command, training_environment(), self.folder / f"stock-{turn}.log")
         fits = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
         self.speeds["stock"] += [fit["examples"] / fit["seconds"] for fit in fits[1:]]
