@@ -29,6 +29,7 @@ import kindling.model.Sgd;
  * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
+ * @param firstConvolution where its weights come from, unless init.from gives them
  */
 record Settings(
     String name,
@@ -48,6 +49,7 @@ record Settings(
     EngineRequest engine,
     int threadsPerWorker,
     int examplesPerClass,
+    FirstConvolution firstConvolution,
     TransferSettings transfer,
     RunSettings run,
     ResolvedConfig resolved) {
@@ -103,6 +105,7 @@ record Settings(
             keys.choice("precision", Precision.FLOAT32)),
         keys.count("threads-per-worker", 1, 1),
         keys.count("data.examples-per-class", 0, 0),
+        keys.choice("init.first-convolution", FirstConvolution.RANDOM),
         TransferSettings.read(keys),
         RunSettings.read(keys),
         keys.finish());

@@ -13,6 +13,7 @@ import kindling.data.Storage;
 import kindling.model.Architecture;
 import kindling.model.EngineRequest;
 import kindling.model.Scores;
+import kindling.model.Weights;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -71,6 +72,7 @@ final class TrainingRun {
     Architecture architecture = settings.architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
     console.remark("data: %s", catalog.description());
+    settings.firstConvolution().check(architecture);
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     dataset.describe(console);
@@ -84,7 +86,7 @@ final class TrainingRun {
             storage,
             new CheckpointFiles(storage, spec, provenance),
             settings.run().keepCheckpoints());
-    Checkpoint start = start(folder, spec, initial);
+    Checkpoint start = start(folder, spec, dataset, initial);
     folder.begin(settings.resolved());
     return train(architecture, dataset, spec, folder, start);
   }
@@ -126,7 +128,8 @@ final class TrainingRun {
     return Arrays.copyOf(checkpoint.state(), spec.weightsSize());
   }
 
-  private Checkpoint start(RunFolder folder, TrainingSpec spec, InitialWeights initial)
+  private Checkpoint start(
+      RunFolder folder, TrainingSpec spec, Dataset dataset, InitialWeights initial)
       throws IOException {
     if (mode != StartMode.NEW) {
       Optional<Checkpoint> newest = folder.newest(console);
@@ -136,10 +139,12 @@ final class TrainingRun {
       }
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
+    Weights weights =
+        settings.firstConvolution().of(spec, initial.weights(), dataset.training());
     return new Checkpoint(
         0,
         EpochSoFar.none(spec.architecture().classes()),
-        Arrays.copyOf(initial.weights().values(), spec.stateSize()),
+        Arrays.copyOf(weights.values(), spec.stateSize()),
         List.of());
   }
 
