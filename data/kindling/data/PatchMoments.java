@@ -50,7 +50,8 @@ public record PatchMoments(long count, long[] sum, long[] products) implements S
     return new PatchMoments(count, sum, products);
   }
 
-  private static void cut(byte[] image, ImageShape shape, int side, int top, int left, int[] patch) {
+  private static void cut(
+      byte[] image, ImageShape shape, int side, int top, int left, int[] patch) {
     int value = 0;
     for (int c = 0; c < shape.channels(); c++) {
       for (int y = top; y < top + side; y++) {
@@ -104,8 +105,7 @@ public record PatchMoments(long count, long[] sum, long[] products) implements S
         double product = products[a * size + b] / (255.0 * 255.0 * count);
         double first = sum[a] / (255.0 * count);
         double second = sum[b] / (255.0 * count);
-        moments[a][b] =
-            (product - meanB * first - meanA * second + meanA * meanB) / (stdA * stdB);
+        moments[a][b] = (product - meanB * first - meanA * second + meanA * meanB) / (stdA * stdB);
       }
     }
     return moments;

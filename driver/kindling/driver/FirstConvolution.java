@@ -17,12 +17,20 @@ enum FirstConvolution {
   private static final int IMAGES = 5000;
 
   /**
-   * Refuses a network that cannot begin so.
+   * Refuses a run that cannot begin so.
    *
-   * @throws ConfigurationException with what the network would need
+   * @throws ConfigurationException with what it would need
    */
-  void check(Architecture architecture) {
+  void check(Architecture architecture, TransferSettings transfer) {
     if (this == WHITENED) {
+      transfer
+          .from()
+          .ifPresent(
+              from -> {
+                throw new ConfigurationException(
+                    "init.first-convolution = whitened is for fresh weights, found init.from = "
+                        + from);
+              });
       try {
         Whitening.convolution(architecture);
       } catch (IllegalArgumentException e) {
@@ -45,7 +53,6 @@ enum FirstConvolution {
             .shards()
             .map(shard -> PatchMoments.of((Shard) shard.shard(), side, every))
             .reduce(PatchMoments::merge);
-    return Whitening.whitened(
-        spec.architecture(), fresh, moments.normalised(spec.normalization()));
+    return Whitening.whitened(spec.architecture(), fresh, moments.normalised(spec.normalization()));
   }
 }

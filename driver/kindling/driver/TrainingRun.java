@@ -72,7 +72,7 @@ final class TrainingRun {
     Architecture architecture = settings.architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
     console.remark("data: %s", catalog.description());
-    settings.firstConvolution().check(architecture);
+    settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     dataset.describe(console);
@@ -139,8 +139,7 @@ final class TrainingRun {
       }
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
-    Weights weights =
-        settings.firstConvolution().of(spec, initial.weights(), dataset.training());
+    Weights weights = settings.firstConvolution().of(spec, initial.weights(), dataset.training());
     return new Checkpoint(
         0,
         EpochSoFar.none(spec.architecture().classes()),

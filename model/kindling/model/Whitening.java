@@ -52,8 +52,7 @@ public final class Whitening {
    * @param moments mean products of a patch's values, [values × values]
    * @throws IllegalArgumentException as {@link #convolution}
    */
-  public static Weights whitened(
-      Architecture architecture, Weights weights, double[][] moments) {
+  public static Weights whitened(Architecture architecture, Weights weights, double[][] moments) {
     convolution(architecture);
     EigenDecomposition decomposed = new EigenDecomposition(new Array2DRowRealMatrix(moments));
     double[] variances = decomposed.getRealEigenvalues();
