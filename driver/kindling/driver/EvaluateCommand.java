@@ -25,7 +25,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WEIGHTS",
       description =
-          "a run folder, whose settings are taken, or a safetensors file or PyTorch state dict")
+          "a run folder, whose settings are taken, or a safetensors, PyTorch or Keras file")
   private String weights;
 
   @Option(names = "--architecture", description = "of the weights, such as resnet20")

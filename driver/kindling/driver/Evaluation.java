@@ -33,7 +33,9 @@ record Evaluation(JavaSparkContext spark, Settings settings, Split split, Consol
     Architecture architecture = settings.architecture(catalog);
     console.remark("data: %s", catalog.description());
     WeightsSource source =
-        WeightsSource.read("WEIGHTS", settings.transfer().from().orElseThrow(), storage);
+        WeightsSource.read(
+            "WEIGHTS", settings.transfer().from().orElseThrow(), architecture, storage);
+    source.remarks().forEach(remark -> console.remark("%s", remark));
     float[] weights = weights(source, architecture);
     ShardedSplit examples = Dataset.read(spark, catalog, split, storage, settings, engine);
     TrainingSpec spec =

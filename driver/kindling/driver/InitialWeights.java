@@ -39,7 +39,9 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     if (transfer.from().isEmpty()) {
       return new InitialWeights(fresh, "", Optional.empty());
     }
-    WeightsSource source = WeightsSource.read("init.from", transfer.from().get(), storage);
+    WeightsSource source =
+        WeightsSource.read("init.from", transfer.from().get(), architecture, storage);
+    source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
     String head = head(architecture);
     Optional<String> newHead = newHead(source, head, architecture.classes(), catalog.classes());

@@ -85,7 +85,11 @@ final class LocalSteps {
           case RESET -> new float[spec.optimizerSize()];
         };
     Steps steps =
-        engine.steps(spec.optimizer(), Arrays.copyOf(state, spec.weightsSize()), optimizerState);
+        engine.steps(
+            spec.optimizer(),
+            spec.rateFactors(),
+            Arrays.copyOf(state, spec.weightsSize()),
+            optimizerState);
     Scores scores = new Scores(spec.architecture().classes());
     double lastFiniteLoss = Double.NaN;
     for (int step = 0; batches.hasNext(); step++) {

@@ -2,6 +2,7 @@ package kindling.driver;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.Parts;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -64,13 +65,26 @@ final class Phases {
 
   private Phase whole() {
     if (transfer.kind() != TransferSettings.Kind.NONE) {
-      console.remark("training all of the network");
+      console.remark("training all of the network%s", rates());
     }
     return new Phase(
         new Rounds(spark, dataset.training().shards(), sent, slices),
         state -> state,
         (before, now) -> now,
         state -> scoring().score("validation", dataset.validation().shards(), weights(state)));
+  }
+
+  private String rates() {
+    if (transfer.rateFactor() == 1) {
+      return "";
+    }
+    List<String> names = DepthGroups.of(spec.architecture()).names();
+    StringJoiner rates = new StringJoiner(", ", ", the learning rate times ", "");
+    for (int group = 0; group < names.size(); group++) {
+      double factor = Math.pow(transfer.rateFactor(), names.size() - 1 - group);
+      rates.add("%.3g for %s".formatted(factor, names.get(group)));
+    }
+    return rates.toString();
   }
 
   private Phase behind(int groups, float[] state) {

@@ -14,6 +14,8 @@ record Range(String description, double least, double below) {
       new Range("a number above 0", Double.MIN_VALUE, Double.POSITIVE_INFINITY);
   static final Range BELOW_ONE = new Range("a number of at least 0 and below 1", 0, 1);
   static final Range INNER_FRACTION = new Range("a number between 0 and 1", Double.MIN_VALUE, 1);
+  static final Range REDUCTION =
+      new Range("a number above 0 and up to 1", Double.MIN_VALUE, Math.nextUp(1.0));
   static final Range FRACTION = new Range("a number from 0 to 1", 0, Math.nextUp(1.0));
 
   boolean contains(double value) {

@@ -7,6 +7,7 @@ import kindling.data.CachedShard;
 import kindling.data.Normalization;
 import kindling.model.Architecture;
 import kindling.model.Optimizer;
+import kindling.model.RateFactors;
 import kindling.model.Schedule;
 
 /**
@@ -19,6 +20,7 @@ record TrainingSpec(
     Normalization normalization,
     Augmentation augmentation,
     Optimizer optimizer,
+    RateFactors rateFactors,
     Schedule schedule,
     int batchSize,
     int stepsPerRound,
@@ -50,6 +52,7 @@ record TrainingSpec(
         normalization,
         settings.augmentation(),
         settings.optimizer(),
+        settings.transfer().rateFactors(architecture),
         settings.schedule().over(examples, settings.epochs()),
         settings.batchSize(),
         settings.stepsPerRound(),
@@ -65,6 +68,7 @@ record TrainingSpec(
         normalization,
         augmentation,
         optimizer,
+        rateFactors,
         schedule,
         batchSize,
         stepsPerRound,

@@ -3,6 +3,9 @@ package kindling.driver;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.Augmentation;
+import kindling.model.Architecture;
+import kindling.model.RateFactors;
+import kindling.model.transfer.DepthGroups;
 
 /**
  * What a run starts from and which part of the network each epoch trains.
@@ -11,6 +14,7 @@ import kindling.data.Augmentation;
  * @param partial whether tensors that do not fit begin anew instead of stopping the run
  * @param unfreezeEvery epochs after which the next depth group is unfrozen; 0: all at once
  * @param headEpochs epochs at the start that train the head alone
+ * @param rateFactor of a depth group's learning rate to that of the group above it, up to 1
  * @param features whether a frozen backbone's outputs are kept where they stay the same
  * @param views augmented views of each training image, the same in all epochs; 0: none, training
  *     augments anew in each epoch
@@ -21,6 +25,7 @@ record TransferSettings(
     Kind kind,
     int unfreezeEvery,
     int headEpochs,
+    double rateFactor,
     Features features,
     int views) {
   /** What is trained. */
@@ -49,6 +54,7 @@ record TransferSettings(
             keys.choice("transfer", Kind.NONE),
             keys.count("fine-tune.unfreeze-every", 0, 0),
             keys.count("fine-tune.head-epochs", 0, 0),
+            keys.number("fine-tune.rate-factor", 1, Range.REDUCTION),
             keys.choice("features.once", Features.AUTO),
             keys.count("features.views", 0, 0));
     settings.problems().forEach(keys::problem);
@@ -63,13 +69,20 @@ record TransferSettings(
               + ": expected init.from, the run folder or file of weights to start from, found"
               + " nothing");
     }
-    if (kind != Kind.FINE_TUNE && (unfreezeEvery > 0 || headEpochs > 0)) {
+    if (kind != Kind.FINE_TUNE && (unfreezeEvery > 0 || headEpochs > 0 || rateFactor < 1)) {
       problems.add("fine-tune: its keys take transfer = fine-tune");
     }
     if (views > 0 && kind != Kind.HEAD) {
       problems.add("features.views: takes transfer = head");
     }
     return problems.build();
+  }
+
+  /** What each layer's learning rate is multiplied by. */
+  RateFactors rateFactors(Architecture architecture) {
+    return kind == Kind.FINE_TUNE && rateFactor < 1
+        ? DepthGroups.of(architecture).rateFactors(rateFactor)
+        : RateFactors.NONE;
   }
 
   /**

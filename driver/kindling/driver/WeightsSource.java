@@ -5,34 +5,44 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kindling.data.Normalization;
 import kindling.data.Storage;
+import kindling.model.Architecture;
 import kindling.model.NamedTensor;
 import kindling.model.Safetensors;
 import kindling.model.WeightsException;
+import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Weights that another training left: a finished run's, or those of a safetensors or PyTorch file.
- * Lives on the driver.
+ * Weights that another training left: a finished run's, or those of a safetensors, PyTorch or Keras
+ * file. Lives on the driver.
  *
  * @param file that holds them
+ * @param remarks what people should know of how they were read
  * @param sha256 of the file
  * @param provenance of a run's weights
  */
 record WeightsSource(
-    Path file, Map<String, NamedTensor> tensors, String sha256, Optional<Provenance> provenance) {
+    Path file,
+    Map<String, NamedTensor> tensors,
+    List<String> remarks,
+    String sha256,
+    Optional<Provenance> provenance) {
+  private static final List<String> KERAS = List.of(".h5", ".hdf5", ".keras");
 
   /**
    * Reads weights.
    *
    * @param asked what named the place, for messages: a setting or an argument
+   * @param architecture that they are for: Keras's files tell layers by kind and order alone
    * @throws ConfigurationException where it is neither a finished run nor a whole file of weights
    */
-  static WeightsSource read(String asked, String from, Storage storage) {
+  static WeightsSource read(String asked, String from, Architecture architecture, Storage storage) {
     try {
       Path path = storage.qualify(from);
       if (!storage.exists(path)) {
@@ -44,9 +54,11 @@ record WeightsSource(
         throw wrong(asked, from, "a folder without final.safetensors; let the run finish");
       }
       byte[] bytes = bytes(file, storage);
+      Read read = read(file.getName(), bytes, architecture);
       return new WeightsSource(
           file,
-          tensors(file, bytes),
+          read.tensors,
+          read.remarks,
           CheckpointFiles.sha256(bytes),
           run ? provenance(path, storage) : Optional.empty());
     } catch (WeightsException e) {
@@ -61,10 +73,18 @@ record WeightsSource(
     return provenance.map(Provenance::normalization);
   }
 
-  private static Map<String, NamedTensor> tensors(Path file, byte[] bytes) throws IOException {
-    return file.getName().endsWith(".safetensors")
-        ? Safetensors.read(new ByteArrayInputStream(bytes), bytes.length)
-        : StateDict.read(bytes);
+  private record Read(Map<String, NamedTensor> tensors, List<String> remarks) {}
+
+  private static Read read(String name, byte[] bytes, Architecture architecture)
+      throws IOException {
+    if (name.endsWith(".safetensors")) {
+      return new Read(
+          Safetensors.read(new ByteArrayInputStream(bytes), bytes.length), List.<String>of());
+    } else if (KERAS.stream().anyMatch(name::endsWith)) {
+      KerasWeights keras = KerasWeights.read(bytes, architecture);
+      return new Read(keras.tensors(), keras.remarks());
+    }
+    return new Read(StateDict.read(bytes), List.<String>of());
   }
 
   private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {

@@ -45,11 +45,18 @@ public final class Engine implements AutoCloseable {
 
   /** Begins a worker's steps from these weights and this state of its optimizer. */
   public Steps steps(Optimizer optimizer, float[] weights, float[] optimizerState) {
+    return steps(optimizer, RateFactors.NONE, weights, optimizerState);
+  }
+
+  /** The same with learning rates that differ from layer to layer. */
+  public Steps steps(
+      Optimizer optimizer, RateFactors factors, float[] weights, float[] optimizerState) {
     expect("weights", layout.size(), weights.length);
     expect("values of optimizer state", optimizer.stateSize(layout), optimizerState.length);
     return begun(
         new OwnSteps(
-            thread.call(() -> replica.steps(architecture, optimizer, weights, optimizerState))));
+            thread.call(
+                () -> replica.steps(architecture, optimizer, factors, weights, optimizerState))));
   }
 
   /** Begins scoring with these weights. */

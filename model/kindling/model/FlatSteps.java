@@ -7,6 +7,7 @@ final class FlatSteps implements Steps {
   private final Replica replica;
   private final WeightsLayout layout;
   private final Optimizer optimizer;
+  private final RateFactors factors;
   private final DropoutSeeds seeds;
   private final float[] weights;
   private final float[] optimizerState;
@@ -16,11 +17,13 @@ final class FlatSteps implements Steps {
       Replica replica,
       Architecture architecture,
       Optimizer optimizer,
+      RateFactors factors,
       float[] weights,
       float[] optimizerState) {
     this.replica = replica;
     this.layout = architecture.layout();
     this.optimizer = optimizer;
+    this.factors = factors;
     this.seeds = DropoutSeeds.of(architecture, weights);
     this.weights = replica.order().arranged(weights);
     this.optimizerState = replica.order().arranged(optimizerState);
@@ -34,7 +37,9 @@ final class FlatSteps implements Steps {
 
   @Override
   public void update(double learningRate) {
+    float[] before = factors.before(layout, weights);
     optimizer.step(layout, weights, replica.gradient(), optimizerState, learningRate);
+    factors.shorten(layout, before, weights);
     System.arraycopy(replica.buffers(), 0, weights, layout.parameters(), layout.buffers());
     taken++;
   }

@@ -32,8 +32,12 @@ public interface Replica extends AutoCloseable {
 
   /** Begins a worker's steps; the arrays are in the layout's order. */
   default Steps steps(
-      Architecture architecture, Optimizer optimizer, float[] weights, float[] optimizerState) {
-    return new FlatSteps(this, architecture, optimizer, weights, optimizerState);
+      Architecture architecture,
+      Optimizer optimizer,
+      RateFactors factors,
+      float[] weights,
+      float[] optimizerState) {
+    return new FlatSteps(this, architecture, optimizer, factors, weights, optimizerState);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package kindling.model.pytorch;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +12,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import kindling.model.NamedTensor;
+import kindling.model.StoredZip;
 import kindling.model.WeightsException;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * The tensors of a file that {@code torch.save} wrote: a state dict, or a checkpoint that holds one
@@ -43,53 +39,32 @@ public final class StateDict {
    * @throws WeightsException if the file is damaged, or holds anything but plain values and tensors
    */
   public static Map<String, NamedTensor> read(byte[] file) {
-    Object root = isZip(file) ? zip(file) : legacy(file);
+    Object root = StoredZip.is(file) ? zip(file) : legacy(file);
     return tensors(stateDict(root), file.length);
   }
 
-  private static boolean isZip(byte[] file) {
-    return file.length > 3 && file[0] == 'P' && file[1] == 'K';
-  }
-
   private static Object zip(byte[] file) {
-    try (ZipFile zip = new ZipFile(new SeekableInMemoryByteChannel(file))) {
+    try (StoredZip zip = StoredZip.open("PyTorch file", file)) {
       String pickle =
-          Collections.list(zip.getEntries()).stream()
-              .map(ZipArchiveEntry::getName)
+          zip.names().stream()
               .filter(name -> name.equals("data.pkl") || name.endsWith("/data.pkl"))
               .findFirst()
               .orElseThrow(
                   () -> new WeightsException("PyTorch file: a zip file without a data.pkl"));
       String folder = pickle.substring(0, pickle.length() - "data.pkl".length());
-      if (zip.getEntry(folder + "byteorder") != null) {
-        String order =
-            StandardCharsets.UTF_8.decode(stored(zip, folder + "byteorder", file)).toString();
+      if (zip.names().contains(folder + "byteorder")) {
+        String order = StandardCharsets.UTF_8.decode(zip.entry(folder + "byteorder")).toString();
         check(order.equals("little"), "expected byteorder little, found " + order);
       }
       Map<String, TypedStorage> known = new HashMap<>();
       return Unpickler.read(
-          stored(zip, pickle, file),
+          zip.entry(pickle),
           id -> {
             TypedStorage storage = storage(id, known);
-            storage.fill(stored(zip, folder + "data/" + text(id, 2), file));
+            storage.fill(zip.entry(folder + "data/" + text(id, 2)));
             return storage;
           });
-    } catch (IOException | IllegalArgumentException e) {
-      throw new WeightsException(
-          "PyTorch file: the zip file is damaged (" + e.getMessage() + "); copy it again", e);
     }
-  }
-
-  /** An entry as it lies in the file: PyTorch compresses nothing, and nothing grows here. */
-  private static ByteBuffer stored(ZipFile zip, String name, byte[] file) {
-    ZipArchiveEntry entry = zip.getEntry(name);
-    check(entry != null, "the zip file has no entry " + name);
-    check(entry.getMethod() == ZipArchiveEntry.STORED, name + " is compressed");
-    long begin = entry.getDataOffset();
-    check(
-        begin >= 0 && entry.getSize() >= 0 && entry.getSize() <= file.length - begin,
-        name + " lies outside of the file");
-    return ByteBuffer.wrap(file, (int) begin, (int) entry.getSize()).slice();
   }
 
   private static Object legacy(byte[] file) {

@@ -7,6 +7,7 @@ import kindling.model.Architecture;
 import kindling.model.BatchLoss;
 import kindling.model.Decay;
 import kindling.model.DropoutSeeds;
+import kindling.model.RateFactors;
 import kindling.model.Role;
 import kindling.model.Sgd;
 import kindling.model.Steps;
@@ -21,8 +22,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class ResidentSteps implements Steps {
-  /** A parameter with its velocity and whether weight decay pulls it. */
-  private record Trained(WeightTensors.Parameter parameter, Tensor velocity, boolean decays) {}
+  /** A parameter with its velocity, whether weight decay pulls it, and its rate's factor. */
+  private record Trained(
+      WeightTensors.Parameter parameter, Tensor velocity, boolean decays, double factor) {}
 
   private final TorchReplica replica;
   private final WeightTensors weights;
@@ -43,6 +45,7 @@ final class ResidentSteps implements Steps {
       Architecture architecture,
       FlatTensors velocities,
       Sgd sgd,
+      RateFactors factors,
       float[] weights,
       float[] optimizerState) {
     this.replica = replica;
@@ -50,7 +53,7 @@ final class ResidentSteps implements Steps {
     this.velocities = velocities;
     this.trained =
         this.weights.parameters().stream()
-            .map(parameter -> trained(parameter, velocities, sgd))
+            .map(parameter -> trained(parameter, velocities, sgd, factors))
             .collect(Collectors.toList());
     this.sgd = sgd;
     this.seeds = DropoutSeeds.of(architecture, weights);
@@ -60,11 +63,12 @@ final class ResidentSteps implements Steps {
   }
 
   private static Trained trained(
-      WeightTensors.Parameter parameter, FlatTensors velocities, Sgd sgd) {
+      WeightTensors.Parameter parameter, FlatTensors velocities, Sgd sgd, RateFactors factors) {
     boolean decays =
         sgd.weightDecay() > 0
             && (sgd.decay() == Decay.ALL || parameter.tensor().role() == Role.WEIGHT);
-    return new Trained(parameter, velocities.view(parameter.tensor()), decays);
+    return new Trained(
+        parameter, velocities.view(parameter.tensor()), decays, factors.of(parameter.tensor()));
   }
 
   @Override
@@ -75,15 +79,14 @@ final class ResidentSteps implements Steps {
 
   @Override
   public void update(double learningRate) {
-    Scalar down = new Scalar(-learningRate);
     try (PointerScope scope = new PointerScope();
         NoGradGuard quiet = new NoGradGuard()) {
-      trained.forEach(parameter -> update(parameter, down));
+      trained.forEach(parameter -> update(parameter, learningRate));
     }
     taken++;
   }
 
-  private void update(Trained trained, Scalar down) {
+  private void update(Trained trained, double learningRate) {
     Tensor value = trained.parameter.view();
     Tensor slope = trained.parameter.slope();
     if (trained.decays) {
@@ -94,7 +97,7 @@ final class ResidentSteps implements Steps {
       trained.velocity.mul_(momentum).add_(slope);
       slope = sgd.nesterov() ? slope.add(trained.velocity, momentum) : trained.velocity;
     }
-    value.add_(slope, down);
+    value.add_(slope, new Scalar(-learningRate * trained.factor));
   }
 
   @Override

@@ -9,6 +9,7 @@ import kindling.model.BatchLoss;
 import kindling.model.Optimizer;
 import kindling.model.Precision;
 import kindling.model.Processors;
+import kindling.model.RateFactors;
 import kindling.model.Replica;
 import kindling.model.Sgd;
 import kindling.model.SoftmaxCrossEntropy;
@@ -72,18 +73,22 @@ final class TorchReplica implements Replica {
 
   @Override
   public Steps steps(
-      Architecture trained, Optimizer optimizer, float[] values, float[] optimizerState) {
+      Architecture trained,
+      Optimizer optimizer,
+      RateFactors factors,
+      float[] values,
+      float[] optimizerState) {
     return placement.gpu().isPresent() && optimizer instanceof Sgd sgd
-        ? resident(sgd, values, optimizerState)
-        : Replica.super.steps(trained, optimizer, values, optimizerState);
+        ? resident(sgd, factors, values, optimizerState)
+        : Replica.super.steps(trained, optimizer, factors, values, optimizerState);
   }
 
   /** Steps that keep their weights and velocity where the replica computes. */
-  Steps resident(Sgd sgd, float[] values, float[] optimizerState) {
+  Steps resident(Sgd sgd, RateFactors factors, float[] values, float[] optimizerState) {
     if (velocities == null) {
       velocities = new FlatTensors(architecture.layout(), placement);
     }
-    return new ResidentSteps(this, architecture, velocities, sgd, values, optimizerState);
+    return new ResidentSteps(this, architecture, velocities, sgd, factors, values, optimizerState);
   }
 
   @Override

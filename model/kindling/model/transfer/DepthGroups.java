@@ -10,6 +10,7 @@ import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Layer;
 import kindling.model.Node;
+import kindling.model.RateFactors;
 
 /**
  * The groups of layers, from the images up, that are frozen, unfrozen or slowed down together: the
@@ -66,6 +67,18 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
       }
     }
     return groups;
+  }
+
+  /**
+   * Learning-rate factors that fall from the head, whose own is 1, by the same factor at each
+   * group.
+   *
+   * @param factor of a group's rate to that of the group above it
+   */
+  public RateFactors rateFactors(double factor) {
+    Map<String, Double> factors = new HashMap<>();
+    byNode().forEach((node, group) -> factors.put(node, Math.pow(factor, backbone() - group)));
+    return new RateFactors(factors);
   }
 
   /**

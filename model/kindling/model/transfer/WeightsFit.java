@@ -70,7 +70,8 @@ public record WeightsFit(Weights weights, int taken, List<String> problems) {
       return "expected " + expected.shape() + ", found nothing";
     }
     if (!found.shape().equals(expected.shape())) {
-      return "expected " + expected.shape() + ", found " + found.shape();
+      String named = found.name().equals(expected.name()) ? "" : " in " + found.name();
+      return "expected " + expected.shape() + ", found " + found.shape() + named;
     }
     for (float value : found.values()) {
       if (!Float.isFinite(value)) {

@@ -78,10 +78,21 @@ class DependencyDirectionTest {
     never("kindling.driver..", decoders);
     noClasses()
         .that()
-        .resideOutsideOfPackages("kindling.data..", "kindling.model.pytorch..")
+        .resideOutsideOfPackages("kindling.data..", "kindling.model")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.commons.compress..")
+        .check(KINDLING);
+  }
+
+  @Test
+  void hdf5LivesInTheReaderOfKerasFiles() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kindling.model.keras..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jhdf..")
         .check(KINDLING);
   }
 

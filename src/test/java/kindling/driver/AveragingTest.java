@@ -129,6 +129,7 @@ class AveragingTest {
         plain.normalization(),
         new Augmentation(1, 0.5),
         new Sgd(0.9, true, 1e-3, Decay.WEIGHTS_ONLY),
+        plain.rateFactors(),
         new Schedule.WarmupCosine(0.05, 20, 120, 0),
         plain.batchSize(),
         plain.stepsPerRound(),

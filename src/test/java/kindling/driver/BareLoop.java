@@ -71,6 +71,7 @@ final class BareLoop {
             settings.normalization().orElse(fitted),
             settings.augmentation(),
             settings.optimizer(),
+            settings.transfer().rateFactors(architecture),
             settings.schedule().over(plan.examples(), settings.epochs()),
             settings.batchSize(),
             plan.stepsPerRound(),

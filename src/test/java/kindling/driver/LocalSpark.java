@@ -13,6 +13,7 @@ import kindling.model.Decay;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
 import kindling.model.Precision;
+import kindling.model.RateFactors;
 import kindling.model.Schedule;
 import kindling.model.Sgd;
 import org.apache.spark.api.java.JavaRDD;
@@ -80,6 +81,7 @@ final class LocalSpark {
         new Normalization(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.3f, 0.3f, 0.3f}),
         Augmentation.NONE,
         new Sgd(0, false, 0, Decay.ALL),
+        RateFactors.NONE,
         new Schedule.Constant(rate),
         batchSize,
         steps,

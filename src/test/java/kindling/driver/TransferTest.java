@@ -3,153 +3,93 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Random;
-import javax.imageio.ImageIO;
 import kindling.model.NamedTensor;
-import kindling.model.Safetensors;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Transfer learning through whole runs, from generated images of ten classes to two others. */
+/** {@code transfer = head}: a head on a frozen backbone, its features once or in every step. */
 class TransferTest {
-  private static final String CONF =
-      """
-      architecture = resnet8
-      optimizer { weight-decay = 1e-2 }
-      schedule { rate = 0.05 }
-      epochs = 2
-      batch-size = 8
-      steps-per-round = 2
-      """;
+  private static final String[] AUGMENTED = {
+    "transfer=head", "augmentation.crop-padding=2", "augmentation.flip-probability=0.5"
+  };
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+  private static TransferRuns runs;
 
-  @BeforeEach
-  void pretrain() throws IOException {
-    CommandLineRun run =
-        train("source", "data.format=shapes", "data.shapes.training=100", "data.shapes.test=40");
-    assertThat(run.code()).as(run.remarks()).isZero();
-    Random random = new Random(1);
-    for (String split : List.of("train", "test")) {
-      for (String name : List.of("cat", "dog")) {
-        for (int i = 0; i < 15; i++) {
-          image(folder.resolve("data").resolve(split).resolve(name).resolve(i + ".png"), random);
-        }
-      }
-    }
+  @BeforeAll
+  static void pretrain() throws IOException {
+    runs = TransferRuns.in(folder);
   }
 
-  @Test
-  void aFrozenBackboneStaysToTheBitAndFeaturesOnceGiveTheSameHead() throws IOException {
-    CommandLineRun once = transfer("once", "transfer=head");
-    CommandLineRun never = transfer("never", "transfer=head", "features.once=never");
+  @ParameterizedTest
+  @ValueSource(strings = {"torch", "dl4j"})
+  void aFrozenBackboneStaysToTheBitAndFeaturesOnceGiveTheSameHead(String engine)
+      throws IOException {
+    CommandLineRun once = runs.transfer("once-" + engine, "transfer=head", "engine=" + engine);
+    CommandLineRun never =
+        runs.transfer(
+            "never-" + engine, "transfer=head", "features.once=never", "engine=" + engine);
     assertThat(once.remarks())
         .contains("head linear: new, from the seed: 2 classes instead of the source's 10")
         .contains("computed 64 features of 30 images")
         .contains("normalization: that of the run in init.from");
     assertThat(never.remarks()).doesNotContain("computed 64 features");
-    Map<String, NamedTensor> source = weights("source");
-    Map<String, NamedTensor> fast = weights("once");
-    Map<String, NamedTensor> slow = weights("never");
-    assertThat(fast.keySet()).isEqualTo(source.keySet());
-    for (String name : source.keySet()) {
+    assertThat(never.remarks()).contains("with " + engine);
+    assertSameHeads("once-" + engine, "never-" + engine, "source");
+  }
+
+  @Test
+  void viewsAreTheImagesThatTheFirstEpochsAugment() throws IOException {
+    CommandLineRun views = runs.transfer("views", with(AUGMENTED, "features.views=2"));
+    CommandLineRun every = runs.transfer("every", AUGMENTED);
+    assertThat(views.remarks()).contains("(2 views of each for training) once");
+    assertThat(every.remarks()).doesNotContain("features of");
+    assertSameHeads("views", "every", "source");
+
+    runs.transfer("one-view", with(AUGMENTED, "features.views=1"));
+    assertThat(runs.values("one-view", "linear.weight"))
+        .as("the second epoch sees the first one's view again")
+        .isNotEqualTo(runs.values("views", "linear.weight"));
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreTakenWhereTheNetworkPoolsThemAll() throws IOException {
+    CommandLineRun run =
+        runs.transfer(
+            "smaller", "transfer=head", "data.height=24", "data.width=24", "data.fit=crop");
+    assertThat(run.remarks()).contains("images of 3×24×24");
+    Map<String, NamedTensor> source = runs.weights("source");
+    assertThat(runs.values("smaller", "layer3.0.conv2.weight"))
+        .isEqualTo(source.get("layer3.0.conv2.weight").values());
+  }
+
+  /** The heads are equal to float tolerance, and all else is the source's to the bit. */
+  private static void assertSameHeads(String one, String other, String source) throws IOException {
+    Map<String, NamedTensor> first = runs.weights(one);
+    Map<String, NamedTensor> second = runs.weights(other);
+    Map<String, NamedTensor> before = runs.weights(source);
+    assertThat(first.keySet()).isEqualTo(before.keySet());
+    for (String name : before.keySet()) {
       if (name.startsWith("linear.")) {
-        assertThat(slow.get(name).values()).containsExactly(fast.get(name).values(), within(1e-5f));
+        assertThat(first.get(name).values())
+            .containsExactly(second.get(name).values(), within(1e-5f));
       } else {
-        assertThat(fast.get(name).values()).as(name).isEqualTo(source.get(name).values());
-        assertThat(slow.get(name).values()).as(name).isEqualTo(source.get(name).values());
+        assertThat(first.get(name).values()).as(name).isEqualTo(before.get(name).values());
+        assertThat(second.get(name).values()).as(name).isEqualTo(before.get(name).values());
       }
     }
   }
 
-  @Test
-  void fineTuningUnfreezesFromTheHeadDownAndResumesToTheSameBits() throws IOException {
-    String[] settings = {
-      "transfer=fine-tune", "fine-tune.head-epochs=1", "fine-tune.unfreeze-every=1"
-    };
-    CommandLineRun run = transfer("tuned", settings);
-    assertThat(run.remarks()).contains("training those of layer3.0.conv1, linear");
-    Map<String, NamedTensor> source = weights("source");
-    Map<String, NamedTensor> tuned = weights("tuned");
-    assertThat(tuned.get("layer2.0.bn1.running_mean").values())
-        .isEqualTo(source.get("layer2.0.bn1.running_mean").values());
-    assertThat(tuned.get("layer3.0.conv1.weight").values())
-        .isNotEqualTo(source.get("layer3.0.conv1.weight").values());
-
-    byte[] undisturbed = Files.readAllBytes(folder.resolve("tuned/final.safetensors"));
-    Files.delete(folder.resolve("tuned/checkpoints/epoch-0002/provenance.json"));
-    Files.delete(folder.resolve("tuned/result.json"));
-    List<String> again = new ArrayList<>(List.of(settings));
-    again.add("resume=auto");
-    assertThat(transfer("tuned", again.toArray(String[]::new)).remarks())
-        .contains("going on from epoch-0001");
-    assertThat(Files.readAllBytes(folder.resolve("tuned/final.safetensors")))
-        .isEqualTo(undisturbed);
-  }
-
-  @Test
-  void whatDoesNotFitIsRefusedWithWhatToSet() throws IOException {
-    refused("set data.channels = 3", "data.channels=1");
-    refused("set architecture = resnet8", "architecture=resnet14");
-    refused("there is nothing", "init.from=" + folder.resolve("nowhere"));
-  }
-
-  private void refused(String advice, String setting) throws IOException {
-    CommandLineRun run = run("refused", setting);
-    assertThat(run.remarks()).contains("init.from: ", advice).doesNotContain("\tat ");
-    assertThat(run.code()).isEqualTo(ExitCode.CONFIGURATION);
-  }
-
-  private CommandLineRun transfer(String name, String... settings) throws IOException {
-    CommandLineRun run = run(name, settings);
-    assertThat(run.code()).as(run.remarks()).isZero();
-    return run;
-  }
-
-  private CommandLineRun run(String name, String... settings) throws IOException {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "data.path=" + folder.resolve("data"),
-                "data.examples-per-class=12",
-                "init.from=" + folder.resolve("source")));
-    all.addAll(List.of(settings));
-    return train(name, all.toArray(String[]::new));
-  }
-
-  private CommandLineRun train(String name, String... settings) throws IOException {
-    Path conf = folder.resolve("test.conf");
-    Files.writeString(conf, CONF);
-    List<String> arguments =
-        new ArrayList<>(List.of("train", conf.toString(), "--master", "local[2]"));
-    arguments.addAll(List.of("--set", "run.dir=" + folder.resolve(name)));
-    for (String setting : settings) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return CommandLineRun.of(arguments.toArray(String[]::new));
-  }
-
-  private Map<String, NamedTensor> weights(String run) throws IOException {
-    Path file = folder.resolve(run).resolve("final.safetensors");
-    try (var in = Files.newInputStream(file)) {
-      return Safetensors.read(in, Files.size(file));
-    }
-  }
-
-  private static void image(Path file, Random random) throws IOException {
-    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-    for (int pixel = 0; pixel < 32 * 32; pixel++) {
-      image.setRGB(pixel % 32, pixel / 32, random.nextInt(0x1000000));
-    }
-    Files.createDirectories(file.getParent());
-    ImageIO.write(image, "png", file.toFile());
+  private static String[] with(String[] settings, String setting) {
+    String[] all = Arrays.copyOf(settings, settings.length + 1);
+    all[settings.length] = setting;
+    return all;
   }
 }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import kindling.DamagedFiles;
+import kindling.Python;
+import kindling.data.ImageShape;
+import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -39,6 +44,31 @@ class DamagedWeightsTest {
           .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
     } catch (WeightsException refused) {
       assertThat(refused).hasMessageStartingWith("safetensors: ");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> kerasFiles() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("keras");
+    Python.run("keras/write.py", folder, folder);
+    List<byte[]> files = new ArrayList<>();
+    try (DirectoryStream<Path> tiny = Files.newDirectoryStream(folder, "tiny*")) {
+      for (Path file : tiny) {
+        files.add(Files.readAllBytes(file));
+      }
+    }
+    assertThat(files).hasSize(5);
+    return DamagedFiles.of(files.toArray(byte[][]::new));
+  }
+
+  @Property
+  void kerasFilesAreReadOrRefused(@ForAll("kerasFiles") byte[] file) {
+    Architecture network = SmallCases.chain(new ImageShape(2, 1, 1), 3, new Layer.Linear(2, 3));
+    try {
+      assertThat(KerasWeights.read(file, network).tensors().values())
+          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+    } catch (WeightsException refused) {
+      assertThat(refused).hasMessageStartingWith("Keras file: ");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Map;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,37 @@ class StepsTest {
       assertThat(steps.weights()).containsExactly(expected);
       assertThat(steps.optimizerState()).containsExactly(expectedState);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void aFactorShortensTheMovesOfItsLayerAlone(Engines.Choice choice) {
+    float[] start = Initialization.initialize(RESNET, 1).values();
+    Batch batch = SmallCases.random(SHAPE, 10, 8, 1);
+    RateFactors factors = new RateFactors(Map.of("conv1", 0.25, "layer2.0.bn1", 0.0));
+    try (Engine engine = ReplicaOf.engine(choice, RESNET, 1)) {
+      float[] whole = stepped(engine.steps(SGD, start, new float[LAYOUT.parameters()]), batch);
+      float[] none = new float[LAYOUT.parameters()];
+      float[] factored = stepped(engine.steps(SGD, factors, start, none), batch);
+      for (Tensor tensor : LAYOUT.tensors()) {
+        for (int i = tensor.offset(); i < tensor.end(); i++) {
+          float expected =
+              switch (tensor.name()) {
+                case "conv1.weight" -> start[i] + 0.25f * (whole[i] - start[i]);
+                case "layer2.0.bn1.weight", "layer2.0.bn1.bias" -> start[i];
+                default -> whole[i];
+              };
+          assertThat(factored[i]).as(tensor.name()).isEqualTo(expected);
+        }
+      }
+      assertThat(factored).isNotEqualTo(whole);
+    }
+  }
+
+  private static float[] stepped(Steps steps, Batch batch) {
+    steps.differentiate(batch);
+    steps.update(0.1);
+    return steps.weights();
   }
 
   @ParameterizedTest

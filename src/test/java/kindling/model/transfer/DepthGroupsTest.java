@@ -8,6 +8,7 @@ import kindling.data.ImageShape;
 import kindling.model.Architecture;
 import kindling.model.Families;
 import kindling.model.Layer;
+import kindling.model.RateFactors;
 import kindling.model.SmallCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,18 @@ class DepthGroupsTest {
     Parts parts = DepthGroups.of(network).freeze(1);
     assertThat(parts.frozen().drops()).isFalse();
     assertThat(parts.trained().drops()).isTrue();
+  }
+
+  @Test
+  void ratesFallFromTheHeadDownByTheSameFactor() {
+    Architecture resnet = Families.named("resnet20", IMAGES, 10);
+    RateFactors factors = DepthGroups.of(resnet).rateFactors(0.5);
+    assertThat(factors.of(resnet.layout().tensor("linear.bias"))).isEqualTo(1);
+    assertThat(factors.of(resnet.layout().tensor("layer3.2.bn2.weight"))).isEqualTo(0.5);
+    assertThat(factors.of(resnet.layout().tensor("layer2.0.conv1.weight"))).isEqualTo(0.25);
+    assertThat(factors.of(resnet.layout().tensor("layer1.0.conv1.weight")))
+        .isEqualTo(Math.pow(0.5, DepthGroups.of(resnet).byNode().get("linear") - 1))
+        .isEqualTo(0.125);
   }
 
   @Test
