@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kindling.Python;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,19 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aKerasFileOfTheSameWeightsScoresTheSame() throws IOException, InterruptedException {
+    Path keras = folder.resolve("model.weights.h5");
+    Python.run("keras/from_safetensors.py", folder, run.resolve("final.safetensors"), keras);
+    CommandLineRun test = evaluateFile(keras, "--architecture", "resnet8");
+    assertThat(test.code()).as(test.remarks()).isZero();
+    assertThat(test.remarks())
+        .contains("15 layers of the Keras file are matched", "Keras's padding = same");
+    assertThat(test.json().get("test_accuracy")).isEqualTo(trained.get("test_accuracy"));
+    assertThat(test.json().get("test_loss").asDouble())
+        .isCloseTo(trained.get("test_loss").asDouble(), within(1e-4));
+  }
+
+  @Test
   void allThatDoesNotFitIsListedWithItsShape() {
     CommandLineRun refused = evaluateFile("--architecture", "resnet14");
     assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);
@@ -91,7 +106,11 @@ class EvaluateCommandTest {
   }
 
   private CommandLineRun evaluateFile(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(run.resolve("final.safetensors").toString()));
+    return evaluateFile(run.resolve("final.safetensors"), arguments);
+  }
+
+  private static CommandLineRun evaluateFile(Path file, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(file.toString()));
     all.addAll(List.of("--set", "data.format=shapes", "--set", "data.shapes.training=200"));
     all.addAll(List.of("--set", "data.shapes.test=60"));
     all.addAll(List.of(arguments));
