@@ -53,6 +53,16 @@ final class KeyReader {
     return (int) whole(key, otherwise, least, Integer.MAX_VALUE);
   }
 
+  /** A whole number in {@code [least, most]} that has no default; the least where it is wrong. */
+  int required(String key, int least, int most) {
+    if (config.hasPath(key)) {
+      return (int) whole(key, least, least, most);
+    }
+    known.add(key);
+    reject(key, "a whole number from " + least + " to " + most);
+    return least;
+  }
+
   double number(String key, double otherwise, Range range) {
     Optional<Double> value = read(key, otherwise, range.description(), Config::getDouble);
     if (value.isPresent() && !range.contains(value.get())) {
@@ -64,6 +74,17 @@ final class KeyReader {
 
   boolean flag(String key, boolean otherwise) {
     return read(key, otherwise, "true or false", Config::getBoolean).orElse(otherwise);
+  }
+
+  /** Whether a key has this word in the place of its usual value. */
+  boolean says(String key, String word) {
+    known.add(key);
+    return config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+  }
+
+  /** Whether a key has keys below it. */
+  boolean nested(String key) {
+    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.OBJECT;
   }
 
   /** One of an enum's constants, written in lower case with hyphens. */
@@ -96,6 +117,24 @@ final class KeyReader {
     return value;
   }
 
+  /** One string, or a list of them. */
+  List<String> texts(String key, List<String> otherwise) {
+    return read(key, otherwise, "a string or a list of strings", KeyReader::textsAt)
+        .orElse(otherwise);
+  }
+
+  /** A list of objects that has no default; empty where it is wrong. */
+  List<? extends Config> objects(String key, String expected) {
+    Optional<List<?>> found = read(key, List.of(), expected, (from, k) -> objectsAt(from, k));
+    if (found.isEmpty() || found.get().isEmpty()) {
+      if (!config.hasPath(key) || found.isPresent()) {
+        reject(key, expected);
+      }
+      return List.of();
+    }
+    return config.getConfigList(key);
+  }
+
   /** Notes a problem that concerns more than one key. */
   void problem(String problem) {
     problems.add(problem);
@@ -118,10 +157,26 @@ final class KeyReader {
 
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */
   ResolvedConfig finish() {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    // Numbers are rendered as they were written: once through text, equal settings look equal.
+    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+  }
+
+  /** Everything that was wrong so far, sorted. */
+  List<String> problemsSoFar() {
+    return problems.stream().sorted().toList();
+  }
+
+  /** Everything that was wrong, keys that none asked for included, sorted. */
+  List<String> problems() {
+    List<String> all = new ArrayList<>(problems);
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String key = entry.getKey();
       if (!known.contains(key)) {
-        problems.add(
+        all.add(
             "unknown key "
                 + key
                 + " ("
@@ -130,11 +185,7 @@ final class KeyReader {
                 + Nearest.of(key, known));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems.stream().sorted().toList());
-    }
-    // Numbers are rendered as they were written: once through text, equal settings look equal.
-    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+    return all.stream().sorted().toList();
   }
 
   private <T> Optional<T> read(String key, T otherwise, String expected, Getter<T> getter) {
@@ -162,6 +213,18 @@ final class KeyReader {
     } catch (NumberFormatException e) {
       throw new ConfigException.BadValue(value.origin(), key, "not a whole number");
     }
+  }
+
+  private static List<String> textsAt(Config config, String key) {
+    return config.getValue(key).valueType() == ConfigValueType.LIST
+        ? config.getStringList(key)
+        : List.of(config.getString(key));
+  }
+
+  /** The list as plain values, once all of them are known to be objects. */
+  private static List<?> objectsAt(Config config, String key) {
+    config.getConfigList(key);
+    return config.getList(key).unwrapped();
   }
 
   private static String word(Enum<?> constant) {

@@ -8,13 +8,12 @@ import kindling.data.Catalog;
 import kindling.data.DataFormat;
 import kindling.data.DataSettings;
 import kindling.data.Fit;
-import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.model.Architecture;
+import kindling.model.Blueprint;
 import kindling.model.Decay;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
-import kindling.model.Families;
 import kindling.model.Precision;
 import kindling.model.Sgd;
 
@@ -37,7 +36,7 @@ record Settings(
     double maxBadFraction,
     Optional<Normalization> normalization,
     Augmentation augmentation,
-    String architecture,
+    Blueprint architecture,
     Sgd optimizer,
     ScheduleSettings schedule,
     OptimizerState optimizerState,
@@ -67,11 +66,11 @@ record Settings(
    */
   Architecture architecture(Catalog catalog) {
     try {
-      return Families.named(architecture, catalog.shape(), catalog.classes().size());
+      return architecture.on(catalog.shape(), catalog.classes().size());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "architecture %s cannot take the data's %s images: %s"
-              .formatted(architecture, catalog.shape(), e.getMessage()));
+              .formatted(architecture.name(), catalog.shape(), e.getMessage()));
     }
   }
 
@@ -91,7 +90,7 @@ record Settings(
         new Augmentation(
             keys.count("augmentation.crop-padding", 0, 0),
             keys.number("augmentation.flip-probability", 0, Range.FRACTION)),
-        architecture(keys),
+        ArchitectureReader.read(keys),
         optimizer(keys),
         ScheduleSettings.read(keys),
         keys.choice("averaging.optimizer-state", OptimizerState.AVERAGED),
@@ -177,15 +176,5 @@ record Settings(
       floats[i] = values.get(i).floatValue();
     }
     return floats;
-  }
-
-  private static String architecture(KeyReader keys) {
-    String name = keys.text("architecture", "resnet20");
-    try {
-      Families.named(name, new ImageShape(3, 32, 32), 10);
-    } catch (IllegalArgumentException e) {
-      keys.problem("architecture: " + e.getMessage());
-    }
-    return name;
   }
 }

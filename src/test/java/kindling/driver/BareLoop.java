@@ -20,7 +20,6 @@ import kindling.data.Sharding;
 import kindling.data.Storage;
 import kindling.model.Architecture;
 import kindling.model.Engines;
-import kindling.model.Families;
 import kindling.model.Initialization;
 import org.apache.hadoop.conf.Configuration;
 
@@ -53,8 +52,7 @@ final class BareLoop {
     List<Integer> sizes = loaded.stream().map(shard -> shard.shard().size()).toList();
     // An epoch is one round: a thread never waits for another one.
     plan = new EpochPlan(sizes, settings.batchSize(), steps(sizes, settings.batchSize()));
-    Architecture architecture =
-        Families.named(settings.architecture(), catalog.shape(), catalog.classes().size());
+    Architecture architecture = settings.architecture(catalog);
     Normalization fitted =
         loaded.stream()
             .map(LoadedShard::sums)

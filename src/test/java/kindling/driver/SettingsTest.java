@@ -72,7 +72,8 @@ class SettingsTest {
             "0.5",
             0.5,
             "2"),
-        new Key("architecture", Settings::architecture, "resnet20", "lenet", "lenet", "resnet21"),
+        new Key(
+            "architecture", s -> s.architecture().name(), "resnet20", "lenet", "lenet", "resnet21"),
         new Key("optimizer.momentum", s -> s.optimizer().momentum(), 0.9, "0.5", 0.5, "1"),
         new Key("optimizer.nesterov", s -> s.optimizer().nesterov(), true, "false", false, "3"),
         new Key(

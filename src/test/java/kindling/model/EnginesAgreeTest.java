@@ -62,7 +62,12 @@ class EnginesAgreeTest {
         "preactresnet20",
         "vgg11",
         "densenet40-12",
-        "densenet-bc40-12"
+        "densenet-bc40-12",
+        "wideresnet16-2",
+        "wideresnet10-1-d0.3",
+        "resnet18-imagenet",
+        "mobilenetv1-w0.25-cifar",
+        "mobilenetv2-w0.25-cifar"
       })
   void onEveryFamily(String name) {
     Architecture architecture = Families.named(name, new ImageShape(3, 32, 32), 10);
@@ -76,8 +81,10 @@ class EnginesAgreeTest {
    */
   @Test
   void onBottlenecks() {
-    Architecture architecture = Families.named("preactresnet164", new ImageShape(3, 32, 32), 10);
-    assertThat(distance(architecture, 1)).isLessThan(GATES);
+    for (String name : List.of("preactresnet164", "resnet50-imagenet")) {
+      Architecture architecture = Families.named(name, new ImageShape(3, 32, 32), 10);
+      assertThat(distance(architecture, 1)).as(name).isLessThan(GATES);
+    }
   }
 
   private static double distance(Architecture architecture, long seed) {

@@ -31,6 +31,12 @@ class DepthGroupsTest {
         "preactresnet20|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1, linear",
         "densenet40-12|features.conv0, features.denseblock2.denselayer1.conv1,"
             + " features.denseblock3.denselayer1.conv1, classifier",
+        "wideresnet10-1|conv1, block1.layer.0.conv1, block2.layer.0.conv1,"
+            + " block3.layer.0.conv1, fc",
+        "resnet50-imagenet|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1,"
+            + " layer4.0.conv1, fc",
+        "mobilenetv2|features.0.0, features.2.conv.1.0, features.4.conv.1.0, features.7.conv.1.0,"
+            + " features.14.conv.1.0, classifier.1",
         "lenet|conv1, conv2, fc1, fc3",
         "mlp-8-4|fc1, fc3",
       })
@@ -40,7 +46,18 @@ class DepthGroupsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"resnet20", "preactresnet164", "vgg11", "densenet-bc40-12", "lenet", "mlp-8-4"})
+      strings = {
+        "resnet20",
+        "preactresnet164",
+        "vgg11",
+        "densenet-bc40-12",
+        "lenet",
+        "mlp-8-4",
+        "wideresnet10-1",
+        "resnet50-imagenet",
+        "mobilenetv1",
+        "mobilenetv2"
+      })
   void everyCutGivesTwoNetworksThatHoldAllWeightsOnce(String name) {
     DepthGroups groups = groups(name);
     for (int frozen = 1; frozen <= groups.backbone(); frozen++) {
