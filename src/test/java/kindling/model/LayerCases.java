@@ -48,9 +48,6 @@ final class LayerCases {
         Families.named("preactresnet8", new ImageShape(2, 12, 12), 3),
         Families.named("wideresnet10-1", new ImageShape(2, 12, 12), 3),
         Families.named("wideresnet10-1-d0.3", new ImageShape(2, 12, 12), 3),
-        Families.named("resnet18-imagenet", new ImageShape(2, 48, 40), 3),
-        Families.named("mobilenetv1-w0.1-cifar", new ImageShape(2, 24, 20), 3),
-        Families.named("mobilenetv2-w0.1-cifar", new ImageShape(2, 24, 20), 3),
         Families.named("vgg11", new ImageShape(2, 32, 32), 3));
   }
 
