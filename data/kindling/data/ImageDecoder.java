@@ -18,12 +18,15 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * ignored.
  */
 final class ImageDecoder {
-  /** Larger images are refused by their declared size, before memory is taken for them. */
-  static final long MAX_PIXELS = 100_000_000;
-
   private ImageDecoder() {}
 
-  static Pixels decode(byte[] file) throws BadImageException {
+  /**
+   * Decodes a file.
+   *
+   * @param limits that images keep to; one that declares too many pixels is refused before memory
+   *     is taken for them
+   */
+  static Pixels decode(byte[] file, DataLimits limits) throws BadImageException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -35,7 +38,7 @@ final class ImageDecoder {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return decode(reader);
+        return decode(reader, limits);
       } finally {
         reader.dispose();
       }
@@ -46,15 +49,11 @@ final class ImageDecoder {
     }
   }
 
-  private static Pixels decode(ImageReader reader) throws IOException, BadImageException {
-    long declared = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (declared > MAX_PIXELS) {
-      throw new BadImageException(
-          String.format(
-              "expected at most %,d pixels, found %d×%d (height×width)",
-              MAX_PIXELS, reader.getHeight(0), reader.getWidth(0)));
-    }
+  private static Pixels decode(ImageReader reader, DataLimits limits)
+      throws IOException, BadImageException {
+    limits.checkPixels(reader.getHeight(0), reader.getWidth(0));
     BufferedImage image = reader.read(0);
+    limits.checkPixels(image.getHeight(), image.getWidth());
     ColorModel colors = image.getColorModel();
     if (colors.getNumColorComponents() == 1) {
       return gray(image.getRaster(), colors);

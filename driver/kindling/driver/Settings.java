@@ -6,6 +6,7 @@ import java.util.Optional;
 import kindling.data.Augmentation;
 import kindling.data.Catalog;
 import kindling.data.DataFormat;
+import kindling.data.DataLimits;
 import kindling.data.DataSettings;
 import kindling.data.Fit;
 import kindling.data.ImageShape;
@@ -29,6 +30,8 @@ import kindling.model.Sgd;
  * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
+ * @param engineMemory bytes that the engines may take outside the Java heap of a process; 0: what
+ *     is estimated, or granted
  */
 record Settings(
     String name,
@@ -49,6 +52,7 @@ record Settings(
     int threadsPerWorker,
     int examplesPerClass,
     TransferSettings transfer,
+    long engineMemory,
     RunSettings run,
     ResolvedConfig resolved) {
 
@@ -61,12 +65,16 @@ record Settings(
   /**
    * The network for a dataset's images and classes.
    *
-   * @throws ConfigurationException if it cannot take such images
+   * @throws ConfigurationException if it cannot take such images, or has more weights than an array
+   *     holds
    */
   Architecture architecture(Catalog catalog) {
     try {
-      return Families.named(architecture, catalog.shape(), catalog.classes().size());
-    } catch (IllegalArgumentException e) {
+      Architecture network =
+          Families.named(architecture, catalog.shape(), catalog.classes().size());
+      network.layout();
+      return network;
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(
           "architecture %s cannot take the data's %s images: %s"
               .formatted(architecture, catalog.shape(), e.getMessage()));
@@ -104,6 +112,7 @@ record Settings(
         keys.count("threads-per-worker", 1, 1),
         keys.count("data.examples-per-class", 0, 0),
         TransferSettings.read(keys),
+        keys.bytes("engine-memory"),
         RunSettings.read(keys),
         keys.finish());
   }
@@ -122,7 +131,7 @@ record Settings(
   }
 
   private static DataSettings data(KeyReader keys, long seed) {
-    String path = keys.text("data.path", "");
+    String path = keys.location("data.path");
     DataFormat format = keys.choice("data.format", DataFormat.AUTO);
     if (path.isEmpty() && format != DataFormat.SHAPES) {
       keys.problem(
@@ -140,7 +149,17 @@ record Settings(
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         keys.count("data.shapes.training", 10_000, 10),
         keys.count("data.shapes.test", 2_000, 10),
-        seed);
+        seed,
+        limits(keys));
+  }
+
+  private static DataLimits limits(KeyReader keys) {
+    DataLimits usual = DataLimits.DEFAULT;
+    return new DataLimits(
+        keys.count("data.max-image-pixels", usual.imagePixels(), 1),
+        keys.count("data.max-image-bytes", usual.imageBytes(), 1),
+        keys.count("data.max-gzip-bytes", usual.gzipBytes(), 1),
+        keys.count("data.max-classes", usual.classes(), 2));
   }
 
   private static int channels(KeyReader keys) {
