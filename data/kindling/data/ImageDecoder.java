@@ -6,7 +6,9 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -18,6 +20,12 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * ignored.
  */
 final class ImageDecoder {
+  /** A JPEG decoder's warnings where it fills up what is missing with gray. */
+  private static final List<String> CUT_OFF =
+      List.of(
+          "Truncated File - Missing EOI marker",
+          "Corrupt JPEG data: premature end of data segment");
+
   private ImageDecoder() {}
 
   /**
@@ -52,7 +60,12 @@ final class ImageDecoder {
   private static Pixels decode(ImageReader reader, DataLimits limits)
       throws IOException, BadImageException {
     limits.checkPixels(reader.getHeight(0), reader.getWidth(0));
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     BufferedImage image = reader.read(0);
+    if (warnings.containsAll(CUT_OFF)) {
+      throw new BadImageException("cannot be decoded: the file is cut off");
+    }
     limits.checkPixels(image.getHeight(), image.getWidth());
     ColorModel colors = image.getColorModel();
     if (colors.getNumColorComponents() == 1) {

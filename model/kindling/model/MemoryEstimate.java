@@ -20,6 +20,9 @@ public final class MemoryEstimate {
   /** A replica's threads, their scratch memory, and what an allocator keeps. */
   private static final long REPLICA_BYTES = 96 * MIB;
 
+  /** Images that a replica scores at once; what it took for training is not given back before. */
+  private static final int SCORED_AT_ONCE = 128;
+
   private MemoryEstimate() {}
 
   /**
@@ -44,7 +47,8 @@ public final class MemoryEstimate {
     }
     WeightsLayout layout = architecture.layout();
     double passes = engine == Engines.Choice.DL4J ? 5 : 1;
-    double floats = batchSize * (passes * outputs + 4.0 * largest) + 5.0 * layout.size();
+    double training = batchSize * (passes * outputs + 4.0 * largest);
+    double floats = training + SCORED_AT_ONCE * 6.0 * largest + 5.0 * layout.size();
     return REPLICA_BYTES + Math.round(floats * FLOAT_BYTES);
   }
 }
