@@ -73,7 +73,7 @@ class DamagedFilesOfARunTest {
       assertThat(result.run()).isNotNull();
       assertThat(result.weightsSha256()).isNotNull();
     } catch (RunFolderException refused) {
-      assertThat(refused).hasMessageContaining("result.json is not what a finished run writes");
+      assertThat(refused).hasMessageContaining("result.json is not what a run writes");
     }
   }
 
