@@ -83,8 +83,8 @@ final class CheckpointFiles {
     try {
       String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
       Provenance found = Json.read(json, Provenance.class);
-      if (found == null || found.soFar() == null || found.metrics() == null) {
-        throw new NotWhole("provenance.json lacks so_far or metrics", null);
+      if (found == null || !found.whole(spec.architecture().classes())) {
+        throw new NotWhole("provenance.json lacks so_far or metrics, or they do not fit", null);
       }
       return found;
     } catch (JsonProcessingException e) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kindling.data.Credentials;
 import kindling.model.Nearest;
 
 /**
@@ -33,6 +34,16 @@ final class KeyReader {
 
   String text(String key, String otherwise) {
     return read(key, otherwise, "a string", Config::getString).orElse(otherwise);
+  }
+
+  /** A Hadoop path or URI, in which no password may stand. */
+  String location(String key) {
+    String value = text(key, "");
+    if (Credentials.in(value)) {
+      reject(key, "a location without a password; " + Credentials.ADVICE);
+      return "";
+    }
+    return value;
   }
 
   /** A whole number in {@code [least, most]}. */
@@ -70,6 +81,17 @@ final class KeyReader {
       return otherwise;
     }
     return value.orElse(otherwise);
+  }
+
+  /** A size of memory in bytes, {@code 512m} or {@code 2g} as written; 0 when the key is absent. */
+  long bytes(String key) {
+    String expected = "a size such as 512m or 2g, or 0";
+    Optional<Long> value = read(key, 0L, expected, Config::getBytes);
+    if (value.isPresent() && value.get() < 0) {
+      reject(key, expected);
+      return 0;
+    }
+    return value.orElse(0L);
   }
 
   boolean flag(String key, boolean otherwise) {

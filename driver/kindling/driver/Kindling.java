@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.io.IOException;
+import kindling.data.Credentials;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,7 +31,7 @@ public final class Kindling {
               if (code == ExitCode.BUG) {
                 failure.printStackTrace(command.getErr());
               }
-              command.getErr().println("kindling: " + failure.getMessage());
+              command.getErr().println("kindling: " + Credentials.masked(failure.getMessage()));
               command.getErr().flush();
               return code;
             })

@@ -75,6 +75,16 @@ record Provenance(
         List.of());
   }
 
+  /** Whether training can go on from what it says; one that is read may lack anything. */
+  boolean whole(int of) {
+    return soFar != null
+        && soFar.fits(of)
+        && metrics != null
+        && metrics.size() == epoch
+        && metrics.stream()
+            .allMatch(m -> m != null && m.training() != null && m.validation() != null);
+  }
+
   Provenance at(Checkpoint checkpoint, String weights, String optimizer) {
     return new Provenance(
         checkpoint.epoch(),

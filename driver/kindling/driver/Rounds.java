@@ -50,6 +50,7 @@ final class Rounds {
    * One round: the state goes out once, every worker takes its steps, the mean comes back once.
    *
    * @throws DivergedException when a worker's loss was not finite
+   * @throws ConfigurationException when a process takes more memory than it may
    */
   Averaged run(RoundPlan plan, float[] state) {
     spark.setJobDescription("epoch " + plan.epoch() + ", round " + (plan.round() + 1));
@@ -64,6 +65,7 @@ final class Rounds {
         float[] mean = joined(means);
         double seconds = round.seconds();
         WorkersTimes workers = means.get(0).times();
+        EngineMemory.checkMeasured(workers.outsideHeap(), spec.value().engine().memory());
         return new Averaged(
             mean,
             means.get(0).scores(),

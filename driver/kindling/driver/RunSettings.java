@@ -23,7 +23,7 @@ record RunSettings(
   static RunSettings read(KeyReader keys) {
     RunSettings settings =
         new RunSettings(
-            Optional.of(keys.text("run.dir", "")).filter(dir -> !dir.isEmpty()),
+            Optional.of(keys.location("run.dir")).filter(dir -> !dir.isEmpty()),
             keys.count("run.keep-checkpoints", 3, 1),
             keys.count("run.checkpoint-rounds", 0, 0),
             keys.choice("resume", Resume.NEVER));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import kindling.data.Augmentation;
 import kindling.data.Catalog;
 import kindling.data.DataFormat;
+import kindling.data.DataLimits;
 import kindling.data.DataSettings;
 import kindling.data.Fit;
 import kindling.data.Normalization;
@@ -29,6 +30,8 @@ import kindling.model.Sgd;
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
  * @param firstConvolution where its weights come from, unless init.from gives them
+ * @param engineMemory bytes that the engines may take outside the Java heap of a process; 0: what
+ *     is estimated, or granted
  */
 record Settings(
     String name,
@@ -50,6 +53,7 @@ record Settings(
     int examplesPerClass,
     FirstConvolution firstConvolution,
     TransferSettings transfer,
+    long engineMemory,
     RunSettings run,
     ResolvedConfig resolved) {
 
@@ -62,12 +66,15 @@ record Settings(
   /**
    * The network for a dataset's images and classes.
    *
-   * @throws ConfigurationException if it cannot take such images
+   * @throws ConfigurationException if it cannot take such images, or has more weights than an array
+   *     holds
    */
   Architecture architecture(Catalog catalog) {
     try {
-      return architecture.on(catalog.shape(), catalog.classes().size());
-    } catch (IllegalArgumentException e) {
+      Architecture network = architecture.on(catalog.shape(), catalog.classes().size());
+      network.layout();
+      return network;
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(
           "architecture %s cannot take the data's %s images: %s"
               .formatted(architecture.name(), catalog.shape(), e.getMessage()));
@@ -106,6 +113,7 @@ record Settings(
         keys.count("data.examples-per-class", 0, 0),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
         TransferSettings.read(keys),
+        keys.bytes("engine-memory"),
         RunSettings.read(keys),
         keys.finish());
   }
@@ -124,7 +132,7 @@ record Settings(
   }
 
   private static DataSettings data(KeyReader keys, long seed) {
-    String path = keys.text("data.path", "");
+    String path = keys.location("data.path");
     DataFormat format = keys.choice("data.format", DataFormat.AUTO);
     if (path.isEmpty() && format != DataFormat.SHAPES) {
       keys.problem(
@@ -142,7 +150,17 @@ record Settings(
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         keys.count("data.shapes.training", 10_000, 10),
         keys.count("data.shapes.test", 2_000, 10),
-        seed);
+        seed,
+        limits(keys));
+  }
+
+  private static DataLimits limits(KeyReader keys) {
+    DataLimits usual = DataLimits.DEFAULT;
+    return new DataLimits(
+        keys.count("data.max-image-pixels", usual.imagePixels(), 1),
+        keys.count("data.max-image-bytes", usual.imageBytes(), 1),
+        keys.count("data.max-gzip-bytes", usual.gzipBytes(), 1),
+        keys.count("data.max-classes", usual.classes(), 2));
   }
 
   private static int channels(KeyReader keys) {

@@ -173,6 +173,13 @@ final class TrainingRun {
     }
   }
 
+  private EngineSpec engineSpec(Architecture architecture, Dataset dataset) {
+    String description = AgreedEngine.of(dataset.offers(), console);
+    EngineMemory memory =
+        EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine());
+    return new EngineSpec(engine, description, settings.threadsPerWorker(), memory.check(console));
+  }
+
   private TrainingSpec spec(Architecture architecture, Dataset dataset, InitialWeights initial) {
     Normalization normalization =
         settings
@@ -185,8 +192,7 @@ final class TrainingRun {
     return TrainingSpec.of(
         settings,
         architecture,
-        new EngineSpec(
-            engine, AgreedEngine.of(dataset.offers(), console), settings.threadsPerWorker()),
+        engineSpec(architecture, dataset),
         normalization,
         dataset.training().examples());
   }

@@ -49,7 +49,7 @@ record TransferSettings(
   static TransferSettings read(KeyReader keys) {
     TransferSettings settings =
         new TransferSettings(
-            Optional.of(keys.text("init.from", "")).filter(from -> !from.isEmpty()),
+            Optional.of(keys.location("init.from")).filter(from -> !from.isEmpty()),
             keys.flag("init.partial", false),
             keys.choice("transfer", Kind.NONE),
             keys.count("fine-tune.unfreeze-every", 0, 0),

@@ -21,7 +21,8 @@ class RoundMetricsTest {
     return new WorkerTimes(
         process,
         startMillis * MILLI,
-        new StepTimes(tenth, tenth, tenth, 4 * tenth, 2 * tenth, 10 * tenth));
+        new StepTimes(tenth, tenth, tenth, 4 * tenth, 2 * tenth, 10 * tenth),
+        1_000_000 + startMillis);
   }
 
   private static double sum(RoundMetrics metrics) {
@@ -51,6 +52,7 @@ class RoundMetricsTest {
     assertThat(times.workers()).isEqualTo(5);
     assertThat(times.sum().all()).isEqualTo(460 * MILLI);
     assertThat(times.slowest().all()).isEqualTo(200 * MILLI);
+    assertThat(times.outsideHeap()).isEqualTo(1_000_200);
   }
 
   @Test
@@ -90,6 +92,7 @@ class RoundMetricsTest {
         assertThat(round.bytesIn()).isBetween(stateBytes, 1.05 * stateBytes);
         assertThat(round.bytesOut()).isEqualTo(rounds.get(0).bytesOut());
         assertThat(round.bytesIn() / rounds.get(0).bytesIn()).isCloseTo(1, within(0.02));
+        assertThat(round.outsideHeapBytes()).isPositive();
         assertThat(round.shuffleBytesRead()).isEqualTo(round.shuffleBytesWritten());
         assertThat(sum(round)).isCloseTo(round.seconds(), within(1e-9));
       }
