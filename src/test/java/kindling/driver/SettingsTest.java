@@ -161,6 +161,13 @@ class SettingsTest {
             "half"),
         new Key("data.examples-per-class", Settings::examplesPerClass, 0, "10", 10, "-1"),
         new Key(
+            "init.first-convolution",
+            Settings::firstConvolution,
+            FirstConvolution.RANDOM,
+            "whitened",
+            FirstConvolution.WHITENED,
+            "white"),
+        new Key(
             "init.from",
             s -> s.transfer().from(),
             Optional.empty(),
@@ -176,6 +183,7 @@ class SettingsTest {
             TransferSettings.Kind.HEAD,
             "freeze"),
         new Key("fine-tune.unfreeze-every", s -> s.transfer().unfreezeEvery(), 0, "2", 2, "-1"),
+        new Key("fine-tune.rate-factor", s -> s.transfer().rateFactor(), 1.0, "0.5", 0.5, "0"),
         new Key("fine-tune.head-epochs", s -> s.transfer().headEpochs(), 0, "1", 1, "-1"),
         new Key(
             "features.once",
@@ -240,7 +248,7 @@ class SettingsTest {
           case "resume" -> "run.dir = x\n";
           case "init.partial", "transfer" -> "init.from = x\n";
           case "features.views" -> "init.from = x\ntransfer = head\n";
-          case "fine-tune.unfreeze-every", "fine-tune.head-epochs" ->
+          case "fine-tune.unfreeze-every", "fine-tune.head-epochs", "fine-tune.rate-factor" ->
               "init.from = x\ntransfer = fine-tune\n";
           default -> "";
         };
