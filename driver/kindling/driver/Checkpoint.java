@@ -11,18 +11,31 @@ import kindling.model.Scores;
  * @param soFar of the next epoch
  * @param state weights, then the optimizer's state if it is averaged; see {@link
  *     TrainingSpec#stateSize}
+ * @param mean of the weights so far, where one is kept
  * @param metrics of the finished epochs, in order
  */
-record Checkpoint(int epoch, EpochSoFar soFar, float[] state, List<EpochMetrics> metrics) {
+record Checkpoint(
+    int epoch, EpochSoFar soFar, float[] state, MeanWeights mean, List<EpochMetrics> metrics) {
   Checkpoint afterRound(float[] next, Scores training, double seconds) {
-    return new Checkpoint(epoch, soFar.after(training, seconds), next, metrics);
+    return new Checkpoint(epoch, soFar.after(training, seconds), next, mean, metrics);
   }
 
   Checkpoint afterEpoch(EpochMetrics of) {
     List<EpochMetrics> all = new ArrayList<>(metrics);
     all.add(of);
     int classes = soFar.training().confusion().length;
-    return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, List.copyOf(all));
+    return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, mean, List.copyOf(all));
+  }
+
+  Checkpoint with(MeanWeights other) {
+    return new Checkpoint(epoch, soFar, state, other, metrics);
+  }
+
+  /** The same with other weights in the state. */
+  Checkpoint with(float[] weights) {
+    float[] other = state.clone();
+    System.arraycopy(weights, 0, other, 0, weights.length);
+    return new Checkpoint(epoch, soFar, other, mean, metrics);
   }
 
   /**

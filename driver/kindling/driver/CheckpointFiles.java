@@ -23,8 +23,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
- * optimizer.safetensors; and provenance.json, which holds the digests of both and is written last.
- * Lives on the driver.
+ * optimizer.safetensors; mean.safetensors, where a mean of the weights is kept; and
+ * provenance.json, which holds the digests of all and is written last. Lives on the driver.
  */
 final class CheckpointFiles {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
@@ -44,7 +44,13 @@ final class CheckpointFiles {
     byte[] optimizer = optimizer(checkpoint);
     storage.writeAside(new Path(folder, "weights.safetensors"), weights);
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
-    Provenance of = provenance.at(checkpoint, sha256(weights), sha256(optimizer));
+    String meanSha256 = "";
+    if (checkpoint.mean().mass() > 0) {
+      byte[] mean = encoded(new Weights(spec.architecture().layout(), checkpoint.mean().values()));
+      storage.writeAside(new Path(folder, "mean.safetensors"), mean);
+      meanSha256 = sha256(mean);
+    }
+    Provenance of = provenance.at(checkpoint, sha256(weights), sha256(optimizer), meanSha256);
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
@@ -76,7 +82,19 @@ final class CheckpointFiles {
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
-    return new Checkpoint(of.epoch(), of.soFar(), state, of.metrics());
+    return new Checkpoint(of.epoch(), of.soFar(), state, mean(folder, of), of.metrics());
+  }
+
+  private MeanWeights mean(Path folder, Provenance of) throws IOException {
+    if (of.meanMass() == 0) {
+      return MeanWeights.NONE;
+    }
+    byte[] bytes = bytes(folder, "mean.safetensors", of.meanSha256());
+    try {
+      return new MeanWeights(of.meanMass(), values(bytes, spec.architecture().layout()));
+    } catch (WeightsException e) {
+      throw new NotWhole(e.getMessage(), e);
+    }
   }
 
   private Provenance readProvenance(Path folder) throws IOException {

@@ -2,20 +2,30 @@ package kindling.driver;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Batches;
+import java.util.stream.Stream;
 
 /**
- * How an epoch is cut into rounds: every worker goes once through its shard, K batches a round. A
+ * How an epoch is cut into rounds: every worker goes once through its shard, K steps a round. A
  * worker that has run out of batches sits the remaining rounds out. A pure function of the shards'
  * sizes.
  *
  * @param shardSizes examples of each worker
- * @param batchSize examples of a step at most
+ * @param batchSize examples of a batch at most
+ * @param accumulate batches of a step at most
  * @param stepsPerRound K
  */
-record EpochPlan(List<Integer> shardSizes, int batchSize, int stepsPerRound) {
+record EpochPlan(List<Integer> shardSizes, int batchSize, int accumulate, int stepsPerRound) {
+  /** A batch is a step. */
+  EpochPlan(List<Integer> shardSizes, int batchSize, int stepsPerRound) {
+    this(shardSizes, batchSize, 1, stepsPerRound);
+  }
+
+  private Stream<ShardPlan> shards() {
+    return shardSizes.stream().map(size -> new ShardPlan(size, batchSize, accumulate));
+  }
+
   int rounds() {
-    int steps = shardSizes.stream().mapToInt(n -> Batches.count(n, batchSize)).max().orElseThrow();
+    int steps = shards().mapToInt(ShardPlan::steps).max().orElseThrow();
     return (steps + stepsPerRound - 1) / stepsPerRound;
   }
 
@@ -34,11 +44,10 @@ record EpochPlan(List<Integer> shardSizes, int batchSize, int stepsPerRound) {
     for (int round = 0; round < rounds(); round++) {
       long examples = 0;
       int steps = 0;
-      for (int size : shardSizes) {
-        int count = Batches.count(size, batchSize);
-        int first = Math.min(round * stepsPerRound, count);
-        int end = Math.min(first + stepsPerRound, count);
-        examples += Batches.start(size, count, end) - Batches.start(size, count, first);
+      for (ShardPlan shard : shards().toList()) {
+        int first = Math.min(round * stepsPerRound, shard.steps());
+        int end = Math.min(first + stepsPerRound, shard.steps());
+        examples += shard.firstExample(end) - shard.firstExample(first);
         steps = Math.max(steps, end - first);
       }
       plans.add(new RoundPlan(epoch, round, before, examples, round * stepsPerRound, steps));

@@ -27,6 +27,7 @@ final class KeyReader {
   private final Map<String, Object> resolved = new LinkedHashMap<>();
   private final List<String> known = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
 
   KeyReader(Config config) {
     this.config = config;
@@ -175,6 +176,31 @@ final class KeyReader {
                     + config.getValue(key).origin().description()
                     + ")"
                 : "nothing"));
+  }
+
+  /**
+   * Notes those of the keys that have not been read, because a choice does without them. A file may
+   * give them, so that the choice can be overridden, but is told that they have no effect.
+   *
+   * @param key of the choice
+   */
+  void unused(String key, Enum<?> choice, List<String> keys) {
+    for (String other : keys) {
+      if (!known.contains(other)) {
+        known.add(other);
+        if (config.hasPath(other)) {
+          remarks.add(
+              "%s has no effect with %s = %s (%s)"
+                  .formatted(
+                      other, key, word(choice), config.getValue(other).origin().description()));
+        }
+      }
+    }
+  }
+
+  /** What is not wrong, but should be said. */
+  List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */

@@ -19,6 +19,11 @@ record Phase(
     BinaryOperator<float[]> joined,
     Function<float[], Scores> validation) {
 
+  /** The whole network's state with the running statistics of what is trained estimated anew. */
+  float[] withStatistics(float[] state, int epoch) {
+    return joined.apply(state, rounds.statistics().into(part.apply(state), epoch));
+  }
+
   /**
    * A round from the whole network's state to its state after it.
    *

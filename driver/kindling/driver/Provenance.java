@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param commit of Kindling's source, "unknown" where it was not built from git
  * @param initialWeightsSha256 of the file that training started from; empty: from the seed
  * @param engine name, version and instruction set
+ * @param meanMass sum of what is weighed in the mean of the weights, 0 where there is none
  * @param soFar of the epoch after them, in a checkpoint within one
  * @param metrics of the finished epochs
  */
@@ -42,6 +43,8 @@ record Provenance(
     String spark,
     String weightsSha256,
     String optimizerSha256,
+    double meanMass,
+    String meanSha256,
     EpochSoFar soFar,
     List<EpochMetrics> metrics) {
 
@@ -71,6 +74,8 @@ record Provenance(
         sparkVersion,
         "",
         "",
+        0,
+        "",
         EpochSoFar.none(catalog.classes().size()),
         List.of());
   }
@@ -85,7 +90,7 @@ record Provenance(
             .allMatch(m -> m != null && m.training() != null && m.validation() != null);
   }
 
-  Provenance at(Checkpoint checkpoint, String weights, String optimizer) {
+  Provenance at(Checkpoint checkpoint, String weights, String optimizer, String mean) {
     return new Provenance(
         checkpoint.epoch(),
         architecture,
@@ -103,6 +108,8 @@ record Provenance(
         spark,
         weights,
         optimizer,
+        checkpoint.mean().mass(),
+        mean,
         checkpoint.soFar(),
         checkpoint.metrics());
   }

@@ -76,6 +76,11 @@ final class Rounds {
     }
   }
 
+  /** Estimates the running statistics of the network that is trained, on the same shards. */
+  RunningStatistics statistics() {
+    return new RunningStatistics(spark, shards, spec, frozen);
+  }
+
   /** Static, so that the tasks carry nothing of the driver's. */
   private static List<SliceMean> job(
       JavaRDD<WorkerShard> shards,

@@ -12,11 +12,10 @@ import kindling.data.Fit;
 import kindling.data.Normalization;
 import kindling.model.Architecture;
 import kindling.model.Blueprint;
-import kindling.model.Decay;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
+import kindling.model.Optimizer;
 import kindling.model.Precision;
-import kindling.model.Sgd;
 
 /**
  * Everything that a training run is told, checked. Lives on the driver.
@@ -25,13 +24,15 @@ import kindling.model.Sgd;
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
  * @param workers logical workers, whatever the number of executors
- * @param batchSize examples of one step of one worker
+ * @param batchSize examples of one batch of one worker
+ * @param accumulate batches of one step of one worker
  * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
  * @param firstConvolution where its weights come from, unless init.from gives them
  * @param engineMemory bytes that the engines may take outside the Java heap of a process; 0: what
  *     is estimated, or granted
+ * @param remarks what the user should be told about the settings
  */
 record Settings(
     String name,
@@ -40,27 +41,35 @@ record Settings(
     Optional<Normalization> normalization,
     Augmentation augmentation,
     Blueprint architecture,
-    Sgd optimizer,
+    Optimizer optimizer,
     ScheduleSettings schedule,
     OptimizerState optimizerState,
     int workers,
     int epochs,
     int batchSize,
+    int accumulate,
     int stepsPerRound,
     long seed,
     EngineRequest engine,
     int threadsPerWorker,
     int examplesPerClass,
     FirstConvolution firstConvolution,
+    MeanSettings mean,
     TransferSettings transfer,
     long engineMemory,
     RunSettings run,
-    ResolvedConfig resolved) {
+    ResolvedConfig resolved,
+    List<String> remarks) {
 
   /** What becomes of the optimizer's state when the workers are averaged. */
   enum OptimizerState {
     AVERAGED,
     RESET
+  }
+
+  /** Examples that one step of all workers together takes at most. */
+  long examplesPerStep() {
+    return (long) workers * batchSize * accumulate;
   }
 
   /**
@@ -98,12 +107,13 @@ record Settings(
             keys.count("augmentation.crop-padding", 0, 0),
             keys.number("augmentation.flip-probability", 0, Range.FRACTION)),
         ArchitectureReader.read(keys),
-        optimizer(keys),
+        OptimizerSettings.read(keys),
         ScheduleSettings.read(keys),
         keys.choice("averaging.optimizer-state", OptimizerState.AVERAGED),
         keys.count("workers", 2, 1),
         keys.count("epochs", 10, 1),
         keys.count("batch-size", 64, 1),
+        keys.count("accumulate", 1, 1),
         keys.count("steps-per-round", 16, 1),
         seed,
         new EngineRequest(
@@ -112,23 +122,12 @@ record Settings(
         keys.count("threads-per-worker", 1, 1),
         keys.count("data.examples-per-class", 0, 0),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
+        MeanSettings.read(keys),
         TransferSettings.read(keys),
         keys.bytes("engine-memory"),
         RunSettings.read(keys),
-        keys.finish());
-  }
-
-  private static Sgd optimizer(KeyReader keys) {
-    double momentum = keys.number("optimizer.momentum", 0.9, Range.BELOW_ONE);
-    boolean nesterov = keys.flag("optimizer.nesterov", true);
-    if (nesterov && momentum == 0) {
-      keys.problem("optimizer.nesterov: Nesterov needs optimizer.momentum above 0, found 0");
-    }
-    return new Sgd(
-        momentum,
-        nesterov && momentum > 0,
-        keys.number("optimizer.weight-decay", 0, Range.NOT_NEGATIVE),
-        keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY));
+        keys.finish(),
+        keys.remarks());
   }
 
   private static DataSettings data(KeyReader keys, long seed) {

@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kindling.model.Scores;
 
@@ -14,6 +15,8 @@ import kindling.model.Scores;
 final class TrainingLoop {
   private final TrainingSpec spec;
   private final EpochPlan plan;
+  private final Plateau plateau;
+  private final MeanSettings mean;
   private final Phases phases;
   private final RunFolder folder;
   private final int checkpointRounds;
@@ -22,12 +25,16 @@ final class TrainingLoop {
   TrainingLoop(
       TrainingSpec spec,
       EpochPlan plan,
+      Plateau plateau,
+      MeanSettings mean,
       Phases phases,
       RunFolder folder,
       int checkpointRounds,
       Console console) {
     this.spec = spec;
     this.plan = plan;
+    this.plateau = plateau;
+    this.mean = mean;
     this.phases = phases;
     this.folder = folder;
     this.checkpointRounds = checkpointRounds;
@@ -42,26 +49,47 @@ final class TrainingLoop {
   Checkpoint run(Checkpoint start, int epochs) {
     Checkpoint checkpoint = start;
     while (checkpoint.epoch() < epochs) {
-      checkpoint = epoch(checkpoint);
+      checkpoint = epoch(checkpoint, epochs);
       folder.write(checkpoint);
       console.row(checkpoint.metrics().get(checkpoint.epoch() - 1));
     }
     return checkpoint;
   }
 
-  private Checkpoint epoch(Checkpoint before) {
+  /** The same with the weights that are scored: the mean's, where one is kept. */
+  Checkpoint scored(Checkpoint last) {
+    return last.mean().mass() == 0
+        ? last
+        : scored(last, last.epoch(), phases.of(last.epoch(), last.state()));
+  }
+
+  private Checkpoint scored(Checkpoint trained, int epoch, Phase phase) {
+    if (trained.mean().mass() == 0) {
+      return trained;
+    }
+    Checkpoint averaged = trained.with(trained.mean().values());
+    if (mean.statistics() == MeanSettings.Statistics.AVERAGED) {
+      return averaged;
+    }
+    float[] state = phase.withStatistics(averaged.state(), epoch);
+    return averaged.with(Arrays.copyOf(state, spec.weightsSize()));
+  }
+
+  private Checkpoint epoch(Checkpoint before, int epochs) {
     int epoch = before.epoch() + 1;
     List<RoundPlan> plans = plan.of(epoch);
+    double rateFactor = plateau.factorAfter(before.metrics());
     List<RoundMetrics> measured = new ArrayList<>();
     Checkpoint now = before;
     Phase phase = phases.of(epoch, before.state());
     try (Progress progress = console.progress("epoch " + epoch, plan.examples())) {
       progress.advance(now.soFar().training().count());
       while (now.soFar().rounds() < plans.size()) {
-        RoundPlan round = plans.get(now.soFar().rounds());
+        RoundPlan round = plans.get(now.soFar().rounds()).at(rateFactor);
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
         now = now.afterRound(averaged.state(), averaged.training(), time.seconds());
+        now = now.with(mean.afterRound(now.mean(), round, now.state(), spec.weightsSize()));
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
         if (checkpointed(now.soFar().rounds(), plans.size())) {
@@ -69,7 +97,8 @@ final class TrainingLoop {
         }
       }
     }
-    return now.afterEpoch(metrics(epoch, phase, now, measured));
+    now = now.with(mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.weightsSize()));
+    return now.afterEpoch(metrics(epoch, rateFactor, phase, now, measured));
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -78,14 +107,14 @@ final class TrainingLoop {
   }
 
   private EpochMetrics metrics(
-      int epoch, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
+      int epoch, double rateFactor, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
-    Scores validated = phase.validation().apply(trained.state());
+    Scores validated = phase.validation().apply(scored(trained, epoch, phase).state());
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),
         plan.rounds(),
-        spec.schedule().rate(epoch * plan.examples()),
+        rateFactor * spec.schedule().rate(epoch * plan.examples()),
         Scores.of(trained.soFar().training()),
         validated,
         trained.soFar().trainingSeconds(),

@@ -71,12 +71,13 @@ final class TrainingRun {
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
     Architecture architecture = settings.architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
+    settings.remarks().forEach(console::warn);
     console.remark("data: %s", catalog.description());
     settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     dataset.describe(console);
-    TrainingSpec spec = spec(architecture, dataset, initial);
+    TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
     Provenance provenance =
         Provenance.of(settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
     RunFolder folder =
@@ -98,7 +99,11 @@ final class TrainingRun {
       RunFolder folder,
       Checkpoint start) {
     EpochPlan plan =
-        new EpochPlan(dataset.training().sizes(), settings.batchSize(), settings.stepsPerRound());
+        new EpochPlan(
+            dataset.training().sizes(),
+            settings.batchSize(),
+            settings.accumulate(),
+            settings.stepsPerRound());
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
         architecture.name(),
@@ -109,8 +114,16 @@ final class TrainingRun {
         plan.rounds());
     Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
     TrainingLoop loop =
-        new TrainingLoop(spec, plan, phases, folder, settings.run().checkpointRounds(), console);
-    Checkpoint last = loop.run(start, settings.epochs());
+        new TrainingLoop(
+            spec,
+            plan,
+            settings.schedule().plateau(),
+            settings.mean(),
+            phases,
+            folder,
+            settings.run().checkpointRounds(),
+            console);
+    Checkpoint last = loop.scored(loop.run(start, settings.epochs()));
     Scores test = phases.scoring().score("test", dataset.test().shards(), weights(last, spec));
     TrainResult result =
         TrainResult.of(
@@ -144,6 +157,7 @@ final class TrainingRun {
         0,
         EpochSoFar.none(spec.architecture().classes()),
         Arrays.copyOf(weights.values(), spec.stateSize()),
+        MeanWeights.NONE,
         List.of());
   }
 
@@ -173,14 +187,15 @@ final class TrainingRun {
     }
   }
 
-  private EngineSpec engineSpec(Architecture architecture, Dataset dataset) {
-    String description = AgreedEngine.of(dataset.offers(), console);
-    EngineMemory memory =
-        EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine());
-    return new EngineSpec(engine, description, settings.threadsPerWorker(), memory.check(console));
-  }
-
-  private TrainingSpec spec(Architecture architecture, Dataset dataset, InitialWeights initial) {
+  /** What the workers of a run with these settings know. */
+  static TrainingSpec spec(
+      JavaSparkContext spark,
+      Settings settings,
+      EngineRequest engine,
+      Architecture architecture,
+      Dataset dataset,
+      InitialWeights initial,
+      Console console) {
     Normalization normalization =
         settings
             .normalization()
@@ -192,7 +207,12 @@ final class TrainingRun {
     return TrainingSpec.of(
         settings,
         architecture,
-        engineSpec(architecture, dataset),
+        new EngineSpec(
+            engine,
+            AgreedEngine.of(dataset.offers(), console),
+            settings.threadsPerWorker(),
+            EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine())
+                .check(console)),
         normalization,
         dataset.training().examples());
   }

@@ -23,6 +23,7 @@ record TrainingSpec(
     RateFactors rateFactors,
     Schedule schedule,
     int batchSize,
+    int accumulate,
     int stepsPerRound,
     Settings.OptimizerState optimizerState,
     long seed)
@@ -53,11 +54,29 @@ record TrainingSpec(
         settings.augmentation(),
         settings.optimizer(),
         settings.transfer().rateFactors(architecture),
-        settings.schedule().over(examples, settings.epochs()),
+        settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
         settings.batchSize(),
+        settings.accumulate(),
         settings.stepsPerRound(),
         settings.optimizerState(),
         settings.seed());
+  }
+
+  /** The same with another schedule. */
+  TrainingSpec with(Schedule other) {
+    return new TrainingSpec(
+        architecture,
+        engine,
+        normalization,
+        augmentation,
+        optimizer,
+        rateFactors,
+        other,
+        batchSize,
+        accumulate,
+        stepsPerRound,
+        optimizerState,
+        seed);
   }
 
   /** The same for another network, a part of this one. */
@@ -71,9 +90,15 @@ record TrainingSpec(
         rateFactors,
         schedule,
         batchSize,
+        accumulate,
         stepsPerRound,
         optimizerState,
         seed);
+  }
+
+  /** How a worker's shard of so many examples is cut. */
+  ShardPlan plan(int shardSize) {
+    return new ShardPlan(shardSize, batchSize, accumulate);
   }
 
   /** A worker's batches. */

@@ -36,7 +36,10 @@ class AveragingTest {
         new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), slices);
     EpochPlan plan =
         new EpochPlan(
-            shards.stream().map(Shard::size).toList(), spec.batchSize(), spec.stepsPerRound());
+            shards.stream().map(Shard::size).toList(),
+            spec.batchSize(),
+            spec.accumulate(),
+            spec.stepsPerRound());
     float[] state = initial(spec);
     for (int epoch = 1; epoch <= epochs; epoch++) {
       for (RoundPlan round : plan.of(epoch)) {
@@ -62,6 +65,31 @@ class AveragingTest {
       float[] together = train(spark, spec, List.of(joined), 3, 1);
       assertClose(apart, together, 2e-6);
       assertThat(apart).isNotEqualTo(initial(spec));
+    }
+  }
+
+  @Test
+  void accumulatedBatchesEqualOneBatchOfTheirExamples() {
+    TrainingSpec whole = LocalSpark.plain(MLP, 0.1, 12, 2);
+    TrainingSpec parts =
+        new TrainingSpec(
+            MLP,
+            whole.engine(),
+            whole.normalization(),
+            whole.augmentation(),
+            whole.optimizer(),
+            whole.rateFactors(),
+            whole.schedule(),
+            4,
+            3,
+            whole.stepsPerRound(),
+            whole.optimizerState(),
+            whole.seed());
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      List<Shard> shards = LocalSpark.shards(36, 60);
+      float[] accumulated = train(spark, parts, shards, 2, 1);
+      assertClose(accumulated, train(spark, whole, shards, 2, 1), 2e-6);
+      assertThat(accumulated).isNotEqualTo(initial(whole));
     }
   }
 
@@ -132,6 +160,7 @@ class AveragingTest {
         plain.rateFactors(),
         new Schedule.WarmupCosine(0.05, 20, 120, 0),
         plain.batchSize(),
+        plain.accumulate(),
         plain.stepsPerRound(),
         state,
         plain.seed());

@@ -51,7 +51,9 @@ final class BareLoop {
     }
     List<Integer> sizes = loaded.stream().map(shard -> shard.shard().size()).toList();
     // An epoch is one round: a thread never waits for another one.
-    plan = new EpochPlan(sizes, settings.batchSize(), steps(sizes, settings.batchSize()));
+    plan =
+        new EpochPlan(
+            sizes, settings.batchSize(), settings.accumulate(), steps(sizes, settings.batchSize()));
     Architecture architecture = settings.architecture(catalog);
     Normalization fitted =
         loaded.stream()
@@ -70,8 +72,11 @@ final class BareLoop {
             settings.augmentation(),
             settings.optimizer(),
             settings.transfer().rateFactors(architecture),
-            settings.schedule().over(plan.examples(), settings.epochs()),
+            settings
+                .schedule()
+                .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),
             settings.batchSize(),
+            settings.accumulate(),
             plan.stepsPerRound(),
             settings.optimizerState(),
             settings.seed());

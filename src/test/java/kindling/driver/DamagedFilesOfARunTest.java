@@ -88,6 +88,7 @@ class DamagedFilesOfARunTest {
                 1,
                 new EpochSoFar(1, scores.sums(), 0.5),
                 new float[SPEC.stateSize()],
+                MeanWeights.NONE,
                 List.of(metrics)),
             new org.apache.hadoop.fs.Path(root(), "checkpoint"));
     return DamagedFiles.of(
@@ -127,6 +128,8 @@ class DamagedFilesOfARunTest {
             "17",
             "3.5",
             "",
+            "",
+            0,
             "",
             EpochSoFar.none(LocalSpark.CLASSES),
             List.of());

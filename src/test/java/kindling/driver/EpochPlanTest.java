@@ -35,4 +35,16 @@ class EpochPlanTest {
     assertThat(round.examplesAfter(0)).isEqualTo(110);
     assertThat(round.examplesAfter(3)).isEqualTo(140);
   }
+
+  @Test
+  void stepsOfSeveralBatchesAreDealtEvenly() {
+    EpochPlan plan = new EpochPlan(List.of(103, 50), 10, 4, 2);
+
+    assertThat(plan.of(1))
+        .containsExactly(new RoundPlan(1, 0, 0, 115, 0, 2), new RoundPlan(1, 1, 115, 38, 2, 1));
+    ShardPlan shard = new ShardPlan(103, 10, 4);
+    assertThat(List.of(shard.firstBatch(0), shard.firstBatch(1), shard.firstBatch(2)))
+        .containsExactly(0, 3, 7);
+    assertThat(shard.firstBatch(shard.steps())).isEqualTo(shard.batches()).isEqualTo(11);
+  }
 }

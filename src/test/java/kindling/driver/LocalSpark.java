@@ -84,6 +84,7 @@ final class LocalSpark {
         RateFactors.NONE,
         new Schedule.Constant(rate),
         batchSize,
+        1,
         steps,
         Settings.OptimizerState.AVERAGED,
         7);

@@ -13,9 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.DataFormat;
 import kindling.data.Fit;
+import kindling.model.Adam;
+import kindling.model.Clipped;
 import kindling.model.Decay;
 import kindling.model.Engines;
 import kindling.model.Precision;
+import kindling.model.Schedule;
+import kindling.model.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,30 +101,44 @@ class SettingsTest {
             "2"),
         new Key(
             "architecture", s -> s.architecture().name(), "resnet20", "lenet", "lenet", "resnet21"),
-        new Key("optimizer.momentum", s -> s.optimizer().momentum(), 0.9, "0.5", 0.5, "1"),
-        new Key("optimizer.nesterov", s -> s.optimizer().nesterov(), true, "false", false, "3"),
+        new Key("optimizer.momentum", s -> sgd(s).momentum(), 0.9, "0.5", 0.5, "1"),
+        new Key("optimizer.nesterov", s -> sgd(s).nesterov(), true, "false", false, "3"),
+        new Key("optimizer.weight-decay", s -> sgd(s).weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
         new Key(
-            "optimizer.weight-decay", s -> s.optimizer().weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
+            "optimizer.decay", s -> sgd(s).decay(), Decay.WEIGHTS_ONLY, "all", Decay.ALL, "none"),
         new Key(
-            "optimizer.decay",
-            s -> s.optimizer().decay(),
-            Decay.WEIGHTS_ONLY,
-            "all",
-            Decay.ALL,
-            "none"),
+            "optimizer.kind",
+            s -> s.optimizer().getClass(),
+            Sgd.class,
+            "adam",
+            Adam.class,
+            "adagrad"),
+        new Key(
+            "optimizer.clip-value",
+            s -> s.optimizer() instanceof Clipped clipped ? clipped.value() : 0.0,
+            0.0,
+            "0.5",
+            0.5,
+            "-1"),
+        new Key(
+            "optimizer.clip-norm",
+            s -> s.optimizer() instanceof Clipped clipped ? clipped.norm() : 0.0,
+            0.0,
+            "5",
+            5.0,
+            "-1"),
         new Key(
             "schedule.kind",
-            s -> s.schedule().kind(),
-            ScheduleSettings.Kind.WARMUP_COSINE,
+            s -> schedule(s).getClass(),
+            Schedule.WarmupCosine.class,
             "step",
-            ScheduleSettings.Kind.STEP,
+            Schedule.Step.class,
             "linear"),
         new Key("schedule.rate", s -> s.schedule().rate(), 0.1, "0.05", 0.05, "0"),
         new Key(
-            "schedule.warmup-fraction", s -> s.schedule().warmupFraction(), 0.1, "0.5", 0.5, "1"),
-        new Key("schedule.final-rate", s -> s.schedule().finalRate(), 0.0, "1e-3", 1e-3, "0.2"),
-        new Key("schedule.factor", s -> s.schedule().factor(), 0.1, "0.2", 0.2, "0"),
-        new Key("schedule.every-epochs", s -> s.schedule().everyEpochs(), 30.0, "2.5", 2.5, "0"),
+            "schedule.warmup-fraction", s -> cosine(s).warmupExamples(), 10.0, "0.5", 50.0, "1"),
+        new Key("schedule.final-rate", s -> cosine(s).finalRate(), 0.0, "1e-3", 1e-3, "0.2"),
+        new Key("schedule.scale-batch", s -> s.schedule().scaleBatch(), 0, "256", 256, "-1"),
         new Key(
             "averaging.optimizer-state",
             Settings::optimizerState,
@@ -131,6 +149,24 @@ class SettingsTest {
         new Key("workers", Settings::workers, 2, "16", 16, "0"),
         new Key("epochs", Settings::epochs, 10, "3", 3, "0"),
         new Key("batch-size", Settings::batchSize, 64, "128", 128, "many"),
+        new Key("ema.decay", s -> s.mean().decay(), 0.0, "0.99", 0.99, "1"),
+        new Key(
+            "ema.statistics",
+            s -> s.mean().statistics(),
+            MeanSettings.Statistics.AVERAGED,
+            "re-estimated",
+            MeanSettings.Statistics.RE_ESTIMATED,
+            "none"),
+        new Key("swa.from-fraction", s -> s.mean().fromFraction(), 0.0, "0.75", 0.75, "1"),
+        new Key("swa.every-epochs", s -> s.mean().everyEpochs(), 1, "2", 2, "0"),
+        new Key(
+            "swa.statistics",
+            s -> s.mean().statistics(),
+            MeanSettings.Statistics.AVERAGED,
+            "re-estimated",
+            MeanSettings.Statistics.RE_ESTIMATED,
+            "none"),
+        new Key("accumulate", Settings::accumulate, 1, "4", 4, "0"),
         new Key("steps-per-round", Settings::stepsPerRound, 16, "1", 1, "2.5"),
         new Key("seed", Settings::seed, 1L, "77", 77L, "-2"),
         new Key(
@@ -149,6 +185,13 @@ class SettingsTest {
             "half"),
         new Key("data.examples-per-class", Settings::examplesPerClass, 0, "10", 10, "-1"),
         new Key(
+            "init.first-convolution",
+            Settings::firstConvolution,
+            FirstConvolution.RANDOM,
+            "whitened",
+            FirstConvolution.WHITENED,
+            "white"),
+        new Key(
             "init.from",
             s -> s.transfer().from(),
             Optional.empty(),
@@ -164,6 +207,7 @@ class SettingsTest {
             TransferSettings.Kind.HEAD,
             "freeze"),
         new Key("fine-tune.unfreeze-every", s -> s.transfer().unfreezeEvery(), 0, "2", 2, "-1"),
+        new Key("fine-tune.rate-factor", s -> s.transfer().rateFactor(), 1.0, "0.5", 0.5, "0"),
         new Key("fine-tune.head-epochs", s -> s.transfer().headEpochs(), 0, "1", 1, "-1"),
         new Key(
             "features.once",
@@ -192,6 +236,19 @@ class SettingsTest {
             "always"));
   }
 
+  private static Sgd sgd(Settings settings) {
+    return (Sgd) settings.optimizer();
+  }
+
+  /** Over ten epochs of ten examples, steps of one example. */
+  private static Schedule schedule(Settings settings) {
+    return settings.schedule().over(10, 10, 1);
+  }
+
+  private static Schedule.WarmupCosine cosine(Settings settings) {
+    return (Schedule.WarmupCosine) schedule(settings);
+  }
+
   private static Settings read(String text) {
     return Settings.read(
         "test",
@@ -210,10 +267,12 @@ class SettingsTest {
     String path =
         switch (key.name()) {
           case "data.format" -> "data.path = x\n";
+          case "ema.statistics" -> "ema.decay = 0.9\n";
+          case "swa.every-epochs", "swa.statistics" -> "swa.from-fraction = 0.5\n";
           case "resume" -> "run.dir = x\n";
           case "init.partial", "transfer" -> "init.from = x\n";
           case "features.views" -> "init.from = x\ntransfer = head\n";
-          case "fine-tune.unfreeze-every", "fine-tune.head-epochs" ->
+          case "fine-tune.unfreeze-every", "fine-tune.head-epochs", "fine-tune.rate-factor" ->
               "init.from = x\ntransfer = fine-tune\n";
           default -> "";
         };
@@ -286,7 +345,6 @@ class SettingsTest {
     assertThatThrownBy(() -> read("optimizer.momentum = 0"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("optimizer.nesterov");
-    assertThat(read("optimizer.momentum = 0\noptimizer.nesterov = false").optimizer().momentum())
-        .isZero();
+    assertThat(sgd(read("optimizer.momentum = 0\noptimizer.nesterov = false")).momentum()).isZero();
   }
 }

@@ -76,13 +76,21 @@ class DepthGroupsTest {
   void stateGoesApartAndTogetherAgain() {
     Parts parts = groups("resnet20").freeze(2);
     int parameters = parts.whole().layout().parameters();
-    float[] state = new float[parts.whole().layout().size() + 2 * parameters + 1];
+    int tensors = (int) parts.whole().layout().trained().count();
+    int trainedTensors = (int) parts.trained().layout().trained().count();
+    float[] state = new float[parts.whole().layout().size() + 2 * parameters + tensors];
     for (int i = 0; i < state.length; i++) {
       state[i] = i;
     }
     float[] trained = parts.trainedState(state);
     assertThat(trained)
-        .hasSize(parts.trained().layout().size() + 2 * parts.trained().layout().parameters() + 1);
+        .hasSize(
+            parts.trained().layout().size()
+                + 2 * parts.trained().layout().parameters()
+                + trainedTensors);
+    assertThat(trained[trained.length - trainedTensors])
+        .as("the count of the first trained tensor")
+        .isEqualTo(state.length - trainedTensors);
     assertThat(parts.wholeState(state, trained)).isEqualTo(state);
     String first = parts.trained().layout().tensors().get(0).name();
     assertThat(trained[0]).isEqualTo(parts.whole().layout().tensor(first).offset());
