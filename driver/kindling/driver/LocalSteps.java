@@ -94,7 +94,7 @@ final class LocalSteps {
     double lastFiniteLoss = Double.NaN;
     for (int step = 0; batches.hasNext(); step++) {
       clock.rested();
-      Batch batch = batches.next();
+      Batch batch = batches.next().smoothed(spec.labelSmoothing());
       clock.read();
       double rate = spec.schedule().rate(plan.examplesAfter(step));
       BatchLoss forward = steps.differentiate(features.apply(batch));
@@ -103,7 +103,7 @@ final class LocalSteps {
         return WorkerResult.diverged(worker, new Divergence(rate, lastFiniteLoss));
       }
       lastFiniteLoss = forward.loss();
-      scores.add(forward.logits(), batch.labels());
+      scores.add(forward.logits(), batch.targets());
       clock.rested();
       steps.update(rate);
       clock.updated();

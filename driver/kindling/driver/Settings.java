@@ -3,7 +3,6 @@ package kindling.driver;
 import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Optional;
-import kindling.data.Augmentation;
 import kindling.data.Catalog;
 import kindling.data.DataFormat;
 import kindling.data.DataSettings;
@@ -36,7 +35,8 @@ record Settings(
     DataSettings data,
     double maxBadFraction,
     Optional<Normalization> normalization,
-    Augmentation augmentation,
+    AugmentationSettings augmentation,
+    LossSettings loss,
     String architecture,
     Sgd optimizer,
     ScheduleSettings schedule,
@@ -83,14 +83,14 @@ record Settings(
   static Settings read(String name, Config config) {
     KeyReader keys = new KeyReader(config);
     long seed = keys.whole("seed", 1, 0, Long.MAX_VALUE);
+    AugmentationSettings augmentation = AugmentationSettings.read(keys);
     return new Settings(
         name,
         data(keys, seed),
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
-        new Augmentation(
-            keys.count("augmentation.crop-padding", 0, 0),
-            keys.number("augmentation.flip-probability", 0, Range.FRACTION)),
+        augmentation,
+        LossSettings.read(keys),
         architecture(keys),
         optimizer(keys),
         ScheduleSettings.read(keys),
@@ -106,7 +106,7 @@ record Settings(
         keys.count("threads-per-worker", 1, 1),
         keys.count("data.examples-per-class", 0, 0),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
-        TransferSettings.read(keys),
+        TransferSettings.read(keys, augmentation.mixing()),
         RunSettings.read(keys),
         keys.finish());
   }
