@@ -19,14 +19,14 @@ class AugmentCommandTest {
     Path conf = folder.resolve("test.conf");
     Files.writeString(conf, "data { format = shapes, shapes { training = 100, test = 20 } }\n");
     List<String> all = new ArrayList<>(List.of("augment", conf.toString()));
-    all.addAll(List.of("--examples", "3", "--epochs", "2", "--measurements", "0"));
     all.addAll(List.of(arguments));
     return CommandLineRun.of(all.toArray(String[]::new));
   }
 
   private BufferedImage picture(String... settings) throws IOException {
     Path out = folder.resolve("grid.png");
-    List<String> all = new ArrayList<>(List.of("--out", out.toString()));
+    List<String> all = new ArrayList<>(List.of("--out", out.toString(), "--examples", "3"));
+    all.addAll(List.of("--epochs", "2", "--measurements", "0"));
     for (String setting : settings) {
       all.addAll(List.of("--set", setting));
     }

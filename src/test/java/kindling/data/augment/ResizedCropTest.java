@@ -61,12 +61,12 @@ class ResizedCropTest {
     ImageShape gray = new ImageShape(1, 16, 16);
     byte[] ramp = new byte[256];
     for (int i = 0; i < 256; i++) {
-      ramp[i] = (byte) (i / 16 * 8 + i % 16);
+      ramp[i] = (byte) (i / 16 * 4 + i % 16);
     }
     byte[] seen = new byte[256];
     new ResizedCrop(0.1, 1).apply(ramp, seen, gray, new Draw(3, 1, 2));
     int span = seen[255] - seen[0];
-    assertThat(span).isBetween(30, 130).isLessThan(ramp[255] - ramp[0]);
+    assertThat(span).isBetween(15, 70);
     for (int i = 1; i < 16; i++) {
       assertThat(seen[i]).isGreaterThanOrEqualTo(seen[i - 1]);
       assertThat(seen[16 * i]).isGreaterThanOrEqualTo(seen[16 * (i - 1)]);

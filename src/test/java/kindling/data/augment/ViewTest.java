@@ -112,7 +112,9 @@ class ViewTest {
       rows[view.rows()[2] - 1]++;
       mirrored += view.columns()[0] > view.columns()[3] ? 1 : 0;
     }
-    assertThat(rows).allSatisfy(count -> assertThat(count).isBetween(2800, 3200));
+    for (int count : rows) {
+      assertThat(count).isBetween(2800, 3200);
+    }
     assertThat(mirrored).isBetween(2100, 2400);
   }
 
