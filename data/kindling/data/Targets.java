@@ -3,23 +3,23 @@ package kindling.data;
 import java.io.Serializable;
 
 /**
- * What the examples of a batch are to be taken for: of each a label, a second one with its share,
+ * What the examples of a batch are to be taken for: of each a label, another one with its share,
  * and a share that all classes have alike (label smoothing, Szegedy et al., "Rethinking the
- * Inception Architecture for Computer Vision", 2016, section 7). Label and second label share what
+ * Inception Architecture for Computer Vision", 2016, section 7). The two labels share what
  * smoothing leaves.
  *
  * @param labels the heavier label of each example
- * @param seconds the other one; the label itself where there is none
- * @param shares of the second labels, from 0 to 0.5
+ * @param others the other label; the label itself where there is none
+ * @param shares of the other labels, from 0 to 0.5
  * @param smoothing from 0 to below 1
  */
-public record Targets(int[] labels, int[] seconds, float[] shares, double smoothing)
+public record Targets(int[] labels, int[] others, float[] shares, double smoothing)
     implements Serializable {
   public Targets {
-    if (labels.length != seconds.length || labels.length != shares.length) {
+    if (labels.length != others.length || labels.length != shares.length) {
       throw new IllegalArgumentException(
-          "expected as many second labels and shares as labels, found %d labels, %d and %d"
-              .formatted(labels.length, seconds.length, shares.length));
+          "expected as many other labels and shares as labels, found %d labels, %d and %d"
+              .formatted(labels.length, others.length, shares.length));
     }
     for (float share : shares) {
       if (!(share >= 0 && share <= 0.5f)) {
@@ -39,7 +39,7 @@ public record Targets(int[] labels, int[] seconds, float[] shares, double smooth
 
   /** The same, smoothed by so much. */
   public Targets smoothed(double by) {
-    return by == smoothing ? this : new Targets(labels, seconds, shares, by);
+    return by == smoothing ? this : new Targets(labels, others, shares, by);
   }
 
   /** The number of examples. */
@@ -53,7 +53,7 @@ public record Targets(int[] labels, int[] seconds, float[] shares, double smooth
     if (label == labels[example]) {
       hard += 1 - shares[example];
     }
-    if (label == seconds[example]) {
+    if (label == others[example]) {
       hard += shares[example];
     }
     return smoothing == 0 ? hard : (1 - smoothing) * hard + smoothing / classes;
@@ -62,13 +62,13 @@ public record Targets(int[] labels, int[] seconds, float[] shares, double smooth
   /** Collects the examples of a batch in order. */
   public static final class Builder {
     private final int[] labels;
-    private final int[] seconds;
+    private final int[] others;
     private final float[] shares;
     private int size;
 
     public Builder(int examples) {
       labels = new int[examples];
-      seconds = new int[examples];
+      others = new int[examples];
       shares = new float[examples];
     }
 
@@ -76,12 +76,12 @@ public record Targets(int[] labels, int[] seconds, float[] shares, double smooth
     public void add(int label, int other, float othersShare) {
       boolean heavier = othersShare > 0.5f;
       labels[size] = heavier ? other : label;
-      seconds[size] = heavier ? label : other;
+      others[size] = heavier ? label : other;
       shares[size++] = heavier ? 1 - othersShare : othersShare;
     }
 
     public Targets build() {
-      return new Targets(labels, seconds, shares, 0);
+      return new Targets(labels, others, shares, 0);
     }
   }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import kindling.data.Augmentation;
@@ -88,13 +91,11 @@ final class AugmentCommand implements Callable<Integer> {
     Augmentation augmentation = settings.augmentation().made();
     write(
         new AugmentedViews(
-                few(loaded.shard(), examples),
-                catalog.classes(),
-                normalization,
-                augmentation,
-                settings.seed())
-            .sheet(epochs)
-            .png());
+            few(loaded.shard(), examples),
+            catalog.classes(),
+            normalization,
+            augmentation,
+            settings.seed()));
     console.remark("picture: %s", out.toAbsolutePath());
     if (measurements > 0) {
       measure(loaded.shard(), normalization, augmentation, console);
@@ -125,9 +126,18 @@ final class AugmentCommand implements Callable<Integer> {
     }
   }
 
+  /** Examples of as many classes as there are, the first of each before the second of any. */
   private static Shard few(Shard shard, int examples) {
-    int count = Math.min(examples, shard.size());
-    int[] rows = IntStream.range(0, count).map(i -> spread(i, count, shard.size())).toArray();
+    Map<Integer, Integer> met = new HashMap<>();
+    int[] turns =
+        IntStream.of(shard.labels()).map(label -> met.merge(label, 1, Integer::sum)).toArray();
+    int[] rows =
+        IntStream.range(0, shard.size())
+            .boxed()
+            .sorted(Comparator.comparing(row -> turns[row]))
+            .limit(examples)
+            .mapToInt(Integer::intValue)
+            .toArray();
     return new Shard(
         shard.shape(),
         IntStream.of(rows).map(row -> shard.ids()[row]).toArray(),
@@ -139,12 +149,18 @@ final class AugmentCommand implements Callable<Integer> {
     return (int) ((long) i * size / count);
   }
 
-  private void write(byte[] png) {
+  private void write(AugmentedViews views) {
     try {
-      Files.write(out, png);
+      Files.write(out, views.sheet(epochs).png());
     } catch (IOException e) {
       throw new ConfigurationException(
           "--out: cannot write %s: %s".formatted(out.toAbsolutePath(), Storage.reason(e)));
+    } catch (InternalError | LinkageError e) {
+      // What Java throws, by its version, where it has nothing to write text with.
+      throw new ConfigurationException(
+          "--out: expected a font and fontconfig on this machine, to label the picture (Debian:"
+              + " apt-get install fonts-dejavu-core fontconfig), found: "
+              + e.getMessage());
     }
   }
 

@@ -93,7 +93,7 @@ public final class SoftmaxCrossEntropy {
     }
     for (int row = 0; row < rows; row++) {
       check(targets.labels()[row], classes);
-      check(targets.seconds()[row], classes);
+      check(targets.others()[row], classes);
     }
   }
 

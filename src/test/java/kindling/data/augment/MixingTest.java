@@ -55,7 +55,7 @@ class MixingTest {
     for (int i = 0; i < 100; i++) {
       int next = (i + 1) % 100;
       float share = othersShare(targets, i);
-      assertThat(Arrays.asList(targets.labels()[i], targets.seconds()[i]))
+      assertThat(Arrays.asList(targets.labels()[i], targets.others()[i]))
           .containsExactlyInAnyOrder(i, next);
       for (int k = 0; k < SHAPE.size(); k++) {
         assertThat((double) images[i * SHAPE.size() + k])
