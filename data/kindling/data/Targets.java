@@ -51,7 +51,7 @@ public record Targets(int[] labels, int[] others, float[] shares, double smoothi
   public double probability(int example, int label, int classes) {
     double hard = 0;
     if (label == labels[example]) {
-      hard += 1 - shares[example];
+      hard += 1.0 - shares[example];
     }
     if (label == others[example]) {
       hard += shares[example];
