@@ -105,6 +105,7 @@ class AveragingTest {
         new Augmentation(List.of(new TrivialAugment(), new Cutout(3)), new Mixing(1, 1, 1)),
         labelSmoothing,
         spec.optimizer(),
+        spec.rateFactors(),
         spec.schedule(),
         spec.batchSize(),
         spec.stepsPerRound(),
