@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       FindRateCommand.class,
-      SummaryCommand.class
+      SummaryCommand.class,
+      AugmentCommand.class
     })
 public final class Kindling {
   private Kindling() {}

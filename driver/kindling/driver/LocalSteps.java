@@ -96,7 +96,7 @@ final class LocalSteps {
           plan.rateFactor() * spec.schedule().rate(plan.examplesAfter(step - plan.firstStep()));
       for (int i = cut.firstBatch(step); i < cut.firstBatch(step + 1); i++) {
         clock.rested();
-        Batch batch = batches.next();
+        Batch batch = batches.next().smoothed(spec.labelSmoothing());
         clock.read();
         BatchLoss forward = steps.differentiate(features.apply(batch));
         clock.differentiated();
@@ -104,7 +104,7 @@ final class LocalSteps {
           return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
         }
         lastFiniteLoss = forward.loss();
-        scores.add(forward.logits(), batch.labels());
+        scores.add(forward.logits(), batch.targets());
       }
       clock.rested();
       steps.update(rate);

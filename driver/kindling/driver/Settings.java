@@ -3,7 +3,6 @@ package kindling.driver;
 import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Optional;
-import kindling.data.Augmentation;
 import kindling.data.Catalog;
 import kindling.data.DataFormat;
 import kindling.data.DataLimits;
@@ -39,7 +38,8 @@ record Settings(
     DataSettings data,
     double maxBadFraction,
     Optional<Normalization> normalization,
-    Augmentation augmentation,
+    AugmentationSettings augmentation,
+    LossSettings loss,
     Blueprint architecture,
     Optimizer optimizer,
     ScheduleSettings schedule,
@@ -98,14 +98,14 @@ record Settings(
   static Settings read(String name, Config config) {
     KeyReader keys = new KeyReader(config);
     long seed = keys.whole("seed", 1, 0, Long.MAX_VALUE);
+    AugmentationSettings augmentation = AugmentationSettings.read(keys);
     return new Settings(
         name,
         data(keys, seed),
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
-        new Augmentation(
-            keys.count("augmentation.crop-padding", 0, 0),
-            keys.number("augmentation.flip-probability", 0, Range.FRACTION)),
+        augmentation,
+        LossSettings.read(keys),
         ArchitectureReader.read(keys),
         OptimizerSettings.read(keys),
         ScheduleSettings.read(keys),
@@ -123,7 +123,7 @@ record Settings(
         keys.count("data.examples-per-class", 0, 0),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
         MeanSettings.read(keys),
-        TransferSettings.read(keys),
+        TransferSettings.read(keys, augmentation.mixing()),
         keys.bytes("engine-memory"),
         RunSettings.read(keys),
         keys.finish(),

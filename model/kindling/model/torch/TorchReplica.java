@@ -108,7 +108,7 @@ final class TorchReplica implements Replica {
       float[] slopes = new float[logits.length];
       double loss =
           SoftmaxCrossEntropy.lossAndGradient(
-              logits, batch.labels(), architecture.classes(), slopes);
+              logits, batch.targets(), architecture.classes(), slopes);
       Tensor slope =
           placement.here(from_blob(new FloatPointer(slopes), batch.size(), architecture.classes()));
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());

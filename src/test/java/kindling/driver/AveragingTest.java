@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import kindling.data.Augmentation;
 import kindling.data.Shard;
+import kindling.data.augment.Cutout;
+import kindling.data.augment.Mixing;
+import kindling.data.augment.TrivialAugment;
 import kindling.model.Architecture;
 import kindling.model.Decay;
 import kindling.model.Families;
@@ -77,6 +80,7 @@ class AveragingTest {
             whole.engine(),
             whole.normalization(),
             whole.augmentation(),
+            whole.labelSmoothing(),
             whole.optimizer(),
             whole.rateFactors(),
             whole.schedule(),
@@ -104,6 +108,39 @@ class AveragingTest {
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       assertThat(train(spark, spec, shards, 2, 5)).isEqualTo(one);
     }
+  }
+
+  @Test
+  void mixedImagesAndSmoothedLabelsAreTheSameOnAnyCluster() {
+    TrainingSpec plain = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec mixed = mixed(plain, 0);
+    List<Shard> shards = LocalSpark.shards(20, 31, 9);
+    float[] one;
+    try (JavaSparkContext spark = LocalSpark.open(1)) {
+      one = train(spark, mixed, shards, 2, 1);
+    }
+    try (JavaSparkContext spark = LocalSpark.open(3)) {
+      assertThat(train(spark, mixed, shards, 2, 4)).isEqualTo(one);
+      assertThat(train(spark, plain, shards, 2, 4)).isNotEqualTo(one);
+      assertThat(train(spark, mixed(plain, 0.1), shards, 2, 4)).isNotEqualTo(one);
+    }
+  }
+
+  private static TrainingSpec mixed(TrainingSpec spec, double labelSmoothing) {
+    return new TrainingSpec(
+        spec.architecture(),
+        spec.engine(),
+        spec.normalization(),
+        new Augmentation(List.of(new TrivialAugment(), new Cutout(3)), new Mixing(1, 1, 1)),
+        labelSmoothing,
+        spec.optimizer(),
+        spec.rateFactors(),
+        spec.schedule(),
+        spec.batchSize(),
+        spec.accumulate(),
+        spec.stepsPerRound(),
+        spec.optimizerState(),
+        spec.seed());
   }
 
   @Test
@@ -156,6 +193,7 @@ class AveragingTest {
         plain.engine(),
         plain.normalization(),
         new Augmentation(1, 0.5),
+        0,
         new Sgd(0.9, true, 1e-3, Decay.WEIGHTS_ONLY),
         plain.rateFactors(),
         new Schedule.WarmupCosine(0.05, 20, 120, 0),

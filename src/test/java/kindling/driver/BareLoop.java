@@ -69,7 +69,8 @@ final class BareLoop {
                 Engines.offer(settings.engine()).description(),
                 settings.threadsPerWorker()),
             settings.normalization().orElse(fitted),
-            settings.augmentation(),
+            settings.augmentation().made(),
+            settings.loss().labelSmoothing(),
             settings.optimizer(),
             settings.transfer().rateFactors(architecture),
             settings

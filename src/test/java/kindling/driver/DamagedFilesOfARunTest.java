@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import kindling.DamagedFiles;
 import kindling.data.Storage;
+import kindling.data.Targets;
 import kindling.model.Families;
 import kindling.model.Scores;
 import net.jqwik.api.Arbitrary;
@@ -80,7 +81,7 @@ class DamagedFilesOfARunTest {
   @Provide
   Arbitrary<byte[]> provenances() throws IOException {
     Scores scores = new Scores(LocalSpark.CLASSES);
-    scores.add(new float[] {1, 2, 3, 4}, new int[] {3});
+    scores.add(new float[] {1, 2, 3, 4}, Targets.of(new int[] {3}));
     EpochMetrics metrics = EpochMetrics.of(1, 20, 2, 0.1, scores, scores, 1, 1, null);
     checkpoints()
         .write(

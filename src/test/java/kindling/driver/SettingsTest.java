@@ -40,6 +40,10 @@ class SettingsTest {
   }
 
   static Stream<Key> keys() {
+    return Stream.concat(AugmentationSettingsTest.keys(), ownKeys());
+  }
+
+  private static Stream<Key> ownKeys() {
     return Stream.of(
         new Key("data.path", s -> s.data().path(), "", "\"/x/y\"", "/x/y", "[1]"),
         new Key(
@@ -91,14 +95,6 @@ class SettingsTest {
             "[0.5, 0.25, 0.125], data.normalization.mean = [0, 0, 0]",
             Optional.of(0.125f),
             "[0, 1, 1]"),
-        new Key("augmentation.crop-padding", s -> s.augmentation().cropPadding(), 0, "4", 4, "-4"),
-        new Key(
-            "augmentation.flip-probability",
-            s -> s.augmentation().flipProbability(),
-            0.0,
-            "0.5",
-            0.5,
-            "2"),
         new Key(
             "architecture", s -> s.architecture().name(), "resnet20", "lenet", "lenet", "resnet21"),
         new Key("optimizer.momentum", s -> sgd(s).momentum(), 0.9, "0.5", 0.5, "1"),
@@ -249,7 +245,7 @@ class SettingsTest {
     return (Schedule.WarmupCosine) schedule(settings);
   }
 
-  private static Settings read(String text) {
+  static Settings read(String text) {
     return Settings.read(
         "test",
         ConfigFactory.parseString("data.format = shapes\n" + text.replace(", data.", "\ndata.")));
