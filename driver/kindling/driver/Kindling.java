@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Kindling.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, EvaluateCommand.class, SummaryCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ReportCommand.class,
+      SummaryCommand.class
+    })
 public final class Kindling {
   private Kindling() {}
 

@@ -155,6 +155,16 @@ final class RunFolder {
     }
   }
 
+  /** What a file of the folder holds; empty where there is none. */
+  String readText(String name) {
+    Path file = new Path(root, name);
+    try {
+      return storage.exists(file) ? new String(bytes(storage, file), StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
+    }
+  }
+
   private void writeMetrics(Checkpoint checkpoint) throws IOException {
     String lines =
         checkpoint.metrics().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining());

@@ -16,6 +16,7 @@ final class TrainingLoop {
   private final EpochPlan plan;
   private final Phases phases;
   private final RunFolder folder;
+  private final Journal journal;
   private final int checkpointRounds;
   private final Console console;
 
@@ -24,12 +25,14 @@ final class TrainingLoop {
       EpochPlan plan,
       Phases phases,
       RunFolder folder,
+      Journal journal,
       int checkpointRounds,
       Console console) {
     this.spec = spec;
     this.plan = plan;
     this.phases = phases;
     this.folder = folder;
+    this.journal = journal;
     this.checkpointRounds = checkpointRounds;
     this.console = console;
   }
@@ -41,10 +44,13 @@ final class TrainingLoop {
    */
   Checkpoint run(Checkpoint start, int epochs) {
     Checkpoint checkpoint = start;
-    while (checkpoint.epoch() < epochs) {
-      checkpoint = epoch(checkpoint);
-      folder.write(checkpoint);
-      console.row(checkpoint.metrics().get(checkpoint.epoch() - 1));
+    try {
+      while (checkpoint.epoch() < epochs) {
+        checkpoint = epoch(checkpoint);
+      }
+    } catch (DivergedException e) {
+      journal.diverged();
+      throw e;
     }
     return checkpoint;
   }
@@ -61,15 +67,18 @@ final class TrainingLoop {
         RoundPlan round = plans.get(now.soFar().rounds());
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
-        now = now.afterRound(averaged.state(), averaged.training(), time.seconds());
+        double seconds = time.seconds();
+        now = now.afterRound(averaged.state(), averaged.training(), seconds);
+        double rate = spec.schedule().rate(round.examplesBefore() + round.examples());
+        journal.round(RoundLine.of(round, rate, seconds, averaged));
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
         if (checkpointed(now.soFar().rounds(), plans.size())) {
-          folder.write(now);
+          write(now);
         }
       }
     }
-    return now.afterEpoch(metrics(epoch, phase, now, measured));
+    return scored(epoch, phase, now, measured);
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -77,10 +86,29 @@ final class TrainingLoop {
     return checkpointRounds > 0 && rounds % checkpointRounds == 0 && rounds < all;
   }
 
-  private EpochMetrics metrics(
+  private void write(Checkpoint checkpoint) {
+    journal.beforeCheckpoint();
+    folder.write(checkpoint);
+  }
+
+  private Checkpoint scored(
       int epoch, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated = phase.validation().apply(trained.state());
+    EpochMetrics metrics = metrics(epoch, trained, validated, scoringTime.seconds(), measured);
+    Checkpoint checkpoint = trained.afterEpoch(metrics);
+    write(checkpoint);
+    console.row(metrics);
+    journal.epoch(metrics, validated.mistakes());
+    return checkpoint;
+  }
+
+  private EpochMetrics metrics(
+      int epoch,
+      Checkpoint trained,
+      Scores validated,
+      double scoringSeconds,
+      List<RoundMetrics> measured) {
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),
@@ -89,7 +117,7 @@ final class TrainingLoop {
         Scores.of(trained.soFar().training()),
         validated,
         trained.soFar().trainingSeconds(),
-        scoringTime.seconds(),
+        scoringSeconds,
         measured.isEmpty() ? null : RoundMetrics.mean(measured));
   }
 }

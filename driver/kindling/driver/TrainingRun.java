@@ -108,10 +108,15 @@ final class TrainingRun {
         settings.threadsPerWorker(),
         plan.rounds());
     Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
+    Journal journal =
+        new Journal(
+            spark, dataset, folder, storage, RoundLog.from(start, folder), List.of(), console);
     TrainingLoop loop =
-        new TrainingLoop(spec, plan, phases, folder, settings.run().checkpointRounds(), console);
+        new TrainingLoop(
+            spec, plan, phases, folder, journal, settings.run().checkpointRounds(), console);
     Checkpoint last = loop.run(start, settings.epochs());
     Scores test = phases.scoring().score("test", dataset.test().shards(), weights(last, spec));
+    journal.tested(last.epoch(), test);
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
@@ -121,6 +126,7 @@ final class TrainingRun {
             folder.finish(last, "final.safetensors"),
             stopwatch.seconds());
     folder.writeText("result.json", Json.pretty(result) + "\n");
+    journal.finished(result);
     return result;
   }
 
