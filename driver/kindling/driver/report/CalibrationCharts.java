@@ -55,7 +55,7 @@ final class CalibrationCharts {
     for (int i = 0; i < bins.size(); i++) {
       shares.add(
           new Point(
-              Math.round(1000.0 * (i + 0.5) / bins.size()) / 10.0,
+              Math.round(100.0 * (i + 0.5) / bins.size()),
               bins.get(i).path("count").asDouble() / examples));
     }
     return new Chart(

@@ -39,12 +39,14 @@ final class ClassTables {
   /** The matrix, or its largest entries off the diagonal, and the table of the classes. */
   DomContent tag() {
     return div(
-        classes <= MATRIX_AT_MOST ? matrix() : confusions(),
-        h3(
-            classes <= ROWS_AT_MOST
-                ? "Each class"
-                : "The %d classes with the lowest F1".formatted(ROWS_AT_MOST)),
-        perClass());
+            div(classes <= MATRIX_AT_MOST ? matrix() : confusions()),
+            div(
+                h3(
+                    classes <= ROWS_AT_MOST
+                        ? "Each class"
+                        : "The %d classes with the lowest F1".formatted(ROWS_AT_MOST)),
+                perClass()))
+        .withClass("pair");
   }
 
   private DomContent matrix() {

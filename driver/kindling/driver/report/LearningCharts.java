@@ -20,7 +20,7 @@ final class LearningCharts {
   Chart loss() {
     return new Chart(
         "Loss",
-        "cross-entropy, nats; training as its steps met it, on augmented images",
+        "cross-entropy in nats; the thin line is each training round",
         EPOCH,
         new Axis("loss", Unit.NUMBER),
         List.of(
@@ -32,7 +32,7 @@ final class LearningCharts {
   Chart accuracy() {
     return new Chart(
         "Accuracy",
-        "share of examples whose class comes first",
+        "share of examples whose class comes first; the thin line is each training round",
         EPOCH,
         new Axis("accuracy", Unit.PERCENT),
         List.of(

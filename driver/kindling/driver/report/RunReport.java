@@ -191,8 +191,14 @@ public final class RunReport {
     return new Section(
         "Configuration and provenance",
         "",
-        div(div(h3("Provenance"), facts(facts)), div(h3("Settings"), facts(run.settings())))
+        div(div(h3("Provenance"), facts(facts)), div(h3("Settings"), facts(settings())))
             .withClass("columns"));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    run.settings().keySet().forEach(key -> settings.put(key, run.setting(key)));
+    return settings;
   }
 
   private void fact(Map<String, String> facts, String name, String field) {

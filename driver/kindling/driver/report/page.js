@@ -5,7 +5,7 @@
 
   const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
   const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-  const round = value => plain.format(Number(value.toPrecision(4)));
+  const round = value => plain.format(Number(Number(value).toPrecision(4)));
   const units = {
     number: round,
     count: value => (Math.abs(value) < 100 ? round(value) : whole.format(value)),
@@ -19,7 +19,14 @@
 
   const colored = series => {
     let next = 0;
-    return series.map(one => (one.mark === 'reference' ? 'var(--muted)' : `var(--series-${(next++ % 8) + 1})`));
+    return series.map(one => {
+      if (one.mark === 'reference') {
+        return 'var(--muted)';
+      }
+      const color = `var(--series-${(next % 8) + 1})`;
+      next += one.mark === 'faint' ? 0 : 1; // what sums it up comes next
+      return color;
+    });
   };
 
   const axis = (from, more) => ({
@@ -32,7 +39,27 @@
     ...more,
   });
 
-  const drawn = (one, color, labelled) => {
+  // Labels at the ends of lines that end close to each other are moved apart; in pixels, downwards.
+  const shifts = (chart, height) => {
+    const values = chart.series.flatMap(one => one.points.map(point => point[1])).filter(Number.isFinite);
+    const pixels = height / (Math.max(...values) - Math.min(...values) || 1);
+    const ends = chart.series
+      .map((one, i) => ({ i, named: named(one), at: -pixels * (one.points[one.points.length - 1][1] ?? 0) }))
+      .filter(end => end.named)
+      .sort((a, b) => a.at - b.at);
+    const shift = chart.series.map(() => 0);
+    for (let k = 1; k < ends.length; k++) {
+      const missing = 15 - (ends[k].at + shift[ends[k].i] - ends[k - 1].at - shift[ends[k - 1].i]);
+      if (missing > 0) {
+        shift[ends[k - 1].i] -= k === 1 ? missing / 2 : 0;
+        shift[ends[k].i] += k === 1 ? missing / 2 : missing;
+      }
+    }
+    return shift;
+  };
+  const named = one => ['line', 'dashed', 'marked'].includes(one.mark);
+
+  const drawn = (one, color, labelled, shift) => {
     const base = {
       name: one.name,
       data: one.points.map(([x, y, told]) => ({ value: [x, y], told })),
@@ -59,8 +86,14 @@
         opacity: one.mark === 'faint' ? 0.55 : 1,
         type: one.mark === 'dashed' ? 'dashed' : one.mark === 'reference' ? [2, 3] : 'solid',
       },
-      endLabel: { show: labelled && one.mark !== 'faint', formatter: () => one.name, color, fontSize: 11.5, distance: 6 },
-      labelLayout: { moveOverlap: 'shiftY' },
+      endLabel: {
+        show: labelled && named(one),
+        formatter: () => one.name,
+        color,
+        fontSize: 11.5,
+        distance: 6,
+        offset: [0, shift],
+      },
     };
   };
 
@@ -72,8 +105,9 @@
     const colors = colored(chart.series);
     const bars = chart.series.some(one => one.mark === 'bar');
     const dots = chart.series.some(one => one.mark === 'dots');
-    const lines = chart.series.filter(one => one.mark !== 'bar' && one.mark !== 'dots' && one.mark !== 'faint');
-    const labelled = !bars && !dots && lines.length <= 5;
+    const lines = chart.series.filter(named);
+    const labelled = !bars && !dots && lines.length > 1 && lines.length <= 5;
+    const shift = labelled ? shifts(chart, 220) : [];
     const longest = Math.max(0, ...lines.map(one => one.name.length));
     const tip = entries => {
       const list = Array.isArray(entries) ? entries : [entries];
@@ -86,7 +120,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: 'inherit' },
-      grid: { left: 4, top: 14, right: labelled ? 22 + 6.2 * longest : 18, bottom: 30, containLabel: true },
+      grid: { left: 4, top: 14, right: labelled ? 14 + 6.4 * longest : 18, bottom: 30, containLabel: true },
       tooltip: {
         trigger: dots ? 'item' : 'axis',
         confine: true,
@@ -104,12 +138,12 @@
         splitLine: { show: false },
         axisLine: { show: true, lineStyle: { color: 'var(--rule)' }, onZero: false },
         minInterval: chart.x.unit === 'count' ? 1 : undefined,
-        min: chart.x.scale === 'log' || dots ? undefined : 'dataMin',
+        min: chart.x.scale === 'log' || dots ? undefined : ({ min }) => (chart.x.unit === 'count' ? Math.floor(min) : min),
         max: chart.x.scale === 'log' || dots ? undefined : 'dataMax',
         ...(bars ? { type: 'category', min: undefined, max: undefined, minInterval: undefined } : {}),
       }),
       yAxis: axis(chart.y, bars ? { scale: false } : {}),
-      series: chart.series.map((one, i) => drawn(one, colors[i], labelled)),
+      series: chart.series.map((one, i) => drawn(one, colors[i], labelled, shift[i])),
     };
   };
 
@@ -129,8 +163,7 @@
     const chart = JSON.parse(figure.querySelector('script').textContent);
     const place = figure.querySelector('.plot');
     const many = chart.series.length > 5 || chart.series.some(one => one.mark === 'bar' || one.mark === 'dots');
-    const faint = chart.series.some(one => one.mark === 'faint');
-    if (chart.series.length > 1 && (many || faint)) {
+    if (chart.series.length > 1 && many) {
       place.before(legend(chart));
     }
     const plot = echarts.init(place, null, { renderer: 'svg' });
