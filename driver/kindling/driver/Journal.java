@@ -23,7 +23,6 @@ final class Journal {
   private final RoundLog log;
   private final List<MetricsSink> sinks;
   private final Console console;
-  private final List<RoundLine> rounds = new ArrayList<>();
 
   Journal(
       JavaSparkContext spark,
@@ -44,7 +43,6 @@ final class Journal {
 
   void round(RoundLine line) {
     log.add(line);
-    rounds.add(line);
   }
 
   /** Call before a checkpoint is written. */
@@ -57,8 +55,7 @@ final class Journal {
     aside(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
-    forEachSink(sink -> sink.epoch(metrics, List.copyOf(rounds)));
-    rounds.clear();
+    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch())));
     report();
   }
 

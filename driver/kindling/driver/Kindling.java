@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
+      WatchCommand.class,
       SummaryCommand.class
     })
 public final class Kindling {

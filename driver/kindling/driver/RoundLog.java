@@ -3,6 +3,7 @@ package kindling.driver;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The lines of rounds.jsonl. They are written before every checkpoint, so that a resumed run finds
@@ -17,41 +18,47 @@ final class RoundLog {
   private static final double SHARE = 50;
 
   private final RunFolder folder;
-  private final List<String> lines;
+  private final List<RoundLine> lines;
   private Stopwatch sinceWritten = Stopwatch.start();
   private double writingSeconds;
 
-  private RoundLog(RunFolder folder, List<String> lines) {
+  private RoundLog(RunFolder folder, List<RoundLine> lines) {
     this.folder = folder;
     this.lines = lines;
   }
 
   /** The log of a run that goes on from a checkpoint: what comes after it is forgotten. */
-  static RoundLog from(Checkpoint start, RunFolder folder) {
-    List<String> kept = new ArrayList<>();
-    for (String line : folder.readText(FILE).lines().toList()) {
-      try {
-        if (!Json.read(line, RoundLine.class).isBefore(start)) {
-          break;
+  static RoundLog from(Checkpoint start, RunFolder folder, Console console) {
+    List<RoundLine> kept = new ArrayList<>();
+    try {
+      for (String text : folder.readText(FILE).lines().toList()) {
+        RoundLine line = Json.read(text, RoundLine.class);
+        if (line != null && line.isBefore(start)) {
+          kept.add(line);
         }
-      } catch (JsonProcessingException e) {
-        break;
       }
-      kept.add(line);
+    } catch (JsonProcessingException e) {
+      console.warn("rounds.jsonl is damaged; what is left of it: " + kept.size() + " rounds");
     }
     return new RoundLog(folder, kept);
   }
 
   void add(RoundLine line) {
-    lines.add(Json.line(line));
+    lines.add(line);
     if (sinceWritten.seconds() > Math.max(SECONDS_BETWEEN, SHARE * writingSeconds)) {
       write();
     }
   }
 
+  /** The rounds of an epoch that were taken, by this driver or before. */
+  List<RoundLine> of(int epoch) {
+    return lines.stream().filter(line -> line.epoch() == epoch).toList();
+  }
+
   void write() {
     Stopwatch writing = Stopwatch.start();
-    folder.writeText(FILE, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+    folder.writeText(
+        FILE, lines.stream().map(line -> Json.line(line) + "\n").collect(Collectors.joining()));
     writingSeconds = writing.seconds();
     sinceWritten = Stopwatch.start();
   }

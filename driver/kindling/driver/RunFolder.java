@@ -147,9 +147,13 @@ final class RunFolder {
   }
 
   void writeText(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write(String name, byte[] content) {
     lock.check();
     try {
-      storage.writeAside(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+      storage.writeAside(new Path(root, name), content);
     } catch (IOException e) {
       throw unwritable(e);
     }

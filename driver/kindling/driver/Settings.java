@@ -51,6 +51,7 @@ record Settings(
     FirstConvolution firstConvolution,
     TransferSettings transfer,
     RunSettings run,
+    MlflowSettings mlflow,
     ResolvedConfig resolved) {
 
   /** What becomes of the optimizer's state when the workers are averaged. */
@@ -107,6 +108,7 @@ record Settings(
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
         TransferSettings.read(keys),
         RunSettings.read(keys),
+        MlflowSettings.read(keys),
         keys.finish());
   }
 

@@ -173,12 +173,15 @@
       svg.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
     };
     scalable();
-    new ResizeObserver(() => {
-      if (!matchMedia('print').matches) {
-        plot.resize();
-        scalable();
-      }
-    }).observe(place);
+    const resize = size => {
+      plot.resize(size);
+      plot.getZr().flush();
+      scalable();
+    };
+    new ResizeObserver(() => matchMedia('print').matches || resize()).observe(place);
+    // Half a sheet is narrow: drawn for it, so that the letters are not scaled down with the rest.
+    addEventListener('beforeprint', () => resize({ width: 380, height: 230 }));
+    addEventListener('afterprint', () => resize({ width: 'auto', height: 'auto' }));
   }
 
   for (const table of document.querySelectorAll('table.sortable')) {
