@@ -151,7 +151,7 @@ final class MlflowRun implements MetricsSink {
                 parameters.add(
                     Param.newBuilder()
                         .setKey(key)
-                        .setValue(value.substring(0, Math.min(VALUE_AT_MOST, value.length())))
+                        .setValue(parameter(value))
                         .build()));
     for (int from = 0; from < parameters.size(); from += PARAMETERS_AT_ONCE) {
       int end = Math.min(from + PARAMETERS_AT_ONCE, parameters.size());
@@ -167,6 +167,12 @@ final class MlflowRun implements MetricsSink {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** Without HOCON's quotes, and as long as the server takes. */
+  private static String parameter(String value) {
+    String bare = value.replaceAll("^\"|\"$", "");
+    return bare.substring(0, Math.min(VALUE_AT_MOST, bare.length()));
   }
 
   private static RunTag tag(String key, String value) {

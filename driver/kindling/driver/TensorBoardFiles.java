@@ -30,8 +30,7 @@ record TensorBoardFiles(RunFolder folder) implements MetricsSink {
   @Override
   public void finished(TrainResult result) {
     EventFile file = new EventFile(System.currentTimeMillis() / 1e3);
-    MetricsSink.scalars(result)
-        .forEach((name, value) -> file.add(result.epochs(), name, value));
+    MetricsSink.scalars(result).forEach((name, value) -> file.add(result.epochs(), name, value));
     folder.write("tensorboard/events.out.tfevents.test", file.bytes());
   }
 

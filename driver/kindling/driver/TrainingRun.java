@@ -114,7 +114,13 @@ final class TrainingRun {
     Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
     Journal journal =
         new Journal(
-            spark, dataset, folder, storage, RoundLog.from(start, folder, console), sinks(folder), console);
+            spark,
+            dataset,
+            folder,
+            storage,
+            RoundLog.from(start, folder, console),
+            sinks(folder),
+            console);
     TrainingLoop loop =
         new TrainingLoop(
             spec, plan, phases, folder, journal, settings.run().checkpointRounds(), console);

@@ -63,7 +63,8 @@ public final class Comparison {
             "%d runs".formatted(runs.size()),
             List.of(),
             List.of(
-                new Section("Runs", "", table().tag(), h3("Settings that differ"), differences().tag()),
+                new Section(
+                    "Runs", "", table().tag(), h3("Settings that differ"), differences().tag()),
                 new Section("Learning", "", Section.charts(charts()))))
         .html();
   }

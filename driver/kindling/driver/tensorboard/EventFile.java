@@ -52,9 +52,6 @@ public final class EventFile {
     CRC32C crc = new CRC32C();
     crc.update(data);
     int masked = Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
-    return ByteBuffer.allocate(Integer.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(masked)
-        .array();
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array();
   }
 }

@@ -94,7 +94,9 @@ class MlflowTest {
 
   private List<String> metrics() {
     return sent("runs/log-batch").stream()
-        .flatMap(body -> java.util.stream.StreamSupport.stream(body.path("metrics").spliterator(), false))
+        .flatMap(
+            body ->
+                java.util.stream.StreamSupport.stream(body.path("metrics").spliterator(), false))
         .map(metric -> metric.get("key").asText() + " " + metric.path("step").asText("0"))
         .toList();
   }
@@ -110,7 +112,8 @@ class MlflowTest {
       assertThat(sent("runs/create").get(0).get("experiment_id").asText()).isEqualTo("7");
       assertThat(sent("runs/log-batch").toString())
           .contains("{\"key\":\"architecture\",\"value\":\"mlp-8\"}");
-      assertThat(metrics()).contains("validation/accuracy 1", "validation/accuracy 2", "test/accuracy 2");
+      assertThat(metrics())
+          .contains("validation/accuracy 1", "validation/accuracy 2", "test/accuracy 2");
       assertThat(sent("runs/update").get(0).get("status").asText()).isEqualTo("FINISHED");
 
       requests.clear();
@@ -146,8 +149,7 @@ class MlflowTest {
               new RunFolder(root(), lock, new Storage(new Configuration()), null, 1),
               ResolvedConfig.parse("epochs = 1"),
               1);
-      TrainResult result =
-          new TrainResult("run", "engine", 1, 0.5, 1, 0.5, 0.5, 1, "sha", 1);
+      TrainResult result = new TrainResult("run", "engine", 1, 0.5, 1, 0.5, 0.5, 1, "sha", 1);
       assertThatThrownBy(() -> run.finished(result)).hasMessageContaining("no answer from http");
     }
   }

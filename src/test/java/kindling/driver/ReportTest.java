@@ -25,8 +25,8 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.framework.Summary;
-import org.tensorflow.util.Event;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
 
 /** What is shown of a run, while it is under way and afterwards; all of one small real run. */
 class ReportTest {
@@ -55,8 +55,7 @@ class ReportTest {
         steps-per-round = 2
         """);
     List<String> arguments =
-        new ArrayList<>(
-            List.of("train", conf.toString(), "--master", master, "--set"));
+        new ArrayList<>(List.of("train", conf.toString(), "--master", master, "--set"));
     arguments.add("run.dir=" + folder.resolve(name));
     for (String setting : settings) {
       arguments.addAll(List.of("--set", setting));
@@ -107,7 +106,9 @@ class ReportTest {
     String[] figures = page.split("<figure class=\"chart\">");
     assertThat(figures).hasSize(1 + 10);
     for (int i = 1; i < figures.length; i++) {
-      assertThat(figures[i]).as("chart %d", i).containsPattern("(?s)<svg[^>]*>.*<path[^>]*var\\(--series-1\\)");
+      assertThat(figures[i])
+          .as("chart %d", i)
+          .containsPattern("(?s)<svg[^>]*>.*<path[^>]*var\\(--series-1\\)");
     }
     assertThat(page).contains("Most confident mistakes on the test split", "</html>");
   }
@@ -116,7 +117,7 @@ class ReportTest {
   void theReportLoadsNothing() throws IOException {
     assertThat(run.resolve("report.html"))
         .content()
-        .contains("default-src 'none'")
+        .contains("default-src &#x27;none&#x27;")
         .doesNotContainPattern("(src|href)=\"(?!data:|')");
   }
 
@@ -226,10 +227,13 @@ class ReportTest {
     List<Event> tested = events(run.resolve("tensorboard/events.out.tfevents.test"));
     assertThat(value(tested, "test/accuracy", 2))
         .isEqualTo(
-            (float) JSON.readTree(run.resolve("result.json").toFile()).get("test_accuracy").asDouble());
+            (float)
+                JSON.readTree(run.resolve("result.json").toFile()).get("test_accuracy").asDouble());
   }
 
-  /** Reads TFRecords, the lengths and data checked against their checksums as TensorFlow masks them. */
+  /**
+   * Reads TFRecords, the lengths and data checked against their checksums as TensorFlow masks them.
+   */
   private static List<Event> events(Path file) throws IOException {
     ByteBuffer records = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Event> events = new ArrayList<>();
@@ -237,7 +241,8 @@ class ReportTest {
       byte[] length = new byte[8];
       records.get(length);
       assertThat(records.getInt()).isEqualTo(masked(length));
-      byte[] data = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+      byte[] data =
+          new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
       records.get(data);
       assertThat(records.getInt()).isEqualTo(masked(data));
       events.add(Event.parseFrom(data));
