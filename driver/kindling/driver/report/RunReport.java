@@ -63,12 +63,17 @@ public final class RunReport {
             : "%d epochs, finished".formatted(run.epochs().size());
     return "%s on %s · %s workers · %s"
         .formatted(
-            run.setting("architecture"),
+            architecture(),
             run.setting("data.path").isEmpty()
                 ? "generated " + run.setting("data.format")
                 : run.setting("data.path"),
             run.setting("workers"),
             state);
+  }
+
+  /** Its name: the setting may also be a whole network. */
+  private String architecture() {
+    return run.provenance().path("architecture").asText(run.setting("architecture"));
   }
 
   private List<Tile> tiles() {
@@ -106,7 +111,7 @@ public final class RunReport {
         new Tile(
             "Parameters",
             Figures.count(run.provenance().path("parameters").asDouble(Double.NaN)),
-            run.setting("architecture")));
+            architecture()));
     return tiles;
   }
 
