@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       FindRateCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      WatchCommand.class,
       SummaryCommand.class,
       AugmentCommand.class
     })

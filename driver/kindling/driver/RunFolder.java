@@ -176,11 +176,25 @@ final class RunFolder {
   }
 
   void writeText(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write(String name, byte[] content) {
     lock.check();
     try {
-      storage.writeAside(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+      storage.writeAside(new Path(root, name), content);
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /** What a file of the folder holds; empty where there is none. */
+  String readText(String name) {
+    Path file = new Path(root, name);
+    try {
+      return storage.exists(file) ? new String(bytes(storage, file), StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
     }
   }
 

@@ -58,6 +58,7 @@ record Settings(
     TransferSettings transfer,
     long engineMemory,
     RunSettings run,
+    MlflowSettings mlflow,
     ResolvedConfig resolved,
     List<String> remarks) {
 
@@ -126,6 +127,7 @@ record Settings(
         TransferSettings.read(keys, augmentation.mixing()),
         keys.bytes("engine-memory"),
         RunSettings.read(keys),
+        MlflowSettings.read(keys),
         keys.finish(),
         keys.remarks());
   }

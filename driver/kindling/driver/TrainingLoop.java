@@ -19,6 +19,7 @@ final class TrainingLoop {
   private final MeanSettings mean;
   private final Phases phases;
   private final RunFolder folder;
+  private final Journal journal;
   private final int checkpointRounds;
   private final Console console;
 
@@ -29,6 +30,7 @@ final class TrainingLoop {
       MeanSettings mean,
       Phases phases,
       RunFolder folder,
+      Journal journal,
       int checkpointRounds,
       Console console) {
     this.spec = spec;
@@ -37,6 +39,7 @@ final class TrainingLoop {
     this.mean = mean;
     this.phases = phases;
     this.folder = folder;
+    this.journal = journal;
     this.checkpointRounds = checkpointRounds;
     this.console = console;
   }
@@ -48,10 +51,13 @@ final class TrainingLoop {
    */
   Checkpoint run(Checkpoint start, int epochs) {
     Checkpoint checkpoint = start;
-    while (checkpoint.epoch() < epochs) {
-      checkpoint = epoch(checkpoint, epochs);
-      folder.write(checkpoint);
-      console.row(checkpoint.metrics().get(checkpoint.epoch() - 1));
+    try {
+      while (checkpoint.epoch() < epochs) {
+        checkpoint = epoch(checkpoint, epochs);
+      }
+    } catch (DivergedException e) {
+      journal.diverged();
+      throw e;
     }
     return checkpoint;
   }
@@ -88,17 +94,20 @@ final class TrainingLoop {
         RoundPlan round = plans.get(now.soFar().rounds()).at(rateFactor);
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
-        now = now.afterRound(averaged.state(), averaged.training(), time.seconds());
+        double seconds = time.seconds();
+        now = now.afterRound(averaged.state(), averaged.training(), seconds);
         now = now.with(mean.afterRound(now.mean(), round, now.state(), spec.weightsSize()));
+        double rate = rateFactor * spec.schedule().rate(round.examplesBefore() + round.examples());
+        journal.round(RoundLine.of(round, rate, seconds, averaged));
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
         if (checkpointed(now.soFar().rounds(), plans.size())) {
-          folder.write(now);
+          write(now);
         }
       }
     }
     now = now.with(mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.weightsSize()));
-    return now.afterEpoch(metrics(epoch, rateFactor, phase, now, measured));
+    return validated(epoch, rateFactor, phase, now, measured);
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -106,10 +115,31 @@ final class TrainingLoop {
     return checkpointRounds > 0 && rounds % checkpointRounds == 0 && rounds < all;
   }
 
-  private EpochMetrics metrics(
+  private void write(Checkpoint checkpoint) {
+    journal.beforeCheckpoint();
+    folder.write(checkpoint);
+  }
+
+  private Checkpoint validated(
       int epoch, double rateFactor, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated = phase.validation().apply(scored(trained, epoch, phase).state());
+    EpochMetrics metrics =
+        metrics(epoch, rateFactor, trained, validated, scoringTime.seconds(), measured);
+    Checkpoint checkpoint = trained.afterEpoch(metrics);
+    write(checkpoint);
+    console.row(metrics);
+    journal.epoch(metrics, validated.mistakes());
+    return checkpoint;
+  }
+
+  private EpochMetrics metrics(
+      int epoch,
+      double rateFactor,
+      Checkpoint trained,
+      Scores validated,
+      double scoringSeconds,
+      List<RoundMetrics> measured) {
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),
@@ -118,7 +148,7 @@ final class TrainingLoop {
         Scores.of(trained.soFar().training()),
         validated,
         trained.soFar().trainingSeconds(),
-        scoringTime.seconds(),
+        scoringSeconds,
         measured.isEmpty() ? null : RoundMetrics.mean(measured));
   }
 }

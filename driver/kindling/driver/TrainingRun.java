@@ -3,6 +3,7 @@ package kindling.driver;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * One training run from its settings to its result: reads the data, trains, scores the test split.
  */
 final class TrainingRun {
+  /** How long the end of a run waits for an MLflow server's answer. */
+  private static final long MLFLOW_SECONDS = 30;
+
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final JavaSparkContext spark;
@@ -113,6 +117,15 @@ final class TrainingRun {
         settings.threadsPerWorker(),
         plan.rounds());
     Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
+    Journal journal =
+        new Journal(
+            spark,
+            dataset,
+            folder,
+            storage,
+            RoundLog.from(start, folder, console),
+            sinks(folder),
+            console);
     TrainingLoop loop =
         new TrainingLoop(
             spec,
@@ -121,10 +134,12 @@ final class TrainingRun {
             settings.mean(),
             phases,
             folder,
+            journal,
             settings.run().checkpointRounds(),
             console);
     Checkpoint last = loop.scored(loop.run(start, settings.epochs()));
     Scores test = phases.scoring().score("test", dataset.test().shards(), weights(last, spec));
+    journal.tested(last.epoch(), test);
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
@@ -134,7 +149,17 @@ final class TrainingRun {
             folder.finish(last, "final.safetensors"),
             stopwatch.seconds());
     folder.writeText("result.json", Json.pretty(result) + "\n");
+    journal.finished(result);
     return result;
+  }
+
+  private List<MetricsSink> sinks(RunFolder folder) {
+    List<MetricsSink> sinks = new ArrayList<>();
+    sinks.add(new TensorBoardFiles(folder));
+    if (settings.mlflow().uri().isPresent()) {
+      sinks.add(new MlflowRun(settings.mlflow(), folder, settings.resolved(), MLFLOW_SECONDS));
+    }
+    return sinks;
   }
 
   private static float[] weights(Checkpoint checkpoint, TrainingSpec spec) {
