@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import kindling.driver.search.Job;
 import kindling.driver.search.TrialResult;
@@ -29,6 +30,7 @@ final class JobQueue implements AutoCloseable {
   private final Trials trials;
   private final TrialTable table;
   private final ExperimentFolder folder;
+  private final Consumer<List<TrialResult>> report;
   private final ExecutorService threads;
   private final List<Future<TrialResult>> results = new ArrayList<>();
   private final List<Integer> trialsBegun = new ArrayList<>();
@@ -37,6 +39,7 @@ final class JobQueue implements AutoCloseable {
   /**
    * A queue that knows what is done already.
    *
+   * @param report told all finished jobs in order, whenever there is another one
    * @param parallel jobs at work at once
    */
   JobQueue(
@@ -44,12 +47,14 @@ final class JobQueue implements AutoCloseable {
       Trials trials,
       TrialTable table,
       ExperimentFolder folder,
+      Consumer<List<TrialResult>> report,
       int parallel)
       throws IOException {
     this.spark = spark;
     this.trials = trials;
     this.table = table;
     this.folder = folder;
+    this.report = report;
     this.threads = Executors.newFixedThreadPool(parallel);
     for (TrialResult result : folder.lines(FILE, TrialResult.class)) {
       done.put(result.job(), result);
@@ -96,6 +101,11 @@ final class JobQueue implements AutoCloseable {
     }
   }
 
+  /** The finished jobs in order. */
+  synchronized List<TrialResult> done() {
+    return List.copyOf(done.values());
+  }
+
   private synchronized TrialResult doneBefore(int number) {
     return done.get(number);
   }
@@ -105,6 +115,7 @@ final class JobQueue implements AutoCloseable {
     folder.write(
         FILE, done.values().stream().map(r -> Json.line(r) + "\n").collect(Collectors.joining()));
     table.ended(result);
+    report.accept(done());
     return result;
   }
 

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import kindling.data.Storage;
+import kindling.driver.report.Figures;
+import kindling.driver.report.RunReport;
+import kindling.driver.report.Tile;
 import kindling.driver.search.History;
 import kindling.driver.search.Job;
 import kindling.driver.search.Method;
 import kindling.driver.search.Observation;
 import kindling.driver.search.Outcome;
 import kindling.driver.search.Sampler;
+import kindling.driver.search.SearchReport;
 import kindling.driver.search.TrialResult;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -68,8 +72,17 @@ final class Search {
   private SearchResult run(Path root, ExperimentFolder folder) throws IOException {
     TrialTable table = new TrialTable(console);
     Trials trials = new Trials(spark, plan, root, table);
-    try (JobQueue queue = new JobQueue(spark, trials, table, folder, plan.search().parallel())) {
+    List<TrialResult> jobs;
+    try (JobQueue queue =
+        new JobQueue(
+            spark,
+            trials,
+            table,
+            folder,
+            done -> report(folder, done, List.of()),
+            plan.search().parallel())) {
       decide(queue);
+      jobs = queue.done();
     }
     List<TrialResult> ranked = table.ranked();
     for (TrialResult candidate : ranked) {
@@ -77,6 +90,7 @@ final class Search {
         try {
           TrainResult tested = trials.finish(candidate.trial(), candidate.settings());
           SearchResult result = result(root, ranked, candidate, tested);
+          report(folder, jobs, tiles(result));
           folder.write("search.json", Json.pretty(result) + "\n");
           return result;
         } catch (DivergedException e) {
@@ -88,6 +102,26 @@ final class Search {
     throw new DivergedException(
         "none of the %d trials could be trained; the last: %s. Narrow search.space."
             .formatted(ranked.size(), ranked.get(ranked.size() - 1).failure()));
+  }
+
+  private void report(ExperimentFolder folder, List<TrialResult> jobs, List<Tile> tiles) {
+    folder.write(
+        RunReport.FILE,
+        new SearchReport(
+                plan.settings().name(), KeyReader.word(plan.search().method()), plan.space(), jobs)
+            .html(tiles));
+  }
+
+  private static List<Tile> tiles(SearchResult result) {
+    return List.of(
+        new Tile(
+            "Validation accuracy",
+            Figures.percent(result.validationAccuracy()),
+            "trial " + result.winner()),
+        new Tile(
+            "Test accuracy",
+            Figures.percent(result.testAccuracy()),
+            "scored once, for the winner"));
   }
 
   private void decide(JobQueue queue) throws IOException {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import kindling.data.Catalog;
 import kindling.data.Storage;
+import kindling.driver.report.Figures;
+import kindling.driver.report.RunReport;
 import kindling.driver.study.Measurement;
+import kindling.driver.study.StudyReport;
 import kindling.driver.study.StudyResult;
 import kindling.driver.study.StudyRow;
 import kindling.driver.study.StudyRun;
@@ -145,18 +148,29 @@ final class Study {
     StudyResult result = StudyResult.of(folder.root().toString(), rows, runs.size(), plan.runs());
     folder.write("study.json", Json.pretty(result) + "\n");
     folder.write("study.csv", result.csv());
+    folder.write(RunReport.FILE, new StudyReport(plan.settings().name(), budget(), result).html());
     return result;
+  }
+
+  private String budget() {
+    String epochs = "%d epochs".formatted(plan.settings().epochs());
+    return switch (plan.study().budget()) {
+      case EPOCHS -> epochs + " each";
+      case MACS ->
+          "multiply-accumulates of %s of %s each".formatted(epochs, plan.study().reference());
+      case SECONDS -> "training time of %s of %s each".formatted(epochs, plan.study().reference());
+    };
   }
 
   private static String line(StudyRun run) {
     return run.failure() != null
         ? "%s, seed %d: %s".formatted(run.architecture(), run.seed(), run.failure())
-        : "%s, seed %d: test accuracy %s, validation %s, %.1f s an epoch"
+        : "%s, seed %d: test accuracy %s, validation %s, %s an epoch"
             .formatted(
                 run.architecture(),
                 run.seed(),
                 Console.percent(run.testAccuracy()),
                 Console.percent(run.validationAccuracy()),
-                run.epochSeconds());
+                Figures.time(run.epochSeconds()));
   }
 }

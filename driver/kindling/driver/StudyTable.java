@@ -43,15 +43,15 @@ final class StudyTable {
               Cost.MULTIPLY_ACCUMULATES,
               "%.0f M",
               measured.multiplyAccumulates() / 1e6),
-          "%.1f MB".formatted(row.weightsBytes() / 1e6),
-          "%.0f MB".formatted(measured.peakMemoryBytes() / 1e6),
+          text("%.1f MB", row.weightsBytes() / 1e6),
+          text("%.0f MB", measured.peakMemoryBytes() / 1e6),
           starred(result, row, Cost.EPOCH_SECONDS, "%.1f", row.epochSeconds().mean()),
           starred(result, row, Cost.LATENCY_SECONDS, "%.2f", 1e3 * measured.single().median()),
-          "%.0f".formatted(measured.many().imagesPerSecond()),
+          text("%.0f", measured.many().imagesPerSecond()),
           Console.percent(row.trainingAccuracy().mean()),
           Console.percent(row.validationAccuracy().mean()),
           withDeviation(row.testAccuracy()),
-          String.format(Locale.ROOT, "%+.2f", 100 * row.accuracyGap().mean()));
+          text("%+.2f", 100 * row.accuracyGap().mean()));
     }
     console.result(
         "* on the Pareto front of test accuracy and this cost; ms/image: one image at a time;"
@@ -62,11 +62,15 @@ final class StudyTable {
   private static String starred(
       StudyResult result, StudyRow row, Cost cost, String format, double value) {
     boolean front = result.fronts().get(cost.key()).contains(row.architecture());
-    return String.format(Locale.ROOT, format, value) + (front ? "*" : " ");
+    return text(format, value) + (front ? "*" : " ");
   }
 
   private static String withDeviation(Spread spread) {
     return String.format(
         Locale.ROOT, "%.2f ± %.2f (%d)", 100 * spread.mean(), 100 * spread.deviation(), spread.n());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }
