@@ -23,6 +23,7 @@ import kindling.driver.search.Values;
  */
 record SearchPlan(
     Config base, Settings settings, SearchSettings search, Space space, ResolvedConfig resolved) {
+  private static final int GRID_AT_MOST = 100_000;
   private static final String SPACE = "search.space";
 
   /** What belongs to the search and its one Spark application, not to a trial. */
@@ -49,6 +50,12 @@ record SearchPlan(
     Space space = SpaceReader.read(spaceConfig, problems::add);
     for (Dimension dimension : space.dimensions()) {
       check(base, search, space, dimension, problems);
+    }
+    if (search.method() == SearchSettings.Kind.GRID && space.gridSizeAtMost() > GRID_AT_MOST) {
+      problems.add(
+          "search.space: expected a grid of at most %,d points, found up to %,.0f; lower points, or"
+                  .formatted(GRID_AT_MOST, space.gridSizeAtMost())
+              + " use search.method = random");
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(new ArrayList<>(problems));

@@ -17,6 +17,11 @@ final class TrialTable {
   private static final int BEST_SHOWN = 10;
   private static final String UP_AND_CLEAR = "\033[%dA\033[J";
 
+  /** What is wider than the terminal is cut off: a wrapped line would count as two. */
+  private static final String WRAP_OFF = "\033[?7l";
+
+  private static final String WRAP_ON = "\033[?7h";
+
   private final Console console;
   private final boolean terminal;
   private final Map<Integer, String> running = new TreeMap<>();
@@ -83,7 +88,9 @@ final class TrialTable {
     if (ranked.size() > BEST_SHOWN) {
       lines.add("and %d more".formatted(ranked.size() - BEST_SHOWN));
     }
+    System.err.print(WRAP_OFF);
     lines.forEach(line -> console.remark("%s", line));
+    System.err.print(WRAP_ON);
     drawn = lines.size();
   }
 

@@ -29,6 +29,15 @@ public record Space(List<Dimension> dimensions) {
     return Collections.unmodifiableSortedMap(point);
   }
 
+  /** How many points the grid has if every setting is searched everywhere. */
+  public double gridSizeAtMost() {
+    double size = 1;
+    for (Dimension dimension : dimensions) {
+      size *= dimension.values().spread(dimension.points()).size();
+    }
+    return size;
+  }
+
   /** All points of the grid, the last dimension changing fastest. */
   public List<SortedMap<String, String>> grid() {
     List<SortedMap<String, String>> points = List.of(new TreeMap<>());

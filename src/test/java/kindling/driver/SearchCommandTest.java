@@ -88,12 +88,23 @@ class SearchCommandTest {
       assertThat(Files.exists(scored)).isEqualTo(trial == result.get("winner").asInt());
     }
     assertThat(run.results()).contains("wins: validation accuracy", "schedule.rate = ");
+    assertThat(Files.readString(folder.resolve("one/report.html")))
+        .contains("Best so far", "optimizer.momentum", "scored once, for the winner");
     CommandLineRun again = search("one", SMALL, "resume=auto");
     assertThat(again.remarks()).contains("is finished: nothing to do");
     assertThat(again.json()).isEqualTo(result);
     CommandLineRun refused = search("one", SMALL);
     assertThat(refused.code()).isEqualTo(5);
     assertThat(refused.remarks()).contains("already holds a run").doesNotContain("\tat ");
+  }
+
+  @Test
+  void dataThatCannotBeReadEndTheSearch() throws IOException {
+    CommandLineRun run =
+        search("nodata", SMALL, "data.format=auto", "data.path=/nowhere", "search.parallel=2");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.remarks()).contains("nowhere").doesNotContain("\tat ");
+    assertThat(folder.resolve("nodata/lock.json")).doesNotExist();
   }
 
   @Test

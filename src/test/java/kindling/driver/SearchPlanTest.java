@@ -88,6 +88,22 @@ class SearchPlanTest {
   }
 
   @Test
+  void aGridThatNoOneCanTrainIsRefused() {
+    assertThatThrownBy(
+            () ->
+                plan(
+                    """
+                    data.format = shapes
+                    search.method = grid
+                    search.space {
+                      schedule.rate { range = [0.1, 1], points = 1000 }
+                      optimizer.momentum { range = [0.1, 0.9], points = 1000 }
+                    }
+                    """))
+        .hasMessageContaining("at most 100,000 points, found up to 1,000,000");
+  }
+
+  @Test
   void epochsCannotBeSearchedWhereTrialsAreComparedByThem() throws IOException {
     String conf = "data.format = shapes\nsearch.space.epochs.whole-range = [1, 5]\n";
     assertThat(plan(conf).space().dimensions()).hasSize(1);

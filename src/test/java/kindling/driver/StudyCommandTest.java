@@ -68,6 +68,8 @@ class StudyCommandTest {
     assertThat(csv).allMatch(line -> line.split(",", -1).length == csv.get(0).split(",").length);
     assertThat(csv.get(1)).startsWith("mlp-8,2,2,0,");
     assertThat(run.results()).contains("mlp-8", "lenet", "±", "on the Pareto front");
+    assertThat(Files.readString(folder.resolve("study/report.html")))
+        .contains("Accuracy against cost", "Multiply-accumulates", "lenet, n = 2");
 
     Files.delete(folder.resolve("study/lenet-seed-2/result.json"));
     CommandLineRun again = study(SMALL, dir, "resume=auto");
