@@ -79,7 +79,10 @@ public final class SpaceReader {
     }
     try {
       String kind = kinds.get(0);
-      Values values = kind.equals("choice") ? choice(config) : range(kind, config);
+      Values values =
+          kind.equals("choice")
+              ? new Values.Choice(texts(config.getValue("choice")))
+              : range(kind, config);
       int points = config.hasPath("points") ? config.getInt("points") : POINTS;
       if (points < 1) {
         wrong(key + ".points", "a whole number of at least 1", Integer.toString(points));
@@ -92,35 +95,21 @@ public final class SpaceReader {
     }
   }
 
-  private static Values choice(Config config) {
-    List<String> options = texts(config.getValue("choice"));
-    if (options.isEmpty()) {
-      throw new IllegalArgumentException("a list of one value or more");
-    }
-    return new Values.Choice(options);
-  }
-
   private static Values range(String kind, Config config) {
     List<? extends Number> ends = config.getNumberList(kind);
-    boolean whole = kind.endsWith("whole-range");
-    Values.Scale scale = kind.startsWith("log-") ? Values.Scale.LOG : Values.Scale.LINEAR;
-    boolean two = ends.size() == 2;
-    double low = two ? ends.get(0).doubleValue() : 0;
-    double high = two ? ends.get(1).doubleValue() : 0;
-    boolean fits =
-        two
-            && low < high
-            && (scale == Values.Scale.LINEAR || low > 0)
-            && (!whole || (low == Math.rint(low) && high == Math.rint(high)));
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "[low, high] with low below high"
-              + (scale == Values.Scale.LOG ? " and above 0" : "")
-              + (whole ? ", both whole" : ""));
+    if (ends.size() != 2) {
+      throw new IllegalArgumentException("[low, high]");
     }
-    return whole
-        ? new Values.Wholes((long) low, (long) high, scale)
-        : new Values.Reals(low, high, scale);
+    double low = ends.get(0).doubleValue();
+    double high = ends.get(1).doubleValue();
+    Values.Scale scale = kind.startsWith("log-") ? Values.Scale.LOG : Values.Scale.LINEAR;
+    if (!kind.endsWith("whole-range")) {
+      return new Values.Reals(low, high, scale);
+    }
+    if (low != Math.rint(low) || high != Math.rint(high)) {
+      throw new IllegalArgumentException("[low, high], both whole");
+    }
+    return new Values.Wholes((long) low, (long) high, scale);
   }
 
   private static SortedMap<String, List<String>> when(Config config) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The values that a setting may take in a search, as the text of a configuration. */
+/**
+ * The values that a setting may take in a search, as the text of a configuration. What cannot be
+ * throws IllegalArgumentException, which says what was expected.
+ */
 public sealed interface Values {
   /** The value at a position in [0, 1); positions drawn uniformly give the values' distribution. */
   String at(double position);
@@ -21,6 +24,9 @@ public sealed interface Values {
   record Choice(List<String> options) implements Values {
     public Choice {
       options = List.copyOf(options);
+      if (options.isEmpty()) {
+        throw new IllegalArgumentException("a list of one value or more");
+      }
     }
 
     @Override
@@ -44,6 +50,10 @@ public sealed interface Values {
   record Reals(double low, double high, Scale scale) implements Values {
     private static final MathContext FOUR_DIGITS = new MathContext(4);
     private static final int PLAIN_PLACES = 8;
+
+    public Reals {
+      scale.check(low, high);
+    }
 
     @Override
     public String at(double position) {
@@ -71,6 +81,10 @@ public sealed interface Values {
 
   /** Whole numbers from low to high, both included. */
   record Wholes(long low, long high, Scale scale) implements Values {
+    public Wholes {
+      scale.check(low, high);
+    }
+
     @Override
     public String at(double position) {
       long value = (long) StrictMath.floor(scale.between(low, high + 1.0, position));
@@ -121,6 +135,13 @@ public sealed interface Values {
         return LINEAR.position(StrictMath.log(low), StrictMath.log(high), StrictMath.log(value));
       }
     };
+
+    void check(double low, double high) {
+      if (!(low < high) || (this == LOG && low <= 0)) {
+        throw new IllegalArgumentException(
+            "[low, high] with low below high" + (this == LOG ? " and above 0" : ""));
+      }
+    }
 
     abstract double between(double low, double high, double position);
 
