@@ -19,6 +19,9 @@ import picocli.CommandLine.Command;
       ReportCommand.class,
       CompareCommand.class,
       WatchCommand.class,
+      MeasureCommand.class,
+      SearchCommand.class,
+      StudyCommand.class,
       SummaryCommand.class,
       AugmentCommand.class
     })

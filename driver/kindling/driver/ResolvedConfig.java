@@ -33,7 +33,8 @@ record ResolvedConfig(Config config) {
           "run.dir",
           "run.keep-checkpoints",
           "run.checkpoint-rounds",
-          "resume");
+          "resume",
+          "search.parallel");
 
   static ResolvedConfig parse(String text) {
     return new ResolvedConfig(ConfigFactory.parseString(text));

@@ -58,7 +58,7 @@ final class RunFolder {
    *
    * @throws RunFolderException saying which settings differ
    */
-  static void check(Path root, Storage storage, Settings settings, StartMode mode)
+  static void check(Path root, Storage storage, ResolvedConfig config, StartMode mode)
       throws IOException {
     Optional<ResolvedConfig> present = config(root, storage);
     if (present.isPresent() && mode == StartMode.NEW) {
@@ -67,7 +67,7 @@ final class RunFolder {
               + " already holds a run. Choose another run.dir, or go on with this one by --resume.");
     }
     if (present.isPresent()) {
-      List<String> differences = settings.resolved().differencesFrom(present.get());
+      List<String> differences = config.differencesFrom(present.get());
       if (!differences.isEmpty()) {
         throw new RunFolderException(
             "the run in "

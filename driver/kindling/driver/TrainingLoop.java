@@ -15,6 +15,7 @@ import kindling.model.Scores;
 final class TrainingLoop {
   private final TrainingSpec spec;
   private final EpochPlan plan;
+  private final int epochs;
   private final Plateau plateau;
   private final MeanSettings mean;
   private final Phases phases;
@@ -26,6 +27,7 @@ final class TrainingLoop {
   TrainingLoop(
       TrainingSpec spec,
       EpochPlan plan,
+      int epochs,
       Plateau plateau,
       MeanSettings mean,
       Phases phases,
@@ -35,6 +37,7 @@ final class TrainingLoop {
       Console console) {
     this.spec = spec;
     this.plan = plan;
+    this.epochs = epochs;
     this.plateau = plateau;
     this.mean = mean;
     this.phases = phases;
@@ -49,11 +52,11 @@ final class TrainingLoop {
    *
    * @throws DivergedException when a loss is not finite; the checkpoints before stay
    */
-  Checkpoint run(Checkpoint start, int epochs) {
+  Checkpoint run(Checkpoint start, int last) {
     Checkpoint checkpoint = start;
     try {
-      while (checkpoint.epoch() < epochs) {
-        checkpoint = epoch(checkpoint, epochs);
+      while (checkpoint.epoch() < last) {
+        checkpoint = epoch(checkpoint);
       }
     } catch (DivergedException e) {
       journal.diverged();
@@ -81,7 +84,7 @@ final class TrainingLoop {
     return averaged.with(Arrays.copyOf(state, spec.weightsSize()));
   }
 
-  private Checkpoint epoch(Checkpoint before, int epochs) {
+  private Checkpoint epoch(Checkpoint before) {
     int epoch = before.epoch() + 1;
     List<RoundPlan> plans = plan.of(epoch);
     double rateFactor = plateau.factorAfter(before.metrics());

@@ -1,12 +1,11 @@
 package kindling.driver;
 
 import java.io.IOException;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import kindling.data.Catalog;
 import kindling.data.DataException;
 import kindling.data.Normalization;
@@ -24,8 +23,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class TrainingRun {
   /** How long the end of a run waits for an MLflow server's answer. */
   private static final long MLFLOW_SECONDS = 30;
-
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
   private final JavaSparkContext spark;
   private final Settings settings;
@@ -52,16 +49,35 @@ final class TrainingRun {
    * @throws DivergedException when a loss is not finite
    */
   TrainResult run() throws IOException {
-    Path root = storage.qualify(runDirectory());
+    return inFolder(
+        (root, lock) -> {
+          Optional<TrainResult> finished =
+              mode == StartMode.AUTO ? RunFolder.result(root, storage) : Optional.empty();
+          if (finished.isPresent()) {
+            console.remark("the run in %s is finished: nothing to do", root);
+            return finished.get();
+          }
+          return begin(root, lock, this::finish);
+        });
+  }
+
+  /**
+   * Trains up to and including an epoch, and leaves what follows, the test split's scores among it,
+   * to a later start of the same run. Throws as {@link #run} does.
+   *
+   * @return the metrics of the epochs so far
+   */
+  List<EpochMetrics> trainTo(int epoch) throws IOException {
+    int last = Math.min(epoch, settings.epochs());
+    return inFolder(
+        (root, lock) -> begin(root, lock, begun -> begun.loop.run(begun.start, last).metrics()));
+  }
+
+  private <T> T inFolder(InFolder<T> work) {
+    Path root = RunDirectory.of(settings, mode, storage);
     try (RunLock lock = RunLock.take(root, storage)) {
-      RunFolder.check(root, storage, settings, mode);
-      Optional<TrainResult> finished =
-          mode == StartMode.AUTO ? RunFolder.result(root, storage) : Optional.empty();
-      if (finished.isPresent()) {
-        console.remark("the run in %s is finished: nothing to do", root);
-        return finished.get();
-      }
-      return run(root, lock);
+      RunFolder.check(root, storage, settings.resolved(), mode);
+      return work.in(root, lock);
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot use the run folder %s: %s. Mend the storage, and go on with --resume."
@@ -69,7 +85,22 @@ final class TrainingRun {
     }
   }
 
-  private TrainResult run(Path root, RunLock lock) throws IOException {
+  @FunctionalInterface
+  private interface InFolder<T> {
+    T in(Path root, RunLock lock) throws IOException;
+  }
+
+  /** A run whose data are read. */
+  private record Begun(
+      TrainingSpec spec,
+      Dataset dataset,
+      RunFolder folder,
+      Phases phases,
+      Journal journal,
+      TrainingLoop loop,
+      Checkpoint start) {}
+
+  private <T> T begin(Path root, RunLock lock, Function<Begun, T> train) throws IOException {
     Catalog catalog =
         Catalog.of(settings.data(), storage)
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
@@ -79,29 +110,26 @@ final class TrainingRun {
     console.remark("data: %s", catalog.description());
     settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
-    Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
-    dataset.describe(console);
-    TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
-    Provenance provenance =
-        Provenance.of(settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
-    RunFolder folder =
-        new RunFolder(
-            root,
-            lock,
-            storage,
-            new CheckpointFiles(storage, spec, provenance),
-            settings.run().keepCheckpoints());
-    Checkpoint start = start(folder, spec, dataset, initial);
-    folder.begin(settings.resolved());
-    return train(architecture, dataset, spec, folder, start);
+    try (Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine)) {
+      dataset.describe(console);
+      TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
+      Provenance provenance =
+          Provenance.of(
+              settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
+      RunFolder folder =
+          new RunFolder(
+              root,
+              lock,
+              storage,
+              new CheckpointFiles(storage, spec, provenance),
+              settings.run().keepCheckpoints());
+      Checkpoint start = start(folder, spec, dataset, initial);
+      folder.begin(settings.resolved());
+      return train.apply(begun(dataset, spec, folder, start));
+    }
   }
 
-  private TrainResult train(
-      Architecture architecture,
-      Dataset dataset,
-      TrainingSpec spec,
-      RunFolder folder,
-      Checkpoint start) {
+  private Begun begun(Dataset dataset, TrainingSpec spec, RunFolder folder, Checkpoint start) {
     EpochPlan plan =
         new EpochPlan(
             dataset.training().sizes(),
@@ -110,8 +138,8 @@ final class TrainingRun {
             settings.stepsPerRound());
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
-        architecture.name(),
-        architecture.parameters(),
+        spec.architecture().name(),
+        spec.architecture().parameters(),
         spec.engine().description(),
         settings.workers(),
         settings.threadsPerWorker(),
@@ -130,6 +158,7 @@ final class TrainingRun {
         new TrainingLoop(
             spec,
             plan,
+            settings.epochs(),
             settings.schedule().plateau(),
             settings.mean(),
             phases,
@@ -137,9 +166,16 @@ final class TrainingRun {
             journal,
             settings.run().checkpointRounds(),
             console);
-    Checkpoint last = loop.scored(loop.run(start, settings.epochs()));
-    Scores test = phases.scoring().score("test", dataset.test().shards(), weights(last, spec));
-    journal.tested(last.epoch(), test);
+    return new Begun(spec, dataset, folder, phases, journal, loop, start);
+  }
+
+  private TrainResult finish(Begun begun) {
+    TrainingSpec spec = begun.spec;
+    RunFolder folder = begun.folder;
+    Checkpoint last = begun.loop.scored(begun.loop.run(begun.start, settings.epochs()));
+    Scores test =
+        begun.phases.scoring().score("test", begun.dataset.test().shards(), weights(last, spec));
+    begun.journal.tested(last.epoch(), test);
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
@@ -149,7 +185,7 @@ final class TrainingRun {
             folder.finish(last, "final.safetensors"),
             stopwatch.seconds());
     folder.writeText("result.json", Json.pretty(result) + "\n");
-    journal.finished(result);
+    begun.journal.finished(result);
     return result;
   }
 
@@ -184,32 +220,6 @@ final class TrainingRun {
         Arrays.copyOf(weights.values(), spec.stateSize()),
         MeanWeights.NONE,
         List.of());
-  }
-
-  private String runDirectory() {
-    if (settings.run().directory().isEmpty() && mode == StartMode.RESUME) {
-      throw new ConfigurationException("run.dir: --resume needs the run folder to go on with");
-    }
-    return settings
-        .run()
-        .directory()
-        .orElseGet(
-            () ->
-                home()
-                    + "/kindling-runs/"
-                    + settings.name()
-                    + "-"
-                    + STAMP.format(LocalDateTime.now()));
-  }
-
-  private Path home() {
-    try {
-      return storage.fileSystem(new Path(".")).getHomeDirectory();
-    } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot reach the home directory, where run folders go unless run.dir says otherwise: "
-              + Storage.reason(e));
-    }
   }
 
   /** What the workers of a run with these settings know. */
