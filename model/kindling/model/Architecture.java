@@ -96,7 +96,9 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
   static long parameters(Layer layer) {
     return layer.variables().stream()
         .filter(variable -> !variable.role().isBuffer())
-        .mapToLong(variable -> Tensor.elements(variable.shape()))
+        // In long: the counts of networks too large to train are asked for too.
+        .mapToLong(
+            variable -> variable.shape().stream().mapToLong(i -> i).reduce(1, (m, n) -> m * n))
         .sum();
   }
 
