@@ -11,25 +11,37 @@ import kindling.model.Scores;
  * @param soFar of the next epoch
  * @param state weights, then the optimizer's state if it is averaged; see {@link
  *     TrainingSpec#stateSize}
+ * @param driver what the driver keeps beside it
  * @param metrics of the finished epochs, in order
  */
-record Checkpoint(int epoch, EpochSoFar soFar, float[] state, List<EpochMetrics> metrics) {
-  Checkpoint afterRound(float[] next, Scores training, double seconds) {
-    return new Checkpoint(epoch, soFar.after(training, seconds), next, metrics);
+record Checkpoint(
+    int epoch, EpochSoFar soFar, float[] state, DriverState driver, List<EpochMetrics> metrics) {
+  Checkpoint afterRound(float[] next, DriverState kept, Scores training, double seconds) {
+    return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, metrics);
+  }
+
+  /** The same progress with another state. */
+  Checkpoint with(float[] other) {
+    return new Checkpoint(epoch, soFar, other, driver, metrics);
   }
 
   Checkpoint afterEpoch(EpochMetrics of) {
     List<EpochMetrics> all = new ArrayList<>(metrics);
     all.add(of);
     int classes = soFar.training().confusion().length;
-    return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, List.copyOf(all));
+    return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, driver, List.copyOf(all));
+  }
+
+  /** The name of the folder of the checkpoint after an epoch. */
+  static String name(int epoch) {
+    return String.format("epoch-%04d", epoch);
   }
 
   /**
    * The name of its folder: {@code epoch-0002}, or {@code epoch-0002-round-00016} within the third.
    */
   String name() {
-    String finished = String.format("epoch-%04d", epoch);
+    String finished = name(epoch);
     return soFar.rounds() == 0 ? finished : finished + String.format("-round-%05d", soFar.rounds());
   }
 }

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import kindling.data.Storage;
+import kindling.model.NamedTensor;
 import kindling.model.Role;
 import kindling.model.Safetensors;
 import kindling.model.Tensor;
@@ -23,11 +25,12 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
- * optimizer.safetensors; and provenance.json, which holds the digests of both and is written last.
- * Lives on the driver.
+ * optimizer.safetensors; driver.safetensors where the driver keeps something; and provenance.json,
+ * which holds the digests of all and is written last. Lives on the driver.
  */
 final class CheckpointFiles {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
+  private static final String DRIVER = "driver.safetensors";
 
   private final Storage storage;
   private final TrainingSpec spec;
@@ -44,9 +47,41 @@ final class CheckpointFiles {
     byte[] optimizer = optimizer(checkpoint);
     storage.writeAside(new Path(folder, "weights.safetensors"), weights);
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
-    Provenance of = provenance.at(checkpoint, sha256(weights), sha256(optimizer));
+    Provenance of =
+        provenance.at(
+            checkpoint, sha256(weights), sha256(optimizer), writeDriver(checkpoint, folder));
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the SHA-256 of the file; empty where the driver keeps nothing and there is none. */
+  private String writeDriver(Checkpoint checkpoint, Path folder) throws IOException {
+    if (checkpoint.driver().vectors().isEmpty()) {
+      return "";
+    }
+    List<NamedTensor> tensors = new ArrayList<>();
+    checkpoint
+        .driver()
+        .vectors()
+        .forEach(
+            (name, vector) -> tensors.add(new NamedTensor(name, List.of(vector.length), vector)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, tensors, METADATA);
+    storage.writeAside(new Path(folder, DRIVER), out.toByteArray());
+    return sha256(out.toByteArray());
+  }
+
+  private DriverState readDriver(Provenance of, Path folder) throws IOException {
+    if (of.driverSha256() == null || of.driverSha256().isEmpty()) {
+      return DriverState.NONE;
+    }
+    byte[] file = bytes(folder, DRIVER, of.driverSha256());
+    DriverState state = DriverState.NONE;
+    for (NamedTensor tensor :
+        Safetensors.read(new ByteArrayInputStream(file), file.length).values()) {
+      state = state.with(tensor.name(), tensor.values());
+    }
+    return state;
   }
 
   /** Writes the weights alone and returns their SHA-256. */
@@ -76,7 +111,7 @@ final class CheckpointFiles {
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
-    return new Checkpoint(of.epoch(), of.soFar(), state, of.metrics());
+    return new Checkpoint(of.epoch(), of.soFar(), state, readDriver(of, folder), of.metrics());
   }
 
   private Provenance readProvenance(Path folder) throws IOException {

@@ -15,11 +15,11 @@ import kindling.model.Scores;
  * @param rounds of this epoch
  * @param learningRate after the epoch's last step
  * @param training as the steps met it: on augmented batches and with the weights of each step
- * @param validation with the averaged weights at the end of the epoch
+ * @param validation with the weights at the end of the epoch
  * @param accuracyGap training top-1 minus validation top-1
  * @param lossGap validation loss minus training loss
  * @param trainingSeconds of the rounds
- * @param scoringSeconds of the validation split
+ * @param scoringSeconds of the validation split, and of running statistics estimated anew
  * @param trainingExamplesPerSecond of all workers together
  * @param round the mean over the epoch's rounds; null where Spark has lost count of them all
  */

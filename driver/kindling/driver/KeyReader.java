@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.model.Nearest;
@@ -93,6 +95,30 @@ final class KeyReader {
       reject(key, expected);
       return List.of();
     }
+    return value;
+  }
+
+  /**
+   * A value that may have several forms.
+   *
+   * @param parse of the plain value; throws IllegalArgumentException where it is of no such form
+   * @param written the plain value that reads back to the same
+   */
+  <T> T parsed(
+      String key,
+      T otherwise,
+      String expected,
+      Function<Object, T> parse,
+      Function<T, Object> written) {
+    Optional<ConfigValue> found =
+        read(key, ConfigValueFactory.fromAnyRef(null), expected, Config::getValue);
+    T value = otherwise;
+    try {
+      value = found.map(v -> parse.apply(v.unwrapped())).orElse(otherwise);
+    } catch (IllegalArgumentException e) {
+      reject(key, expected);
+    }
+    resolved.put(key, written.apply(value));
     return value;
   }
 

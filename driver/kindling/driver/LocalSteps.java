@@ -65,7 +65,7 @@ final class LocalSteps {
     int count = Batches.count(shard.shard().size(), spec.batchSize());
     return new Prefetch(
         plan.firstStep(),
-        Math.min(plan.firstStep() + spec.stepsPerRound(), count),
+        Math.min(plan.firstStep() + plan.steps(), count),
         index -> reader.training(plan.epoch(), spec.batchSize(), index));
   }
 

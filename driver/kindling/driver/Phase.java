@@ -20,6 +20,16 @@ record Phase(
     Function<float[], Scores> validation) {
 
   /**
+   * The whole network's state with the trained network's running statistics estimated anew.
+   *
+   * @param epoch whose first batches are taken
+   * @param batches of each worker, at most
+   */
+  float[] reestimated(int epoch, int batches, float[] state) {
+    return joined.apply(state, rounds.statistics().estimated(epoch, batches, part.apply(state)));
+  }
+
+  /**
    * A round from the whole network's state to its state after it.
    *
    * @throws DivergedException when a worker's loss was not finite

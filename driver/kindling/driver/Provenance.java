@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param commit of Kindling's source, "unknown" where it was not built from git
  * @param initialWeightsSha256 of the file that training started from; empty: from the seed
  * @param engine name, version and instruction set
+ * @param driverSha256 of driver.safetensors; empty: there is none
  * @param soFar of the epoch after them, in a checkpoint within one
  * @param metrics of the finished epochs
  */
@@ -42,6 +43,7 @@ record Provenance(
     String spark,
     String weightsSha256,
     String optimizerSha256,
+    String driverSha256,
     EpochSoFar soFar,
     List<EpochMetrics> metrics) {
 
@@ -71,11 +73,12 @@ record Provenance(
         sparkVersion,
         "",
         "",
+        "",
         EpochSoFar.none(catalog.classes().size()),
         List.of());
   }
 
-  Provenance at(Checkpoint checkpoint, String weights, String optimizer) {
+  Provenance at(Checkpoint checkpoint, String weights, String optimizer, String driver) {
     return new Provenance(
         checkpoint.epoch(),
         architecture,
@@ -93,6 +96,7 @@ record Provenance(
         spark,
         weights,
         optimizer,
+        driver,
         checkpoint.soFar(),
         checkpoint.metrics());
   }

@@ -20,6 +20,8 @@ record ResolvedConfig(Config config) {
           "init.from",
           "run.dir",
           "run.keep-checkpoints",
+          "run.keep-best",
+          "run.final",
           "run.checkpoint-rounds",
           "resume");
 

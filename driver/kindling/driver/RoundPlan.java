@@ -1,6 +1,8 @@
 package kindling.driver;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
+import kindling.model.Schedule;
 
 /**
  * One round, the same for all workers.
@@ -21,5 +23,11 @@ record RoundPlan(int epoch, int round, long examplesBefore, long examples, int f
    */
   double examplesAfter(int step) {
     return examplesBefore + (double) examples * (step + 1) / steps;
+  }
+
+  /** The mean learning rate of the round's steps. */
+  double meanRate(Schedule schedule) {
+    return IntStream.range(0, steps).mapToDouble(k -> schedule.rate(examplesAfter(k))).sum()
+        / steps;
   }
 }

@@ -26,7 +26,6 @@ import kindling.model.Sgd;
  * @param normalization given constants; absent: fitted on the training split
  * @param workers logical workers, whatever the number of executors
  * @param batchSize examples of one step of one worker
- * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
  * @param firstConvolution where its weights come from, unless init.from gives them
@@ -44,7 +43,9 @@ record Settings(
     int workers,
     int epochs,
     int batchSize,
-    int stepsPerRound,
+    AveragingSettings averaging,
+    RegularizationSettings regularization,
+    EarlyStopping earlyStopping,
     long seed,
     EngineRequest engine,
     int threadsPerWorker,
@@ -67,7 +68,8 @@ record Settings(
    */
   Architecture architecture(Catalog catalog) {
     try {
-      return Families.named(architecture, catalog.shape(), catalog.classes().size());
+      return regularization.of(
+          Families.named(architecture, catalog.shape(), catalog.classes().size()));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "architecture %s cannot take the data's %s images: %s"
@@ -98,7 +100,9 @@ record Settings(
         keys.count("workers", 2, 1),
         keys.count("epochs", 10, 1),
         keys.count("batch-size", 64, 1),
-        keys.count("steps-per-round", 16, 1),
+        AveragingSettings.read(keys),
+        RegularizationSettings.read(keys),
+        EarlyStopping.read(keys),
         seed,
         new EngineRequest(
             keys.choice("engine", Engines.Choice.AUTO),

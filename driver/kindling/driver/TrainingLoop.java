@@ -2,6 +2,7 @@ package kindling.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import kindling.driver.averaging.OuterStep;
 import kindling.model.Scores;
 
 /**
@@ -12,10 +13,14 @@ import kindling.model.Scores;
  * Data", 2017, algorithm 1, with every worker taking part in every round.
  */
 final class TrainingLoop {
+  private static final String MOMENTUM = "outer.momentum";
+
   private final TrainingSpec spec;
   private final EpochPlan plan;
   private final Phases phases;
   private final RunFolder folder;
+  private final AveragingSettings averaging;
+  private final EarlyStopping stopping;
   private final int checkpointRounds;
   private final Console console;
 
@@ -24,24 +29,27 @@ final class TrainingLoop {
       EpochPlan plan,
       Phases phases,
       RunFolder folder,
-      int checkpointRounds,
+      Settings settings,
       Console console) {
     this.spec = spec;
     this.plan = plan;
     this.phases = phases;
     this.folder = folder;
-    this.checkpointRounds = checkpointRounds;
+    this.averaging = settings.averaging();
+    this.stopping = settings.earlyStopping();
+    this.checkpointRounds = settings.run().checkpointRounds();
     this.console = console;
   }
 
   /**
-   * Trains up to and including the given epoch and returns the last checkpoint.
+   * Trains up to and including the given epoch, or until early stopping, and returns the last
+   * checkpoint.
    *
    * @throws DivergedException when a loss is not finite; the checkpoints before stay
    */
   Checkpoint run(Checkpoint start, int epochs) {
     Checkpoint checkpoint = start;
-    while (checkpoint.epoch() < epochs) {
+    while (checkpoint.epoch() < epochs && stopping.reason(checkpoint.metrics()).isEmpty()) {
       checkpoint = epoch(checkpoint);
       folder.write(checkpoint);
       console.row(checkpoint.metrics().get(checkpoint.epoch() - 1));
@@ -61,7 +69,7 @@ final class TrainingLoop {
         RoundPlan round = plans.get(now.soFar().rounds());
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
-        now = now.afterRound(averaged.state(), averaged.training(), time.seconds());
+        now = moved(now, round, averaged, time);
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
         if (checkpointed(now.soFar().rounds(), plans.size())) {
@@ -69,7 +77,25 @@ final class TrainingLoop {
         }
       }
     }
-    return now.afterEpoch(metrics(epoch, phase, now, measured));
+    return scored(epoch, plans.size(), phase, now, measured);
+  }
+
+  /** The checkpoint after a round: the outer step from its start to its average. */
+  private Checkpoint moved(
+      Checkpoint before, RoundPlan round, Rounds.Averaged averaged, Stopwatch time) {
+    OuterStep outer = averaging.outer();
+    int size = outer.momentumSize(spec.architecture().layout().parameters());
+    OuterStep.Moved moved =
+        outer.move(
+            before.state(),
+            averaged.state(),
+            before.driver().vector(MOMENTUM, size),
+            round.meanRate(spec.schedule()));
+    return before.afterRound(
+        moved.state(),
+        before.driver().with(MOMENTUM, moved.momentum()),
+        averaged.training(),
+        time.seconds());
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -77,19 +103,24 @@ final class TrainingLoop {
     return checkpointRounds > 0 && rounds % checkpointRounds == 0 && rounds < all;
   }
 
-  private EpochMetrics metrics(
-      int epoch, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
+  private Checkpoint scored(
+      int epoch, int rounds, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
-    Scores validated = phase.validation().apply(trained.state());
-    return EpochMetrics.of(
-        epoch,
-        epoch * plan.examples(),
-        plan.rounds(),
-        spec.schedule().rate(epoch * plan.examples()),
-        Scores.of(trained.soFar().training()),
-        validated,
-        trained.soFar().trainingSeconds(),
-        scoringTime.seconds(),
-        measured.isEmpty() ? null : RoundMetrics.mean(measured));
+    Checkpoint ended =
+        averaging.reestimates()
+            ? trained.with(phase.reestimated(epoch, averaging.normBatches(), trained.state()))
+            : trained;
+    Scores validated = phase.validation().apply(ended.state());
+    return ended.afterEpoch(
+        EpochMetrics.of(
+            epoch,
+            epoch * plan.examples(),
+            rounds,
+            spec.schedule().rate(epoch * plan.examples()),
+            Scores.of(ended.soFar().training()),
+            validated,
+            ended.soFar().trainingSeconds(),
+            scoringTime.seconds(),
+            measured.isEmpty() ? null : RoundMetrics.mean(measured)));
   }
 }

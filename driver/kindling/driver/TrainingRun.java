@@ -10,6 +10,7 @@ import kindling.data.Catalog;
 import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
+import kindling.driver.averaging.StepsPerRound;
 import kindling.model.Architecture;
 import kindling.model.EngineRequest;
 import kindling.model.Scores;
@@ -85,7 +86,7 @@ final class TrainingRun {
             lock,
             storage,
             new CheckpointFiles(storage, spec, provenance),
-            settings.run().keepCheckpoints());
+            settings.run().retention(settings.earlyStopping().judge()));
     Checkpoint start = start(folder, spec, dataset, initial);
     folder.begin(settings.resolved());
     return train(architecture, dataset, spec, folder, start);
@@ -96,9 +97,11 @@ final class TrainingRun {
       Dataset dataset,
       TrainingSpec spec,
       RunFolder folder,
-      Checkpoint start) {
-    EpochPlan plan =
-        new EpochPlan(dataset.training().sizes(), settings.batchSize(), settings.stepsPerRound());
+      Checkpoint start)
+      throws IOException {
+    Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
+    Optional<RoundCost> cost = cost(dataset, phases, folder, start);
+    EpochPlan plan = plan(dataset, steps(cost));
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
         architecture.name(),
@@ -106,22 +109,48 @@ final class TrainingRun {
         spec.engine().description(),
         settings.workers(),
         settings.threadsPerWorker(),
-        plan.rounds());
-    Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
-    TrainingLoop loop =
-        new TrainingLoop(spec, plan, phases, folder, settings.run().checkpointRounds(), console);
-    Checkpoint last = loop.run(start, settings.epochs());
-    Scores test = phases.scoring().score("test", dataset.test().shards(), weights(last, spec));
+        plan.of(1).size());
+    Checkpoint last =
+        new TrainingLoop(spec, plan, phases, folder, settings, console)
+            .run(start, settings.epochs());
+    Ending ending = Ending.of(last, settings, folder, cost, console);
+    Checkpoint chosen = ending.chosen();
+    Scores test = phases.scoring().score("test", dataset.test().shards(), weights(chosen, spec));
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
             spec.engine().description(),
-            last,
+            ending,
             test,
-            folder.finish(last, "final.safetensors"),
+            folder.finish(chosen, "final.safetensors"),
             stopwatch.seconds());
     folder.writeText("result.json", Json.pretty(result) + "\n");
     return result;
+  }
+
+  private EpochPlan plan(Dataset dataset, StepsPerRound steps) {
+    return new EpochPlan(
+        dataset.training().sizes(), settings.batchSize(), steps, settings.epochs());
+  }
+
+  private StepsPerRound steps(Optional<RoundCost> cost) {
+    return cost.map(measured -> StepsPerRound.constant(measured.stepsPerRound()))
+        .or(settings.averaging()::stepsPerRound)
+        .orElseThrow();
+  }
+
+  private Optional<RoundCost> cost(
+      Dataset dataset, Phases phases, RunFolder folder, Checkpoint start) throws IOException {
+    if (settings.averaging().stepsPerRound().isPresent()) {
+      return Optional.empty();
+    }
+    EpochPlan whole = plan(dataset, StepsPerRound.constant(StepsPerRound.EPOCH));
+    RoundCost cost = RoundCost.of(settings.averaging().overhead(), whole, phases, folder, start);
+    console.remark(
+        "steps-per-round: %d, because averaging takes %.1f ms a round and a step %.1f ms; with that"
+            + " number in place of auto another run gives the same weights",
+        cost.stepsPerRound(), 1e3 * cost.averagingSeconds(), 1e3 * cost.stepSeconds());
+    return Optional.of(cost);
   }
 
   private static float[] weights(Checkpoint checkpoint, TrainingSpec spec) {
@@ -144,6 +173,7 @@ final class TrainingRun {
         0,
         EpochSoFar.none(spec.architecture().classes()),
         Arrays.copyOf(weights.values(), spec.stateSize()),
+        DriverState.NONE,
         List.of());
   }
 

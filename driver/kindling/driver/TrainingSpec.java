@@ -5,6 +5,8 @@ import kindling.data.Augmentation;
 import kindling.data.BatchSource;
 import kindling.data.CachedShard;
 import kindling.data.Normalization;
+import kindling.driver.averaging.Wire;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Optimizer;
 import kindling.model.RateFactors;
@@ -23,7 +25,7 @@ record TrainingSpec(
     RateFactors rateFactors,
     Schedule schedule,
     int batchSize,
-    int stepsPerRound,
+    WireFormat wireFormat,
     Settings.OptimizerState optimizerState,
     long seed)
     implements Serializable {
@@ -51,11 +53,11 @@ record TrainingSpec(
         engine,
         normalization,
         settings.augmentation(),
-        settings.optimizer(),
+        settings.regularization().of(settings.optimizer()),
         settings.transfer().rateFactors(architecture),
         settings.schedule().over(examples, settings.epochs()),
         settings.batchSize(),
-        settings.stepsPerRound(),
+        settings.averaging().wire(),
         settings.optimizerState(),
         settings.seed());
   }
@@ -71,7 +73,7 @@ record TrainingSpec(
         rateFactors,
         schedule,
         batchSize,
-        stepsPerRound,
+        wireFormat,
         optimizerState,
         seed);
   }
@@ -79,6 +81,11 @@ record TrainingSpec(
   /** A worker's batches. */
   BatchSource batches(CachedShard shard, long shardSeed) {
     return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
+  }
+
+  /** How the averaged state travels. */
+  Wire wire() {
+    return Wire.of(wireFormat, architecture.layout(), stateSize());
   }
 
   /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */

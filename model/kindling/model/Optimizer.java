@@ -8,7 +8,7 @@ import java.io.Serializable;
  * <p>It runs on executors, on one worker's arrays. Immutable itself; all that changes from step to
  * step is in the arrays.
  */
-public sealed interface Optimizer extends Serializable permits Sgd {
+public sealed interface Optimizer extends Serializable permits Sgd, L1 {
   /** How many floats of state the rule keeps; they begin as zeros. */
   int stateSize(WeightsLayout layout);
 

@@ -8,18 +8,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import kindling.data.Augmentation;
+import kindling.data.Batch;
+import kindling.data.BatchSource;
+import kindling.data.Seeds;
 import kindling.data.Shard;
+import kindling.driver.averaging.OuterStep;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Decay;
+import kindling.model.Engine;
+import kindling.model.Engines;
 import kindling.model.Families;
 import kindling.model.Initialization;
+import kindling.model.Processors;
 import kindling.model.Schedule;
 import kindling.model.Sgd;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The identities that averaging must keep, on a real (local) Spark. */
 class AveragingTest {
+  private static final int STEPS_PER_ROUND = 2;
   private static final Architecture MLP =
       Families.named("mlp-16", LocalSpark.SHAPE, LocalSpark.CLASSES);
   private static final Architecture RESNET =
@@ -35,8 +48,7 @@ class AveragingTest {
     Rounds rounds =
         new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), slices);
     EpochPlan plan =
-        new EpochPlan(
-            shards.stream().map(Shard::size).toList(), spec.batchSize(), spec.stepsPerRound());
+        new EpochPlan(shards.stream().map(Shard::size).toList(), spec.batchSize(), STEPS_PER_ROUND);
     float[] state = initial(spec);
     for (int epoch = 1; epoch <= epochs; epoch++) {
       for (RoundPlan round : plan.of(epoch)) {
@@ -55,7 +67,7 @@ class AveragingTest {
 
   @Test
   void unequalWorkersWithOneStepEqualOneStepOnTheJoinedBatch() {
-    TrainingSpec spec = LocalSpark.plain(MLP, 0.1, 64, 1);
+    TrainingSpec spec = LocalSpark.plain(MLP, 0.1, 64);
     Shard joined = LocalSpark.shard(IntStream.range(0, 40).toArray());
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       float[] apart = train(spark, spec, LocalSpark.shards(5, 23, 12), 3, 2);
@@ -65,9 +77,49 @@ class AveragingTest {
     }
   }
 
-  @Test
-  void coresAndSlicesDoNotChangeABit() {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+  /** With single steps the change of a round is rate × gradient, so outer momentum is SGD's own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void outerStepsOnSingleStepsAreSgdWithMomentum(boolean nesterov) {
+    OuterStep outer = nesterov ? new OuterStep.Nesterov(0.9, 1) : new OuterStep.SlowMo(0.9, 1);
+    TrainingSpec plain = LocalSpark.plain(MLP, 0.1, 64);
+    List<Shard> shards = LocalSpark.shards(5, 23, 12);
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      Rounds rounds =
+          new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(plain), 2);
+      EpochPlan plan = new EpochPlan(shards.stream().map(Shard::size).toList(), 64, 1);
+      OuterStep.Moved moved = new OuterStep.Moved(initial(plain), new float[plain.stateSize()]);
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        RoundPlan round = plan.of(epoch).get(0);
+        float[] average = rounds.run(round, moved.state()).state();
+        moved =
+            outer.move(moved.state(), average, moved.momentum(), round.meanRate(plain.schedule()));
+      }
+      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, Decay.ALL));
+      float[] expected = train(spark, inner, shards, 4, 2);
+      assertClose(moved.state(), Arrays.copyOf(expected, plain.weightsSize()), 5e-6);
+    }
+  }
+
+  private static TrainingSpec with(TrainingSpec plain, Sgd optimizer) {
+    return new TrainingSpec(
+        plain.architecture(),
+        plain.engine(),
+        plain.normalization(),
+        plain.augmentation(),
+        optimizer,
+        plain.rateFactors(),
+        plain.schedule(),
+        plain.batchSize(),
+        plain.wireFormat(),
+        plain.optimizerState(),
+        plain.seed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void coresAndSlicesDoNotChangeABit(WireFormat wire) {
+    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED, wire);
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
     float[] one;
     try (JavaSparkContext spark = LocalSpark.open(1)) {
@@ -75,6 +127,68 @@ class AveragingTest {
     }
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       assertThat(train(spark, spec, shards, 2, 5)).isEqualTo(one);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BFLOAT16, 0.05", "INT8, 0.25"})
+  void aNarrowWireEndsNearTheWideOne(WireFormat wire, double share) {
+    List<Shard> shards = LocalSpark.shards(20, 31, 9);
+    TrainingSpec spec = momentum(MLP, Settings.OptimizerState.RESET);
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      float[] wide = train(spark, spec, shards, 2, 3);
+      float[] narrow =
+          train(spark, momentum(MLP, Settings.OptimizerState.RESET, wire), shards, 2, 3);
+      double moved = distance(wide, initial(spec), spec);
+      assertThat(distance(narrow, wide, spec)).isPositive().isLessThan(share * moved);
+    }
+  }
+
+  private static double distance(float[] one, float[] other, TrainingSpec spec) {
+    double sum = 0;
+    for (int i = 0; i < spec.architecture().layout().parameters(); i++) {
+      sum += Math.pow(one[i] - other[i], 2);
+    }
+    return Math.sqrt(sum);
+  }
+
+  @Test
+  void runningStatisticsAreEstimatedAnewFromTheFirstBatchesOfTheEpoch() {
+    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    List<Shard> shards = LocalSpark.shards(9, 4);
+    float[] state = initial(spec);
+    int parameters = spec.architecture().layout().parameters();
+    int buffers = spec.architecture().layout().buffers();
+    double[] sums = new double[buffers];
+    int examples = 0;
+    try (Engine engine =
+        Engines.open(Engines.offer(LocalSpark.REQUEST), spec.architecture(), Processors.cpu(1))) {
+      for (int worker = 0; worker < 2; worker++) {
+        BatchSource reader = spec.batches(shards.get(worker), Seeds.of(spec.seed(), worker));
+        // Batches of at most 4: three of the first worker, of which two are taken, one of the
+        // second.
+        for (int i = 0; i < 2 - worker; i++) {
+          Batch batch = reader.training(3, spec.batchSize(), i);
+          float[] weights = Arrays.copyOf(state, spec.weightsSize());
+          float[] moved = engine.gradient(weights, batch).buffers();
+          for (int k = 0; k < buffers; k++) {
+            sums[k] += batch.size() * (moved[k] - 0.9 * state[parameters + k]) / 0.1;
+          }
+          examples += batch.size();
+        }
+      }
+    }
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      float[] next =
+          new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), 2)
+              .statistics()
+              .estimated(3, 2, state);
+      for (int i = 0; i < state.length; i++) {
+        int buffer = i - parameters;
+        double expected = buffer >= 0 && buffer < buffers ? sums[buffer] / examples : state[i];
+        assertThat((double) next[i]).isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
+      }
+      assertThat(next).isNotEqualTo(state);
     }
   }
 
@@ -107,7 +221,7 @@ class AveragingTest {
 
   @Test
   void aLossThatIsNotFiniteStopsWithEpochRoundWorkerAndRate() {
-    TrainingSpec spec = LocalSpark.plain(MLP, 1e30, 4, 2);
+    TrainingSpec spec = LocalSpark.plain(MLP, 1e30, 4);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       assertThatThrownBy(() -> train(spark, spec, LocalSpark.shards(16, 16), 1, 2))
           .isInstanceOf(DivergedException.class)
@@ -122,7 +236,12 @@ class AveragingTest {
   }
 
   private static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
-    TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4, 2);
+    return momentum(architecture, state, WireFormat.FLOAT32);
+  }
+
+  private static TrainingSpec momentum(
+      Architecture architecture, Settings.OptimizerState state, WireFormat wire) {
+    TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4);
     return new TrainingSpec(
         architecture,
         plain.engine(),
@@ -132,7 +251,7 @@ class AveragingTest {
         plain.rateFactors(),
         new Schedule.WarmupCosine(0.05, 20, 120, 0),
         plain.batchSize(),
-        plain.stepsPerRound(),
+        wire,
         state,
         plain.seed());
   }

@@ -74,7 +74,7 @@ final class BareLoop {
             settings.transfer().rateFactors(architecture),
             settings.schedule().over(plan.examples(), settings.epochs()),
             settings.batchSize(),
-            plan.stepsPerRound(),
+            settings.averaging().wire(),
             settings.optimizerState(),
             settings.seed());
   }
@@ -103,7 +103,7 @@ final class BareLoop {
                 new Epoch(
                     epoch,
                     plan.examples(),
-                    plan.stepsPerRound(),
+                    plan.steps(),
                     stopwatch.seconds(),
                     spec.engine().description())));
       }

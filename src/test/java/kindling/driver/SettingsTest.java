@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.DataFormat;
 import kindling.data.Fit;
+import kindling.driver.averaging.OuterStep;
+import kindling.driver.averaging.StepsPerRound;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Decay;
 import kindling.model.Engines;
 import kindling.model.Precision;
@@ -107,7 +110,83 @@ class SettingsTest {
         new Key("workers", Settings::workers, 2, "16", 16, "0"),
         new Key("epochs", Settings::epochs, 10, "3", 3, "0"),
         new Key("batch-size", Settings::batchSize, 64, "128", 128, "many"),
-        new Key("steps-per-round", Settings::stepsPerRound, 16, "1", 1, "2.5"),
+        new Key(
+            "steps-per-round",
+            s -> s.averaging().stepsPerRound(),
+            Optional.of(StepsPerRound.constant(16)),
+            "epoch",
+            Optional.of(StepsPerRound.constant(StepsPerRound.EPOCH)),
+            "2.5"),
+        new Key("averaging.overhead", s -> s.averaging().overhead(), 0.1, "0.5", 0.5, "1"),
+        new Key(
+            "averaging.outer",
+            s -> s.averaging().outer(),
+            OuterStep.NONE,
+            "slowmo",
+            new OuterStep.SlowMo(0.5, 1),
+            "fast"),
+        new Key(
+            "averaging.slowmo.momentum",
+            s -> s.averaging().outer(),
+            OuterStep.NONE,
+            "0.7",
+            new OuterStep.SlowMo(0.7, 1),
+            "1"),
+        new Key(
+            "averaging.slowmo.rate",
+            s -> s.averaging().outer(),
+            OuterStep.NONE,
+            "0.8",
+            new OuterStep.SlowMo(0.5, 0.8),
+            "0"),
+        new Key(
+            "averaging.nesterov.momentum",
+            s -> s.averaging().outer(),
+            OuterStep.NONE,
+            "0.6",
+            new OuterStep.Nesterov(0.6, 0.7),
+            "1"),
+        new Key(
+            "averaging.nesterov.rate",
+            s -> s.averaging().outer(),
+            OuterStep.NONE,
+            "1",
+            new OuterStep.Nesterov(0.9, 1),
+            "0"),
+        new Key(
+            "averaging.wire",
+            s -> s.averaging().wire(),
+            WireFormat.FLOAT32,
+            "int8",
+            WireFormat.INT8,
+            "int4"),
+        new Key(
+            "averaging.norm-statistics",
+            s -> s.averaging().normStatistics(),
+            AveragingSettings.NormStatisticsKind.AVERAGED,
+            "re-estimated",
+            AveragingSettings.NormStatisticsKind.RE_ESTIMATED,
+            "none"),
+        new Key("averaging.norm-batches", s -> s.averaging().normBatches(), 16, "3", 3, "0"),
+        new Key("regularization.dropout", s -> s.regularization().dropout(), 0.0, "0.5", 0.5, "1"),
+        new Key(
+            "regularization.stochastic-depth",
+            s -> s.regularization().stochasticDepth(),
+            0.0,
+            "0.2",
+            0.2,
+            "-1"),
+        new Key("regularization.l1", s -> s.regularization().l1(), 0.0, "1e-5", 1e-5, "-1"),
+        new Key(
+            "early-stopping.metric",
+            s -> s.earlyStopping().metric(),
+            Optional.empty(),
+            "validation-loss",
+            Optional.of(ValidationMetric.VALIDATION_LOSS),
+            "loss"),
+        new Key("early-stopping.patience", s -> s.earlyStopping().patience(), 5, "2", 2, "0"),
+        new Key(
+            "early-stopping.min-delta", s -> s.earlyStopping().minDelta(), 0.0, "0.01", 0.01, "-1"),
         new Key("seed", Settings::seed, 1L, "77", 77L, "-2"),
         new Key(
             "engine",
@@ -158,6 +237,14 @@ class SettingsTest {
             Optional.of("hdfs://h/r"),
             "{a = 1}"),
         new Key("run.keep-checkpoints", s -> s.run().keepCheckpoints(), 3, "1", 1, "0"),
+        new Key("run.keep-best", s -> s.run().keepBest(), false, "true", true, "3"),
+        new Key(
+            "run.final",
+            s -> s.run().finalWeights(),
+            RunSettings.FinalWeights.LAST,
+            "best",
+            RunSettings.FinalWeights.BEST,
+            "first"),
         new Key("run.checkpoint-rounds", s -> s.run().checkpointRounds(), 0, "5", 5, "-1"),
         new Key(
             "resume",
@@ -188,6 +275,9 @@ class SettingsTest {
           case "data.format" -> "data.path = x\n";
           case "resume" -> "run.dir = x\n";
           case "init.partial", "transfer" -> "init.from = x\n";
+          case "averaging.slowmo.momentum", "averaging.slowmo.rate" -> "averaging.outer = slowmo\n";
+          case "averaging.nesterov.momentum", "averaging.nesterov.rate" ->
+              "averaging.outer = nesterov\n";
           case "features.views" -> "init.from = x\ntransfer = head\n";
           case "fine-tune.unfreeze-every", "fine-tune.head-epochs" ->
               "init.from = x\ntransfer = fine-tune\n";
@@ -255,6 +345,36 @@ class SettingsTest {
     assertThatThrownBy(() -> read("resume = auto"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("resume: auto needs run.dir");
+  }
+
+  @Test
+  void stepsPerRoundMayComeInStages() {
+    Settings settings =
+        read(
+            "steps-per-round = [{steps = 1}, {from = 0.5, steps = 16}, {from = 0.9, steps = epoch}]");
+    assertThat(settings.averaging().stepsPerRound().orElseThrow().stages())
+        .containsExactly(
+            new StepsPerRound.Stage(0, 1),
+            new StepsPerRound.Stage(0.5, 16),
+            new StepsPerRound.Stage(0.9, StepsPerRound.EPOCH));
+    String written =
+        settings.resolved().render().lines().filter(l -> l.startsWith("steps")).toList().get(0);
+    assertThat(read(written).averaging()).isEqualTo(settings.averaging());
+    assertThat(read("steps-per-round = auto").averaging().stepsPerRound()).isEmpty();
+    for (String bad :
+        List.of(
+            "[]",
+            "[{from = 0.5, steps = 2}]",
+            "[{steps = 1}, {steps = 2}]",
+            "[{steps = 1}, {from = 1, steps = 2}]",
+            "[{steps = 1, till = 0.5}]",
+            "[1, 2]",
+            "0")) {
+      assertThatThrownBy(() -> read("steps-per-round = " + bad))
+          .as(bad)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("steps-per-round: expected a whole number of at least 1, epoch");
+    }
   }
 
   @Test
