@@ -1,75 +1,68 @@
 package kindling.data;
 
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.List;
+import java.util.stream.Stream;
+import kindling.data.augment.CropFlip;
+import kindling.data.augment.Flip;
+import kindling.data.augment.Mixing;
+import kindling.data.augment.PaddingMode;
+import kindling.data.augment.PixelTransform;
+import kindling.data.augment.Transform;
+import kindling.data.augment.ValueTransform;
 
 /**
- * Random changes of a training image: a crop out of the image padded by {@code cropPadding} black
- * pixels on every side, then a horizontal flip with {@code flipProbability} in [0,1].
+ * Random changes of training images: transforms of each image, those of bytes before those of
+ * normalised values and in this order, then the mixing of two images of a batch.
  */
-public record Augmentation(int cropPadding, double flipProbability) implements Serializable {
+public record Augmentation(List<Transform> transforms, Mixing mixing) implements Serializable {
   /** Leaves images as they are. */
-  public static final Augmentation NONE = new Augmentation(0, 0);
+  public static final Augmentation NONE = new Augmentation(List.of(), Mixing.NONE);
 
+  /** Keeps what changes anything. */
   public Augmentation {
-    if (cropPadding < 0 || !(flipProbability >= 0 && flipProbability <= 1)) {
-      throw new IllegalArgumentException(
-          "expected a padding of at least 0 pixels and a flip probability in [0,1], found "
-              + cropPadding
-              + " and "
-              + flipProbability);
-    }
+    mixing = mixing.active() ? mixing : Mixing.NONE;
+    transforms = transforms.stream().filter(Transform::active).toList();
   }
 
-  /** What happens to one image: the seed alone decides. */
-  View view(long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
-    int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
-    return new View(down, right, random.nextDouble() < flipProbability);
+  /** Crops out of the image padded with black, then flips with a probability. */
+  public Augmentation(int cropPadding, double flipProbability) {
+    this(
+        List.of(new CropFlip(cropPadding, PaddingMode.BLACK, Flip.RANDOM, flipProbability)),
+        Mixing.NONE);
   }
 
-  /** Shows the image from (down, right) pixels off its corner, mirrored or not. */
-  record View(int down, int right, boolean mirrored) {
-    static final View WHOLE = new View(0, 0, false);
+  /** Each change that is made, by itself. */
+  public List<Augmentation> parts() {
+    return Stream.concat(
+            transforms.stream()
+                .flatMap(transform -> transform.parts().stream())
+                .map(part -> new Augmentation(List.of(part), Mixing.NONE)),
+            mixing.parts().map(part -> new Augmentation(List.of(), part)))
+        .toList();
+  }
 
-    /**
-     * Writes the view of an image into a batch.
-     *
-     * @param image channels × height × width unsigned bytes
-     * @param table the value of each byte, for every channel: [channels][256]
-     * @param target holds the values from {@code offset} on
-     */
-    void write(byte[] image, ImageShape shape, float[][] table, float[] target, int offset) {
-      int height = shape.height();
-      int width = shape.width();
-      int first = Math.max(0, -right);
-      int last = Math.min(width, width - right);
-      int step = mirrored ? -1 : 1;
-      for (int c = 0; c < shape.channels(); c++) {
-        float[] values = table[c];
-        float black = values[0];
-        for (int y = 0; y < height; y++) {
-          int out = offset + (c * height + y) * width;
-          int sourceY = y + down;
-          if (sourceY < 0 || sourceY >= height || first >= last) {
-            Arrays.fill(target, out, out + width, black);
-            continue;
-          }
-          int in = (c * height + sourceY) * width + right;
-          int start = mirrored ? out + width - 1 : out;
-          for (int x = 0; x < first; x++) {
-            target[start + step * x] = black;
-          }
-          for (int x = first; x < last; x++) {
-            target[start + step * x] = values[image[in + x] & 0xFF];
-          }
-          for (int x = last; x < width; x++) {
-            target[start + step * x] = black;
-          }
-        }
-      }
-    }
+  /** What people call the changes. */
+  public String title() {
+    return String.join(
+        ", ",
+        Stream.concat(
+                transforms.stream().map(Transform::title),
+                Stream.of(mixing).filter(Mixing::active).map(Mixing::title))
+            .toList());
+  }
+
+  List<PixelTransform> pixelTransforms() {
+    return transforms.stream()
+        .filter(PixelTransform.class::isInstance)
+        .map(PixelTransform.class::cast)
+        .toList();
+  }
+
+  List<ValueTransform> valueTransforms() {
+    return transforms.stream()
+        .filter(ValueTransform.class::isInstance)
+        .map(ValueTransform.class::cast)
+        .toList();
   }
 }

@@ -4,27 +4,47 @@ import java.io.Serializable;
 
 /**
  * The examples of one step: normalised images, one after the other, each channels × height × width
- * (NCHW), with their ids and labels in the same order.
+ * (NCHW), with their ids and what they are to be taken for in the same order.
  */
-public record Batch(ImageShape shape, int[] ids, int[] labels, float[] images)
+public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images)
     implements Serializable {
   public Batch {
-    if (ids.length != labels.length || images.length != (long) ids.length * shape.size()) {
+    if (ids.length != targets.size() || images.length != (long) ids.length * shape.size()) {
       throw new IllegalArgumentException(
           "expected as many labels and images of "
               + shape
               + " values as ids, found "
               + ids.length
               + " ids, "
-              + labels.length
+              + targets.size()
               + " labels, "
               + images.length
               + " values");
     }
   }
 
+  /** Examples of one label each. */
+  public Batch(ImageShape shape, int[] ids, int[] labels, float[] images) {
+    this(shape, ids, Targets.of(labels), images);
+  }
+
   /** The number of examples. */
   public int size() {
     return ids.length;
+  }
+
+  /** The label of each example, the heavier one where it has two. */
+  public int[] labels() {
+    return targets.labels();
+  }
+
+  /** The same examples as something else sees them. */
+  public Batch as(ImageShape seen, float[] values) {
+    return new Batch(seen, ids, targets, values);
+  }
+
+  /** The same with smoothed labels. */
+  public Batch smoothed(double by) {
+    return new Batch(shape, ids, targets.smoothed(by), images);
   }
 }

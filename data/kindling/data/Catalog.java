@@ -51,6 +51,7 @@ public record Catalog(
   }
 
   private static Catalog of(Listing listing, DataSettings settings) {
+    settings.limits().checkClasses(listing.classes().size(), listing.name());
     Split training = listing.training();
     Split test = listing.test();
     if (test.isEmpty()) {

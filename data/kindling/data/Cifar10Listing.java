@@ -22,6 +22,7 @@ final class Cifar10Listing {
   private static final String NAMES = "batches.meta.txt";
   private static final Pattern TRAINING = Pattern.compile("data_batch_\\d+\\.bin");
   private static final int CLASSES = 10;
+  private static final int NAMES_BYTES = 1 << 16;
 
   private Cifar10Listing() {}
 
@@ -54,7 +55,7 @@ final class Cifar10Listing {
         new Split("data_batch_*.bin", training),
         Split.NONE,
         new Split(TEST, test),
-        new Cifar10Records(new Fitting(shape, settings.fit())),
+        new Cifar10Records(new Fitting(shape, settings.fit()), settings.limits()),
         shape);
   }
 
@@ -87,7 +88,7 @@ final class Cifar10Listing {
   private static List<String> classNames(Storage storage, Path path) throws IOException {
     try (InputStream in = storage.open(path)) {
       List<String> names =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          new String(in.readNBytes(NAMES_BYTES), StandardCharsets.UTF_8)
               .lines()
               .map(String::strip)
               .filter(name -> !name.isEmpty())

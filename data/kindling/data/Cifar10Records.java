@@ -7,13 +7,13 @@ import java.util.Arrays;
  * The binary version of CIFAR-10: records of a label byte and 3×32×32 unsigned bytes (Krizhevsky:
  * Learning Multiple Layers of Features from Tiny Images, 2009).
  */
-record Cifar10Records(Fitting fitting) implements Source {
+record Cifar10Records(Fitting fitting, DataLimits limits) implements Source {
   static final ImageShape FOUND = new ImageShape(3, 32, 32);
   static final int RECORD_BYTES = 1 + FOUND.size();
 
   @Override
   public ExampleReader open(Storage storage) {
-    RecordFiles files = new RecordFiles(storage);
+    RecordFiles files = new RecordFiles(storage, limits);
     return new ExampleReader() {
       @Override
       public byte[] read(Example example) throws IOException, BadImageException {

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param shapesTraining number of generated training images
  * @param shapesTest number of generated test images
  * @param seed of the validation cut; the test cut never depends on it
+ * @param limits that its files keep to
  */
 public record DataSettings(
     String path,
@@ -29,13 +30,15 @@ public record DataSettings(
     double testFraction,
     int shapesTraining,
     int shapesTest,
-    long seed)
+    long seed,
+    DataLimits limits)
     implements Serializable {
 
   public DataSettings {
     require(path != null, "path", "a path, or an empty text for shapes", "null");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(fit, "fit");
+    Objects.requireNonNull(limits, "limits");
     require(height >= 0, "height", "pixels, or 0 for as found", height);
     require(width >= 0, "width", "pixels, or 0 for as found", width);
     require(channels == 0 || channels == 1 || channels == 3, "channels", "0, 1 or 3", channels);

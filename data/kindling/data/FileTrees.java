@@ -17,22 +17,30 @@ import org.apache.hadoop.fs.Path;
 final class FileTrees {
   private FileTrees() {}
 
-  static FileTree ofFolder(Storage storage, Path root) throws IOException {
+  /**
+   * Lists a directory; DataException where one of its folders holds more folders than there may be
+   * classes, before these are opened.
+   */
+  static FileTree ofFolder(Storage storage, Path root, DataLimits limits) throws IOException {
     FileTree tree = new FileTree(new ArrayList<>(), new TreeSet<>());
-    collect(storage, root, "", tree);
+    collect(storage, root, "", limits, tree);
     return tree;
   }
 
-  private static void collect(Storage storage, Path folder, String prefix, FileTree into)
+  private static void collect(
+      Storage storage, Path folder, String prefix, DataLimits limits, FileTree into)
       throws IOException {
-    for (FileStatus status : storage.fileSystem(folder).listStatus(folder)) {
+    FileStatus[] found = storage.fileSystem(folder).listStatus(folder);
+    int folders = (int) Arrays.stream(found).filter(FileStatus::isDirectory).count();
+    limits.checkClasses(folders, folder.toString());
+    for (FileStatus status : found) {
       String name = status.getPath().getName();
       if (FileTree.isHidden(name)) {
         continue;
       }
       if (status.isDirectory()) {
         into.folders().add(prefix + name);
-        collect(storage, status.getPath(), prefix + name + "/", into);
+        collect(storage, status.getPath(), prefix + name + "/", limits, into);
       } else {
         into.files().add(new Found(prefix + name, status.getPath().toString(), ""));
       }

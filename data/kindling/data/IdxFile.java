@@ -3,6 +3,8 @@ package kindling.data;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.utils.IOUtils;
 import org.apache.hadoop.fs.Path;
@@ -20,16 +22,19 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
   static final int LABELS_MAGIC = 0x00000801;
   static final int IMAGES_HEADER_BYTES = 16;
 
-  static IdxFile images(Storage storage, Path path) throws IOException {
-    return read(storage, path, IMAGES_MAGIC);
+  static IdxFile images(Storage storage, Path path, DataLimits limits) throws IOException {
+    return read(storage, path, IMAGES_MAGIC, limits);
   }
 
-  static IdxFile labels(Storage storage, Path path) throws IOException {
-    return read(storage, path, LABELS_MAGIC);
+  static IdxFile labels(Storage storage, Path path, DataLimits limits) throws IOException {
+    return read(storage, path, LABELS_MAGIC, limits);
   }
 
-  private static IdxFile read(Storage storage, Path path, int magic) throws IOException {
-    try (DataInputStream in = new DataInputStream(RecordFiles.open(storage, path))) {
+  private static IdxFile read(Storage storage, Path path, int magic, DataLimits limits)
+      throws IOException {
+    try (InputStream content = RecordFiles.open(storage, path)) {
+      DataInputStream in = new DataInputStream(content);
+      DataLimits held = content instanceof GZIPInputStream ? limits : limits.withoutGzip();
       int found = in.readInt();
       if (found != magic) {
         throw new DataException(
@@ -37,7 +42,7 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
                 "%s: expected IDX %s (magic number 0x%08x), found 0x%08x",
                 path, magic == IMAGES_MAGIC ? "images" : "labels", magic, found));
       }
-      return magic == IMAGES_MAGIC ? readImages(in, path) : readLabels(in, path);
+      return magic == IMAGES_MAGIC ? readImages(in, path, held) : readLabels(in, path, held);
     } catch (EOFException | ZipException e) {
       throw new DataException(
           path + ": expected a whole IDX file, found one that is empty or cut off; copy it again",
@@ -45,23 +50,24 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
     }
   }
 
-  private static IdxFile readImages(DataInputStream in, Path path) throws IOException {
+  private static IdxFile readImages(DataInputStream in, Path path, DataLimits limits)
+      throws IOException {
     int count = positive(in.readInt(), "images", path);
     int rows = positive(in.readInt(), "rows", path);
     int columns = positive(in.readInt(), "columns", path);
-    if ((long) rows * columns > ImageDecoder.MAX_PIXELS) {
-      throw new DataException(
-          String.format(
-              "%s: expected images of at most %,d pixels, found %d×%d (height×width)",
-              path, ImageDecoder.MAX_PIXELS, rows, columns));
+    if ((long) rows * columns > limits.imagePixels()) {
+      throw new DataException(path + ": " + limits.tooManyPixels(rows, columns));
     }
     long expected = (long) count * rows * columns;
+    limits.checkGzip(path, IMAGES_HEADER_BYTES + expected);
     checkLength(expected, IOUtils.skip(in, expected + 1), path);
     return new IdxFile(path, count, rows, columns, new byte[0]);
   }
 
-  private static IdxFile readLabels(DataInputStream in, Path path) throws IOException {
+  private static IdxFile readLabels(DataInputStream in, Path path, DataLimits limits)
+      throws IOException {
     int count = positive(in.readInt(), "labels", path);
+    limits.checkGzip(path, count);
     byte[] labels = in.readNBytes(Math.min(count, Integer.MAX_VALUE - 1) + 1);
     checkLength(count, labels.length, path);
     return new IdxFile(path, count, 1, 1, labels);

@@ -30,9 +30,9 @@ final class IdxListing {
   static Listing list(DataSettings settings, Storage storage, Path folder, SortedSet<String> names)
       throws IOException {
     Pair training =
-        pair(storage, folder, names, "train")
+        pair(settings, storage, folder, names, "train")
             .orElseThrow(() -> Layouts.mismatch(folder, EXPECTED, names));
-    Optional<Pair> test = pair(storage, folder, names, "t10k|test");
+    Optional<Pair> test = pair(settings, storage, folder, names, "t10k|test");
     if (test.isPresent() && !test.get().shape().equals(training.shape())) {
       throw new DataException(
           String.format(
@@ -56,7 +56,7 @@ final class IdxListing {
         training.split(ordered),
         Split.NONE,
         test.isPresent() ? test.get().split(ordered) : Split.NONE,
-        new IdxRecords(training.shape(), new Fitting(shape, settings.fit())),
+        new IdxRecords(training.shape(), new Fitting(shape, settings.fit()), settings.limits()),
         shape);
   }
 
@@ -65,7 +65,8 @@ final class IdxListing {
   }
 
   private static Optional<Pair> pair(
-      Storage storage, Path folder, SortedSet<String> names, String split) throws IOException {
+      DataSettings settings, Storage storage, Path folder, SortedSet<String> names, String split)
+      throws IOException {
     Optional<String> images = find(names, name(split, "images"));
     Optional<String> labels = find(names, name(split, "labels"));
     if (images.isEmpty() && labels.isEmpty()) {
@@ -79,8 +80,8 @@ final class IdxListing {
     }
     Pair pair =
         new Pair(
-            IdxFile.images(storage, new Path(folder, images.get())),
-            IdxFile.labels(storage, new Path(folder, labels.get())));
+            IdxFile.images(storage, new Path(folder, images.get()), settings.limits()),
+            IdxFile.labels(storage, new Path(folder, labels.get()), settings.limits()));
     if (pair.images().count() != pair.labels().count()) {
       throw new DataException(
           String.format(

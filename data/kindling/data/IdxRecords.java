@@ -6,10 +6,10 @@ import java.io.IOException;
  * MNIST's IDX files of gray images (LeCun, Cortes, Burges: The MNIST Database, 1998); all files of
  * a dataset hold images of the found shape.
  */
-record IdxRecords(ImageShape found, Fitting fitting) implements Source {
+record IdxRecords(ImageShape found, Fitting fitting, DataLimits limits) implements Source {
   @Override
   public ExampleReader open(Storage storage) {
-    RecordFiles files = new RecordFiles(storage);
+    RecordFiles files = new RecordFiles(storage, limits);
     return new ExampleReader() {
       @Override
       public byte[] read(Example example) throws IOException, BadImageException {

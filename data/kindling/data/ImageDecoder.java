@@ -6,7 +6,9 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -18,12 +20,21 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * ignored.
  */
 final class ImageDecoder {
-  /** Larger images are refused by their declared size, before memory is taken for them. */
-  static final long MAX_PIXELS = 100_000_000;
+  /** A JPEG decoder's warnings where it fills up what is missing with gray. */
+  private static final List<String> CUT_OFF =
+      List.of(
+          "Truncated File - Missing EOI marker",
+          "Corrupt JPEG data: premature end of data segment");
 
   private ImageDecoder() {}
 
-  static Pixels decode(byte[] file) throws BadImageException {
+  /**
+   * Decodes a file.
+   *
+   * @param limits that images keep to; one that declares too many pixels is refused before memory
+   *     is taken for them
+   */
+  static Pixels decode(byte[] file, DataLimits limits) throws BadImageException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -35,7 +46,7 @@ final class ImageDecoder {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return decode(reader);
+        return decode(reader, limits);
       } finally {
         reader.dispose();
       }
@@ -46,15 +57,16 @@ final class ImageDecoder {
     }
   }
 
-  private static Pixels decode(ImageReader reader) throws IOException, BadImageException {
-    long declared = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (declared > MAX_PIXELS) {
-      throw new BadImageException(
-          String.format(
-              "expected at most %,d pixels, found %d×%d (height×width)",
-              MAX_PIXELS, reader.getHeight(0), reader.getWidth(0)));
-    }
+  private static Pixels decode(ImageReader reader, DataLimits limits)
+      throws IOException, BadImageException {
+    limits.checkPixels(reader.getHeight(0), reader.getWidth(0));
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     BufferedImage image = reader.read(0);
+    if (warnings.containsAll(CUT_OFF)) {
+      throw new BadImageException("cannot be decoded: the file is cut off");
+    }
+    limits.checkPixels(image.getHeight(), image.getWidth());
     ColorModel colors = image.getColorModel();
     if (colors.getNumColorComponents() == 1) {
       return gray(image.getRaster(), colors);

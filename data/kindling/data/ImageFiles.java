@@ -6,12 +6,10 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /** Image files, each a file of its own or an entry of a zip file. */
-record ImageFiles(Fitting fitting) implements Source {
-  static final int MAX_FILE_BYTES = 256 << 20;
-
+record ImageFiles(Fitting fitting, DataLimits limits) implements Source {
   @Override
   public ExampleReader open(Storage storage) {
-    Reader reader = new Reader(storage);
+    Reader reader = new Reader(storage, limits);
     return new ExampleReader() {
       @Override
       public byte[] read(Example example) throws IOException, BadImageException {
@@ -25,34 +23,30 @@ record ImageFiles(Fitting fitting) implements Source {
     };
   }
 
-  static String tooLong(long bytes) {
-    return String.format("expected a file of at most %,d bytes, found %,d", MAX_FILE_BYTES, bytes);
-  }
-
   /** Decodes images at the size at which they are found. */
   static final class Reader implements Closeable {
     private final Storage storage;
+    private final DataLimits limits;
     private final ZipArchives archives;
 
-    Reader(Storage storage) {
+    Reader(Storage storage, DataLimits limits) {
       this.storage = storage;
-      this.archives = new ZipArchives(storage);
+      this.limits = limits;
+      this.archives = new ZipArchives(storage, limits);
     }
 
     Pixels decode(Example example) throws IOException, BadImageException {
       return ImageDecoder.decode(
           example.entry().isEmpty()
               ? file(new Path(example.file()))
-              : archives.read(example.file(), example.entry()));
+              : archives.read(example.file(), example.entry()),
+          limits);
     }
 
     private byte[] file(Path path) throws IOException, BadImageException {
       try (FSDataInputStream in = storage.open(path)) {
-        byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-        if (bytes.length > MAX_FILE_BYTES) {
-          throw new BadImageException(
-              tooLong(storage.fileSystem(path).getFileStatus(path).getLen()));
-        }
+        byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.imageBytes() + 1L));
+        limits.checkBytes(bytes.length);
         return bytes;
       }
     }

@@ -80,7 +80,7 @@ final class ImageFolderListing {
         examples,
         splits.containsKey(TEST) ? validation : Split.NONE,
         test,
-        new ImageFiles(new Fitting(shape, settings.fit())),
+        new ImageFiles(new Fitting(shape, settings.fit()), settings.limits()),
         shape);
   }
 
@@ -90,7 +90,7 @@ final class ImageFolderListing {
       return new ImageShape(settings.channels(), settings.height(), settings.width());
     }
     List<String> reasons = new ArrayList<>();
-    try (ImageFiles.Reader reader = new ImageFiles.Reader(storage)) {
+    try (ImageFiles.Reader reader = new ImageFiles.Reader(storage, settings.limits())) {
       for (Example example : training.subList(0, Math.min(TRIES, training.size()))) {
         try {
           return settings.shape(reader.decode(example).shape());

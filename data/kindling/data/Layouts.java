@@ -90,7 +90,7 @@ final class Layouts {
       archives.retainAll(SPLIT_ARCHIVES);
       return ImageFolderListing.list(settings, storage, path, joined(storage, path, archives));
     }
-    FileTree tree = FileTrees.ofFolder(storage, path);
+    FileTree tree = FileTrees.ofFolder(storage, path, settings.limits());
     if (tree.topFolders().isEmpty()) {
       throw mismatch(
           path,

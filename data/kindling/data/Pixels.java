@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Converting to gray takes the luma of ITU-R BT.601, as PIL does; gray becomes RGB by
  * repetition.
  */
-record Pixels(ImageShape shape, byte[] planes) {
+public record Pixels(ImageShape shape, byte[] planes) {
 
   Pixels withChannels(int channels) {
     if (channels == shape.channels()) {
@@ -37,8 +37,29 @@ record Pixels(ImageShape shape, byte[] planes) {
    */
   Pixels cover(int height, int width) {
     double scale = Math.max((double) height / shape.height(), (double) width / shape.width());
-    Taps rows = Taps.of(shape.height(), height, scale);
-    Taps columns = Taps.of(shape.width(), width, scale);
+    return resampled(Taps.of(shape.height(), height, scale), Taps.of(shape.width(), width, scale));
+  }
+
+  /** The rectangle with this corner and size, which lies inside the image. */
+  public Pixels part(int top, int left, int height, int width) {
+    byte[] part = new byte[shape.channels() * height * width];
+    for (int row = 0; row < shape.channels() * height; row++) {
+      int from = (row / height * shape.height() + top + row % height) * shape.width() + left;
+      System.arraycopy(planes, from, part, row * width, width);
+    }
+    return new Pixels(new ImageShape(shape.channels(), height, width), part);
+  }
+
+  /** Scales each side by itself to the size, with the same filter. */
+  public Pixels stretch(int height, int width) {
+    return resampled(
+        Taps.of(shape.height(), height, (double) height / shape.height()),
+        Taps.of(shape.width(), width, (double) width / shape.width()));
+  }
+
+  private Pixels resampled(Taps rows, Taps columns) {
+    int height = rows.first().length;
+    int width = columns.first().length;
     int channels = shape.channels();
     byte[] covered = new byte[channels * height * width];
     double[] line = new double[shape.width()];

@@ -14,17 +14,19 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of fixed-size records that one task reads from, each opened once: a plain file by
- * seeks, a gzipped one decompressed once and kept for the task.
+ * seeks, a gzipped one decompressed once and kept for the task, as far as the limits allow.
  */
 final class RecordFiles implements Closeable {
   private static final int GZIP_MAGIC = 0x1F8B;
 
   private final Storage storage;
+  private final DataLimits limits;
   private final Map<String, FSDataInputStream> plain = new HashMap<>();
   private final Map<String, byte[]> decompressed = new HashMap<>();
 
-  RecordFiles(Storage storage) {
+  RecordFiles(Storage storage, DataLimits limits) {
     this.storage = storage;
+    this.limits = limits;
   }
 
   /** A file's content from its start, decompressed where its first two bytes are those of gzip. */
@@ -64,7 +66,9 @@ final class RecordFiles implements Closeable {
     Path path = new Path(file);
     try (InputStream in = open(storage, path)) {
       if (in instanceof GZIPInputStream) {
-        decompressed.put(file, in.readAllBytes());
+        byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.gzipBytes() + 1L));
+        limits.checkGzip(file, content.length);
+        decompressed.put(file, content);
         return;
       }
     }

@@ -55,9 +55,17 @@ public final class Storage implements Serializable {
    * Makes a location absolute, with its scheme; call it on the driver, whose working directory and
    * default file system the user means.
    *
-   * @throws DataException where the text is no path or its file system cannot be reached
+   * @throws DataException where the text is no path, carries a password, or its file system cannot
+   *     be reached
    */
   public Path qualify(String location) {
+    if (Credentials.in(location)) {
+      throw new DataException(
+          "expected a location without a password, found '"
+              + Credentials.masked(location)
+              + "'; "
+              + Credentials.ADVICE);
+    }
     try {
       Path path = new Path(location);
       return fileSystem(path).makeQualified(path);

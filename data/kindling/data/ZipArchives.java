@@ -13,10 +13,12 @@ import org.apache.hadoop.fs.Path;
 /** The zip files that one task reads entries from, each opened once. */
 final class ZipArchives implements Closeable {
   private final Storage storage;
+  private final DataLimits limits;
   private final Map<String, ZipFile> open = new HashMap<>();
 
-  ZipArchives(Storage storage) {
+  ZipArchives(Storage storage, DataLimits limits) {
     this.storage = storage;
+    this.limits = limits;
   }
 
   /**
@@ -43,6 +45,7 @@ final class ZipArchives implements Closeable {
     }
   }
 
+  /** An entry's content; bad where it is larger than the limits allow, or than it declares. */
   byte[] read(String file, String name) throws IOException, BadImageException {
     ZipFile zip = open.get(file);
     if (zip == null) {
@@ -57,11 +60,21 @@ final class ZipArchives implements Closeable {
     if (!zip.canReadEntryData(entry)) {
       throw new BadImageException("is encrypted or compressed by an unknown method");
     }
-    if (entry.getSize() > ImageFiles.MAX_FILE_BYTES) {
-      throw new BadImageException(ImageFiles.tooLong(entry.getSize()));
+    limits.checkBytes(entry.getSize());
+    byte[] content = decompressed(zip, entry);
+    if (content.length > entry.getSize()) {
+      throw new BadImageException(
+          String.format(
+              "expected %,d bytes, as the archive declares, found more", entry.getSize()));
     }
+    return content;
+  }
+
+  /** At most one byte more than the entry declares, whatever is in it. */
+  private static byte[] decompressed(ZipFile zip, ZipArchiveEntry entry)
+      throws IOException, BadImageException {
     try (InputStream in = zip.getInputStream(entry)) {
-      return in.readNBytes(ImageFiles.MAX_FILE_BYTES);
+      return in.readNBytes((int) Math.min(Integer.MAX_VALUE, entry.getSize() + 1));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (IOException | RuntimeException e) {

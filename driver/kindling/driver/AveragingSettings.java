@@ -23,8 +23,11 @@ record AveragingSettings(
     double overhead,
     OuterStep outer,
     WireFormat wire,
-    NormStatisticsKind normStatistics,
+    NormStatistics normStatistics,
     int normBatches) {
+  /** K unless it is given; also that of a search for rates before any cost is measured. */
+  static final StepsPerRound USUAL_STEPS = StepsPerRound.constant(16);
+
   private static final String STEPS = "steps-per-round";
   private static final String STEPS_EXPECTED =
       "a whole number of at least 1, epoch, auto, or stages such as [{steps = 1}, {from = 0.5,"
@@ -37,26 +40,18 @@ record AveragingSettings(
     NESTEROV
   }
 
-  /** Where batch normalization's running statistics come from when an epoch ends. */
-  enum NormStatisticsKind {
-    /** The average of the workers'. */
-    AVERAGED,
-    /** Training batches, seen by the averaged weights. */
-    RE_ESTIMATED
-  }
-
   static AveragingSettings read(KeyReader keys) {
     return new AveragingSettings(
         keys.parsed(
             STEPS,
-            Optional.of(StepsPerRound.constant(16)),
+            Optional.of(USUAL_STEPS),
             STEPS_EXPECTED,
             AveragingSettings::parse,
             AveragingSettings::written),
         keys.number("averaging.overhead", 0.1, Range.INNER_FRACTION),
         outer(keys),
         keys.choice("averaging.wire", WireFormat.FLOAT32),
-        keys.choice("averaging.norm-statistics", NormStatisticsKind.AVERAGED),
+        keys.choice("averaging.norm-statistics", NormStatistics.AVERAGED),
         keys.count("averaging.norm-batches", 16, 1));
   }
 
@@ -79,7 +74,7 @@ record AveragingSettings(
 
   /** Whether running statistics are estimated anew at an epoch's end. */
   boolean reestimates() {
-    return normStatistics == NormStatisticsKind.RE_ESTIMATED;
+    return normStatistics == NormStatistics.RE_ESTIMATED;
   }
 
   /** Reads K. Throws IllegalArgumentException where it is none. */

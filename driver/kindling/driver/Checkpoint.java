@@ -12,24 +12,37 @@ import kindling.model.Scores;
  * @param state weights, then the optimizer's state if it is averaged; see {@link
  *     TrainingSpec#stateSize}
  * @param driver what the driver keeps beside it
+ * @param mean of the weights so far, where one is kept
  * @param metrics of the finished epochs, in order
  */
 record Checkpoint(
-    int epoch, EpochSoFar soFar, float[] state, DriverState driver, List<EpochMetrics> metrics) {
+    int epoch,
+    EpochSoFar soFar,
+    float[] state,
+    DriverState driver,
+    MeanWeights mean,
+    List<EpochMetrics> metrics) {
   Checkpoint afterRound(float[] next, DriverState kept, Scores training, double seconds) {
-    return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, metrics);
-  }
-
-  /** The same progress with another state. */
-  Checkpoint with(float[] other) {
-    return new Checkpoint(epoch, soFar, other, driver, metrics);
+    return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, mean, metrics);
   }
 
   Checkpoint afterEpoch(EpochMetrics of) {
     List<EpochMetrics> all = new ArrayList<>(metrics);
     all.add(of);
     int classes = soFar.training().confusion().length;
-    return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, driver, List.copyOf(all));
+    return new Checkpoint(
+        epoch + 1, EpochSoFar.none(classes), state, driver, mean, List.copyOf(all));
+  }
+
+  Checkpoint with(MeanWeights other) {
+    return new Checkpoint(epoch, soFar, state, driver, other, metrics);
+  }
+
+  /** The same with another state, or with other weights at its beginning. */
+  Checkpoint with(float[] begin) {
+    float[] other = state.clone();
+    System.arraycopy(begin, 0, other, 0, begin.length);
+    return new Checkpoint(epoch, soFar, other, driver, mean, metrics);
   }
 
   /** The name of the folder of the checkpoint after an epoch. */

@@ -25,8 +25,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
- * optimizer.safetensors; driver.safetensors where the driver keeps something; and provenance.json,
- * which holds the digests of all and is written last. Lives on the driver.
+ * optimizer.safetensors; driver.safetensors where the driver keeps something; mean.safetensors
+ * where a mean of the weights is kept; and provenance.json, which holds the digests of all and is
+ * written last. Lives on the driver.
  */
 final class CheckpointFiles {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
@@ -49,7 +50,11 @@ final class CheckpointFiles {
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
     Provenance of =
         provenance.at(
-            checkpoint, sha256(weights), sha256(optimizer), writeDriver(checkpoint, folder));
+            checkpoint,
+            sha256(weights),
+            sha256(optimizer),
+            writeDriver(checkpoint, folder),
+            writeMean(checkpoint, folder));
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
@@ -111,15 +116,38 @@ final class CheckpointFiles {
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
-    return new Checkpoint(of.epoch(), of.soFar(), state, readDriver(of, folder), of.metrics());
+    return new Checkpoint(
+        of.epoch(), of.soFar(), state, readDriver(of, folder), readMean(of, folder), of.metrics());
+  }
+
+  /** Returns the SHA-256 of the file; empty where there is no mean. */
+  private String writeMean(Checkpoint checkpoint, Path folder) throws IOException {
+    if (checkpoint.mean().mass() == 0) {
+      return "";
+    }
+    byte[] mean = encoded(new Weights(spec.architecture().layout(), checkpoint.mean().values()));
+    storage.writeAside(new Path(folder, "mean.safetensors"), mean);
+    return sha256(mean);
+  }
+
+  private MeanWeights readMean(Provenance of, Path folder) throws IOException {
+    if (of.meanMass() == 0) {
+      return MeanWeights.NONE;
+    }
+    byte[] bytes = bytes(folder, "mean.safetensors", of.meanSha256());
+    try {
+      return new MeanWeights(of.meanMass(), values(bytes, spec.architecture().layout()));
+    } catch (WeightsException e) {
+      throw new NotWhole(e.getMessage(), e);
+    }
   }
 
   private Provenance readProvenance(Path folder) throws IOException {
     try {
       String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
       Provenance found = Json.read(json, Provenance.class);
-      if (found == null || found.soFar() == null || found.metrics() == null) {
-        throw new NotWhole("provenance.json lacks so_far or metrics", null);
+      if (found == null || !found.whole(spec.architecture().classes())) {
+        throw new NotWhole("provenance.json lacks so_far or metrics, or they do not fit", null);
       }
       return found;
     } catch (JsonProcessingException e) {

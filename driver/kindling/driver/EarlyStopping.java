@@ -18,8 +18,8 @@ record EarlyStopping(Optional<ValidationMetric> metric, int patience, double min
   /** The metrics as settings name them. */
   enum Metric {
     NONE,
-    VALIDATION_LOSS,
-    VALIDATION_ACCURACY
+    LOSS,
+    ACCURACY
   }
 
   static EarlyStopping read(KeyReader keys) {
@@ -34,7 +34,7 @@ record EarlyStopping(Optional<ValidationMetric> metric, int patience, double min
 
   /** What the best epoch is best by. */
   ValidationMetric judge() {
-    return metric.orElse(ValidationMetric.VALIDATION_ACCURACY);
+    return metric.orElse(ValidationMetric.ACCURACY);
   }
 
   /** Why a run ends after these epochs; empty while it goes on. */
@@ -56,8 +56,8 @@ record EarlyStopping(Optional<ValidationMetric> metric, int patience, double min
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%s has not been better than the %.4f of epoch %d by more than %s for %d epochs",
-            of.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            "validation %s has not been better than the %.4f of epoch %d by more than %s for %d epochs",
+            of.name().toLowerCase(Locale.ROOT),
             of.of(best),
             best.epoch(),
             minDelta,

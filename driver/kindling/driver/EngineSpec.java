@@ -10,5 +10,12 @@ import kindling.model.EngineRequest;
  * @param description name, version and instruction set; every executor's must be equal to it,
  *     because another one gives other sums
  * @param threads of each replica
+ * @param memory bytes that a process may take outside its Java heap
  */
-record EngineSpec(EngineRequest request, String description, int threads) implements Serializable {}
+record EngineSpec(EngineRequest request, String description, int threads, long memory)
+    implements Serializable {
+  /** Without a bound on memory. */
+  EngineSpec(EngineRequest request, String description, int threads) {
+    this(request, description, threads, EngineMemory.UNBOUNDED);
+  }
+}

@@ -15,7 +15,7 @@ import kindling.model.Scores;
  * @param rounds of this epoch
  * @param learningRate after the epoch's last step
  * @param training as the steps met it: on augmented batches and with the weights of each step
- * @param validation with the weights at the end of the epoch
+ * @param validation with the weights at the end of the epoch, or their mean where one is kept
  * @param accuracyGap training top-1 minus validation top-1
  * @param lossGap validation loss minus training loss
  * @param trainingSeconds of the rounds

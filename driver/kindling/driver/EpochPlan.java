@@ -2,23 +2,38 @@ package kindling.driver;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Batches;
+import java.util.stream.Stream;
 import kindling.driver.averaging.StepsPerRound;
 
 /**
- * How an epoch is cut into rounds: every worker goes once through its shard, K batches a round. A
+ * How an epoch is cut into rounds: every worker goes once through its shard, K steps a round. A
  * worker that has run out of batches sits the remaining rounds out. A pure function of the shards'
  * sizes.
  *
  * @param shardSizes examples of each worker
- * @param batchSize examples of a step at most
+ * @param batchSize examples of a batch at most
+ * @param accumulate batches of a step at most
  * @param stepsPerRound K
  * @param epochs of the run
  */
-record EpochPlan(List<Integer> shardSizes, int batchSize, StepsPerRound stepsPerRound, int epochs) {
-  /** A plan with the same K throughout. */
+record EpochPlan(
+    List<Integer> shardSizes,
+    int batchSize,
+    int accumulate,
+    StepsPerRound stepsPerRound,
+    int epochs) {
+  /** A plan with the same K throughout, in which a batch is a step. */
   EpochPlan(List<Integer> shardSizes, int batchSize, int stepsPerRound) {
-    this(shardSizes, batchSize, StepsPerRound.constant(stepsPerRound), 1);
+    this(shardSizes, batchSize, 1, stepsPerRound);
+  }
+
+  /** A plan with the same K throughout. */
+  EpochPlan(List<Integer> shardSizes, int batchSize, int accumulate, int stepsPerRound) {
+    this(shardSizes, batchSize, accumulate, StepsPerRound.constant(stepsPerRound), 1);
+  }
+
+  private Stream<ShardPlan> shards() {
+    return shardSizes.stream().map(size -> new ShardPlan(size, batchSize, accumulate));
   }
 
   long examples() {
@@ -27,7 +42,7 @@ record EpochPlan(List<Integer> shardSizes, int batchSize, StepsPerRound stepsPer
 
   /** Steps that the worker with the most examples takes in an epoch. */
   int steps() {
-    return shardSizes.stream().mapToInt(n -> Batches.count(n, batchSize)).max().orElseThrow();
+    return shards().mapToInt(ShardPlan::steps).max().orElseThrow();
   }
 
   /**
@@ -53,11 +68,10 @@ record EpochPlan(List<Integer> shardSizes, int batchSize, StepsPerRound stepsPer
 
   private RoundPlan round(int epoch, int round, long before, int firstStep, int endStep) {
     long examples = 0;
-    for (int size : shardSizes) {
-      int count = Batches.count(size, batchSize);
+    for (ShardPlan shard : shards().toList()) {
       examples +=
-          Batches.start(size, count, Math.min(endStep, count))
-              - Batches.start(size, count, Math.min(firstStep, count));
+          shard.firstExample(Math.min(endStep, shard.steps()))
+              - shard.firstExample(Math.min(firstStep, shard.steps()));
     }
     return new RoundPlan(epoch, round, before, examples, firstStep, endStep - firstStep);
   }

@@ -2,6 +2,7 @@ package kindling.driver;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Arrays;
 import kindling.model.Scores;
 
 /**
@@ -16,6 +17,16 @@ record EpochSoFar(int rounds, Scores.Sums training, double trainingSeconds) {
   /** An epoch that has not begun. */
   static EpochSoFar none(int classes) {
     return new EpochSoFar(0, new Scores(classes).sums(), 0);
+  }
+
+  /** Whether the scores are those of so many classes; what is read may be anything. */
+  boolean fits(int classes) {
+    return rounds >= 0
+        && training != null
+        && training.confusion() != null
+        && training.confusion().length == classes
+        && Arrays.stream(training.confusion())
+            .allMatch(row -> row != null && row.length == classes);
   }
 
   EpochSoFar after(Scores round, double seconds) {

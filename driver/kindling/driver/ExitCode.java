@@ -19,7 +19,8 @@ final class ExitCode {
   static Throwable met(Throwable failure) {
     boolean wrapped =
         failure instanceof SparkException
-            && (failure.getCause() instanceof DataException
+            && (failure.getCause() instanceof ConfigurationException
+                || failure.getCause() instanceof DataException
                 || failure.getCause() instanceof WeightsException);
     return wrapped ? failure.getCause() : failure;
   }

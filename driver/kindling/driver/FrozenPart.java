@@ -37,13 +37,7 @@ sealed interface FrozenPart extends Serializable {
           parts.frozen(),
           replica -> {
             Scorer scorer = replica.scorer(weights.value());
-            return use.apply(
-                batch ->
-                    new Batch(
-                        parts.trained().input(),
-                        batch.ids(),
-                        batch.labels(),
-                        scorer.logits(batch)));
+            return use.apply(batch -> batch.as(parts.trained().input(), scorer.logits(batch)));
           });
     }
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import kindling.data.Credentials;
 import kindling.model.Nearest;
 
 /**
@@ -28,6 +29,7 @@ final class KeyReader {
   private final Map<String, Object> resolved = new LinkedHashMap<>();
   private final List<String> known = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
 
   KeyReader(Config config) {
     this.config = config;
@@ -37,13 +39,23 @@ final class KeyReader {
     return read(key, otherwise, "a string", Config::getString).orElse(otherwise);
   }
 
+  /** A Hadoop path or URI, in which no password may stand. */
+  String location(String key) {
+    String value = text(key, "");
+    if (Credentials.in(value)) {
+      reject(key, "a location without a password; " + Credentials.ADVICE);
+      return "";
+    }
+    return value;
+  }
+
   /** A whole number in {@code [least, most]}. */
   long whole(String key, long otherwise, long least, long most) {
     String expected =
         most == Long.MAX_VALUE
             ? "a whole number of at least " + least
             : "a whole number from " + least + " to " + most;
-    Optional<Long> value = read(key, otherwise, expected, (from, k) -> wholeAt(from, k));
+    Optional<Long> value = read(key, otherwise, expected, Getter::whole);
     if (value.isPresent() && (value.get() < least || value.get() > most)) {
       reject(key, expected);
       return otherwise;
@@ -55,6 +67,16 @@ final class KeyReader {
     return (int) whole(key, otherwise, least, Integer.MAX_VALUE);
   }
 
+  /** A whole number in {@code [least, most]} that has no default; the least where it is wrong. */
+  int required(String key, int least, int most) {
+    if (config.hasPath(key)) {
+      return (int) whole(key, least, least, most);
+    }
+    known.add(key);
+    reject(key, "a whole number from " + least + " to " + most);
+    return least;
+  }
+
   double number(String key, double otherwise, Range range) {
     Optional<Double> value = read(key, otherwise, range.description(), Config::getDouble);
     if (value.isPresent() && !range.contains(value.get())) {
@@ -64,8 +86,30 @@ final class KeyReader {
     return value.orElse(otherwise);
   }
 
+  /** A size of memory in bytes, {@code 512m} or {@code 2g} as written; 0 when the key is absent. */
+  long bytes(String key) {
+    String expected = "a size such as 512m or 2g, or 0";
+    Optional<Long> value = read(key, 0L, expected, Config::getBytes);
+    if (value.isPresent() && value.get() < 0) {
+      reject(key, expected);
+      return 0;
+    }
+    return value.orElse(0L);
+  }
+
   boolean flag(String key, boolean otherwise) {
     return read(key, otherwise, "true or false", Config::getBoolean).orElse(otherwise);
+  }
+
+  /** Whether a key has this word in the place of its usual value. */
+  boolean says(String key, String word) {
+    known.add(key);
+    return config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+  }
+
+  /** Whether a key has keys below it. */
+  boolean nested(String key) {
+    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.OBJECT;
   }
 
   /** One of an enum's constants, written in lower case with hyphens. */
@@ -122,6 +166,23 @@ final class KeyReader {
     return value;
   }
 
+  /** One string, or a list of them. */
+  List<String> texts(String key, List<String> otherwise) {
+    return read(key, otherwise, "a string or a list of strings", Getter::texts).orElse(otherwise);
+  }
+
+  /** A list of objects that has no default; empty where it is wrong. */
+  List<? extends Config> objects(String key, String expected) {
+    Optional<List<?>> found = read(key, List.of(), expected, Getter::objects);
+    if (found.isEmpty() || found.get().isEmpty()) {
+      if (!config.hasPath(key) || found.isPresent()) {
+        reject(key, expected);
+      }
+      return List.of();
+    }
+    return config.getConfigList(key);
+  }
+
   /** Notes a problem that concerns more than one key. */
   void problem(String problem) {
     problems.add(problem);
@@ -142,12 +203,53 @@ final class KeyReader {
                 : "nothing"));
   }
 
+  /**
+   * Notes those of the keys that have not been read, because a choice does without them. A file may
+   * give them, so that the choice can be overridden, but is told that they have no effect.
+   *
+   * @param key of the choice
+   */
+  void unused(String key, Enum<?> choice, List<String> keys) {
+    for (String other : keys) {
+      if (!known.contains(other)) {
+        known.add(other);
+        if (config.hasPath(other)) {
+          remarks.add(
+              "%s has no effect with %s = %s (%s)"
+                  .formatted(
+                      other, key, word(choice), config.getValue(other).origin().description()));
+        }
+      }
+    }
+  }
+
+  /** What is not wrong, but should be said. */
+  List<String> remarks() {
+    return List.copyOf(remarks);
+  }
+
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */
   ResolvedConfig finish() {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    // Numbers are rendered as they were written: once through text, equal settings look equal.
+    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+  }
+
+  /** Everything that was wrong so far, sorted. */
+  List<String> problemsSoFar() {
+    return problems.stream().sorted().toList();
+  }
+
+  /** Everything that was wrong, keys that none asked for included, sorted. */
+  List<String> problems() {
+    List<String> all = new ArrayList<>(problems);
     for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
       String key = entry.getKey();
       if (!known.contains(key)) {
-        problems.add(
+        all.add(
             "unknown key "
                 + key
                 + " ("
@@ -156,11 +258,7 @@ final class KeyReader {
                 + Nearest.of(key, known));
       }
     }
-    if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems.stream().sorted().toList());
-    }
-    // Numbers are rendered as they were written: once through text, equal settings look equal.
-    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+    return all.stream().sorted().toList();
   }
 
   private <T> Optional<T> read(String key, T otherwise, String expected, Getter<T> getter) {
@@ -177,25 +275,7 @@ final class KeyReader {
     return value;
   }
 
-  private static long wholeAt(Config config, String key) {
-    ConfigValue value = config.getValue(key);
-    String written =
-        value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING
-            ? config.getString(key)
-            : "";
-    try {
-      return Long.parseLong(written);
-    } catch (NumberFormatException e) {
-      throw new ConfigException.BadValue(value.origin(), key, "not a whole number");
-    }
-  }
-
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  @FunctionalInterface
-  private interface Getter<T> {
-    T value(Config config, String key);
   }
 }

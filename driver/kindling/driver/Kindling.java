@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.io.IOException;
+import kindling.data.Credentials;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Kindling.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, EvaluateCommand.class, SummaryCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      FindRateCommand.class,
+      SummaryCommand.class,
+      AugmentCommand.class
+    })
 public final class Kindling {
   private Kindling() {}
 
@@ -30,7 +37,7 @@ public final class Kindling {
               if (code == ExitCode.BUG) {
                 failure.printStackTrace(command.getErr());
               }
-              command.getErr().println("kindling: " + failure.getMessage());
+              command.getErr().println("kindling: " + Credentials.masked(failure.getMessage()));
               command.getErr().flush();
               return code;
             })

@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import kindling.data.Batch;
 import kindling.data.BatchSource;
-import kindling.data.Batches;
 import kindling.data.Seeds;
 import kindling.model.BatchLoss;
 import kindling.model.Engine;
@@ -54,18 +53,17 @@ final class LocalSteps {
               Replicas.with(
                   spec.engine(),
                   spec.architecture(),
-                  engine ->
-                      take(engine, features, start, spec, plan, shard.worker(), batches, clock)));
+                  engine -> take(engine, features, start, spec, plan, shard, batches, clock)));
     }
   }
 
   /** The round's batches of one worker. */
   private static Prefetch batches(TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
     BatchSource reader = spec.batches(shard.shard(), Seeds.of(spec.seed(), shard.worker()));
-    int count = Batches.count(shard.shard().size(), spec.batchSize());
+    ShardPlan cut = spec.plan(shard.shard().size());
     return new Prefetch(
-        plan.firstStep(),
-        Math.min(plan.firstStep() + plan.steps(), count),
+        cut.firstBatch(Math.min(plan.firstStep(), cut.steps())),
+        cut.firstBatch(Math.min(plan.firstStep() + plan.steps(), cut.steps())),
         index -> reader.training(plan.epoch(), spec.batchSize(), index));
   }
 
@@ -75,7 +73,7 @@ final class LocalSteps {
       float[] state,
       TrainingSpec spec,
       RoundPlan plan,
-      int worker,
+      WorkerShard shard,
       Prefetch batches,
       WorkerClock clock) {
     clock.borrowed();
@@ -92,18 +90,22 @@ final class LocalSteps {
             optimizerState);
     Scores scores = new Scores(spec.architecture().classes());
     double lastFiniteLoss = Double.NaN;
-    for (int step = 0; batches.hasNext(); step++) {
-      clock.rested();
-      Batch batch = batches.next();
-      clock.read();
-      double rate = spec.schedule().rate(plan.examplesAfter(step));
-      BatchLoss forward = steps.differentiate(features.apply(batch));
-      clock.differentiated();
-      if (!Double.isFinite(forward.loss())) {
-        return WorkerResult.diverged(worker, new Divergence(rate, lastFiniteLoss));
+    ShardPlan cut = spec.plan(shard.shard().size());
+    for (int step = plan.firstStep(); batches.hasNext(); step++) {
+      double rate =
+          plan.rateFactor() * spec.schedule().rate(plan.examplesAfter(step - plan.firstStep()));
+      for (int i = cut.firstBatch(step); i < cut.firstBatch(step + 1); i++) {
+        clock.rested();
+        Batch batch = batches.next().smoothed(spec.labelSmoothing());
+        clock.read();
+        BatchLoss forward = steps.differentiate(features.apply(batch));
+        clock.differentiated();
+        if (!Double.isFinite(forward.loss())) {
+          return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
+        }
+        lastFiniteLoss = forward.loss();
+        scores.add(forward.logits(), batch.targets());
       }
-      lastFiniteLoss = forward.loss();
-      scores.add(forward.logits(), batch.labels());
       clock.rested();
       steps.update(rate);
       clock.updated();
@@ -112,6 +114,6 @@ final class LocalSteps {
     if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {
       System.arraycopy(steps.optimizerState(), 0, result, spec.weightsSize(), spec.optimizerSize());
     }
-    return new WorkerResult(worker, scores, result, null, clock.times());
+    return new WorkerResult(shard.worker(), scores, result, null, clock.times());
   }
 }

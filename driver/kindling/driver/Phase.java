@@ -26,7 +26,7 @@ record Phase(
    * @param batches of each worker, at most
    */
   float[] reestimated(int epoch, int batches, float[] state) {
-    return joined.apply(state, rounds.statistics().estimated(epoch, batches, part.apply(state)));
+    return joined.apply(state, rounds.statistics().into(part.apply(state), epoch, batches));
   }
 
   /**

@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.Path;
  * @param initialWeightsSha256 of the file that training started from; empty: from the seed
  * @param engine name, version and instruction set
  * @param driverSha256 of driver.safetensors; empty: there is none
+ * @param meanMass sum of what is weighed in the mean of the weights, 0 where there is none
  * @param soFar of the epoch after them, in a checkpoint within one
  * @param metrics of the finished epochs
  */
@@ -44,6 +45,8 @@ record Provenance(
     String weightsSha256,
     String optimizerSha256,
     String driverSha256,
+    double meanMass,
+    String meanSha256,
     EpochSoFar soFar,
     List<EpochMetrics> metrics) {
 
@@ -74,11 +77,25 @@ record Provenance(
         "",
         "",
         "",
+        0,
+        "",
         EpochSoFar.none(catalog.classes().size()),
         List.of());
   }
 
-  Provenance at(Checkpoint checkpoint, String weights, String optimizer, String driver) {
+  /** Whether training can go on from what it says; one that is read may lack anything. */
+  boolean whole(int of) {
+    return soFar != null
+        && soFar.fits(of)
+        && metrics != null
+        && metrics.size() == epoch
+        && metrics.stream()
+            .allMatch(m -> m != null && m.training() != null && m.validation() != null);
+  }
+
+  /** The same at a checkpoint, with the digests of its files; empty where there is none. */
+  Provenance at(
+      Checkpoint checkpoint, String weights, String optimizer, String driver, String mean) {
     return new Provenance(
         checkpoint.epoch(),
         architecture,
@@ -97,6 +114,8 @@ record Provenance(
         weights,
         optimizer,
         driver,
+        checkpoint.mean().mass(),
+        mean,
         checkpoint.soFar(),
         checkpoint.metrics());
   }

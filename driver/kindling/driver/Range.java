@@ -12,6 +12,8 @@ record Range(String description, double least, double below) {
       new Range("a number of at least 0", 0, Double.POSITIVE_INFINITY);
   static final Range POSITIVE =
       new Range("a number above 0", Double.MIN_VALUE, Double.POSITIVE_INFINITY);
+  static final Range AT_LEAST_ONE =
+      new Range("a number of at least 1", 1, Double.POSITIVE_INFINITY);
   static final Range BELOW_ONE = new Range("a number of at least 0 and below 1", 0, 1);
   static final Range INNER_FRACTION = new Range("a number between 0 and 1", Double.MIN_VALUE, 1);
   static final Range REDUCTION =

@@ -24,7 +24,7 @@ final class Replicas {
    * Applies a function to a replica that no other thread uses meanwhile. A replica whose use threw
    * is closed, not kept.
    *
-   * @throws IllegalStateException where this executor's engine is not the one the driver chose
+   * @throws ConfigurationException where this executor's engine is not the one the driver chose
    */
   static <R> R with(EngineSpec spec, Architecture architecture, Function<Engine, R> use) {
     Key key =
@@ -50,8 +50,8 @@ final class Replicas {
     EngineSpec spec = key.spec;
     EngineOffer here = Engines.offer(spec.request());
     if (!here.description().equals(spec.description())) {
-      throw new IllegalStateException(
-          "this executor would compute other bits: expected "
+      throw new ConfigurationException(
+          "an executor that came later would compute other bits: expected "
               + spec.description()
               + ", found "
               + here.description()

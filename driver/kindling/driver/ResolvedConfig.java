@@ -13,10 +13,18 @@ import java.util.TreeSet;
  * the run folder and compared on resume.
  */
 record ResolvedConfig(Config config) {
-  /** Settings that say where things lie or how much is kept, not what is computed. */
+  /**
+   * Settings that say where things lie or how much is kept, not what is computed. What the limits
+   * of the data leave out shows in the dataset's digest.
+   */
   private static final Set<String> NOT_COMPUTED =
       Set.of(
           "data.path",
+          "data.max-image-pixels",
+          "data.max-image-bytes",
+          "data.max-gzip-bytes",
+          "data.max-classes",
+          "engine-memory",
           "init.from",
           "run.dir",
           "run.keep-checkpoints",

@@ -66,7 +66,10 @@ record RoundCost(int stepsPerRound, double averagingSeconds, double stepSeconds)
    */
   private static RoundCost measure(
       double share, EpochPlan plan, Phase phase, int epoch, float[] state) {
-    RoundPlan round = new EpochPlan(plan.shardSizes(), plan.batchSize(), STEPS).of(epoch).get(0);
+    RoundPlan round =
+        new EpochPlan(plan.shardSizes(), plan.batchSize(), plan.accumulate(), STEPS)
+            .of(epoch)
+            .get(0);
     // The first builds the networks.
     phase.run(round, state);
     List<RoundMetrics> measured = new ArrayList<>();

@@ -36,6 +36,7 @@ import java.util.function.ToDoubleFunction;
  * @param shuffleBytesWritten by all workers
  * @param shuffleBytesRead by the merging tasks
  * @param failedTasks that were run again: lost with their executor, or failed
+ * @param outsideHeapBytes the most that a process had outside its Java heap
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record RoundMetrics(
@@ -57,7 +58,8 @@ record RoundMetrics(
     double bytesIn,
     double shuffleBytesWritten,
     double shuffleBytesRead,
-    double failedTasks) {
+    double failedTasks,
+    double outsideHeapBytes) {
 
   /**
    * One round's.
@@ -93,10 +95,11 @@ record RoundMetrics(
         job.bytesIn(),
         job.shuffleWritten(),
         job.shuffleRead(),
-        job.failedTasks());
+        job.failedTasks(),
+        workers.outsideHeap());
   }
 
-  /** The mean over rounds, of which there is at least one. */
+  /** The mean over rounds, of which there is at least one; of memory, the most. */
   static RoundMetrics mean(List<RoundMetrics> rounds) {
     return new RoundMetrics(
         mean(rounds, RoundMetrics::seconds),
@@ -117,7 +120,8 @@ record RoundMetrics(
         mean(rounds, RoundMetrics::bytesIn),
         mean(rounds, RoundMetrics::shuffleBytesWritten),
         mean(rounds, RoundMetrics::shuffleBytesRead),
-        mean(rounds, RoundMetrics::failedTasks));
+        mean(rounds, RoundMetrics::failedTasks),
+        rounds.stream().mapToDouble(RoundMetrics::outsideHeapBytes).max().orElseThrow());
   }
 
   private static <T> double mean(List<T> all, ToDoubleFunction<T> part) {

@@ -11,11 +11,28 @@ import kindling.model.Schedule;
  * @param round within the epoch, counted from 0
  * @param examplesBefore examples that all workers together have seen before this round
  * @param examples that all workers together see in this round
- * @param firstStep index of a worker's first batch of this round within its epoch
+ * @param firstStep index of a worker's first step of this round within its epoch
  * @param steps of the worker that takes most
+ * @param rateFactor what the schedule's rate is multiplied by
  */
-record RoundPlan(int epoch, int round, long examplesBefore, long examples, int firstStep, int steps)
+record RoundPlan(
+    int epoch,
+    int round,
+    long examplesBefore,
+    long examples,
+    int firstStep,
+    int steps,
+    double rateFactor)
     implements Serializable {
+  /** At the schedule's rate. */
+  RoundPlan(int epoch, int round, long examplesBefore, long examples, int firstStep, int steps) {
+    this(epoch, round, examplesBefore, examples, firstStep, steps, 1);
+  }
+
+  /** The same at another rate. */
+  RoundPlan at(double factor) {
+    return new RoundPlan(epoch, round, examplesBefore, examples, firstStep, steps, factor);
+  }
 
   /**
    * The global example count after a worker's k-th step of this round, k from 0. It interpolates
@@ -27,7 +44,7 @@ record RoundPlan(int epoch, int round, long examplesBefore, long examples, int f
 
   /** The mean learning rate of the round's steps. */
   double meanRate(Schedule schedule) {
-    return IntStream.range(0, steps).mapToDouble(k -> schedule.rate(examplesAfter(k))).sum()
-        / steps;
+    double sum = IntStream.range(0, steps).mapToDouble(k -> schedule.rate(examplesAfter(k))).sum();
+    return rateFactor * sum / steps;
   }
 }

@@ -55,6 +55,7 @@ final class Rounds {
    * One round: the state goes out once, every worker takes its steps, the mean comes back once.
    *
    * @throws DivergedException when a worker's loss was not finite
+   * @throws ConfigurationException when a process takes more memory than it may
    */
   Averaged run(RoundPlan plan, float[] state) {
     spark.setJobDescription("epoch " + plan.epoch() + ", round " + (plan.round() + 1));
@@ -70,6 +71,7 @@ final class Rounds {
         float[] average = wire.average(state, joined(means));
         double seconds = round.seconds();
         WorkersTimes workers = means.get(0).times();
+        EngineMemory.checkMeasured(workers.outsideHeap(), spec.value().engine().memory());
         return new Averaged(
             average,
             means.get(0).scores(),
@@ -80,9 +82,9 @@ final class Rounds {
     }
   }
 
-  /** Running statistics of the network that is trained. */
-  NormStatistics statistics() {
-    return new NormStatistics(spark, shards, spec, frozen);
+  /** Estimates the running statistics of the network that is trained, on the same shards. */
+  RunningStatistics statistics() {
+    return new RunningStatistics(spark, shards, spec, frozen);
   }
 
   /** Static, so that the tasks carry nothing of the driver's. */

@@ -1,5 +1,7 @@
 package kindling.driver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,23 +79,50 @@ final class RunFolder {
     }
   }
 
-  /** What the run in this folder reported, if it is finished. */
+  /**
+   * What the run in this folder reported, if it is finished.
+   *
+   * @throws RunFolderException if that is damaged
+   */
   static Optional<TrainResult> result(Path root, Storage storage) throws IOException {
     Path result = new Path(root, "result.json");
-    return storage.exists(result)
-        ? Optional.of(
-            Json.read(
-                new String(bytes(storage, result), StandardCharsets.UTF_8), TrainResult.class))
-        : Optional.empty();
+    if (!storage.exists(result)) {
+      return Optional.empty();
+    }
+    try {
+      String json = new String(bytes(storage, result), StandardCharsets.UTF_8);
+      TrainResult found = Json.read(json, TrainResult.class);
+      if (found != null && found.whole()) {
+        return Optional.of(found);
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, as for one that lacks something.
+    }
+    throw damaged(result, "Remove it, and start again: the last checkpoint gives it anew.");
   }
 
-  /** The settings of the run in this folder, if it holds one. */
+  /**
+   * The settings of the run in this folder, if it holds one.
+   *
+   * @throws RunFolderException if they are damaged
+   */
   static Optional<ResolvedConfig> config(Path root, Storage storage) throws IOException {
     Path config = new Path(root, "config.conf");
-    return storage.exists(config)
-        ? Optional.of(
-            ResolvedConfig.parse(new String(bytes(storage, config), StandardCharsets.UTF_8)))
-        : Optional.empty();
+    if (!storage.exists(config)) {
+      return Optional.empty();
+    }
+    try {
+      ResolvedConfig found =
+          ResolvedConfig.parse(new String(bytes(storage, config), StandardCharsets.UTF_8));
+      found.render();
+      return Optional.of(found);
+    } catch (ConfigException e) {
+      throw damaged(config, "Checkpoints hold it too, as config in provenance.json: put it back.");
+    }
+  }
+
+  private static RunFolderException damaged(Path file, String advice) {
+    return new RunFolderException(file + " is not what a run writes. " + advice);
   }
 
   void begin(ResolvedConfig config) throws IOException {

@@ -3,12 +3,9 @@ package kindling.driver;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,63 +24,15 @@ final class RunLock implements AutoCloseable {
   static final Duration BEAT = Duration.ofSeconds(5);
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /**
-   * What a lock file says.
-   *
-   * @param token of this claim alone
-   * @param processStart tells a process from a later one with its number
-   * @param beat counts the signs of life
-   */
-  record Holder(String token, String host, long process, String processStart, long beat) {
-    static final Holder UNREADABLE = new Holder("unreadable", "a host unknown", 0, "", 0);
-
-    boolean whole() {
-      return token != null && host != null && processStart != null;
-    }
-
-    static Holder here() {
-      ProcessHandle self = ProcessHandle.current();
-      return new Holder(UUID.randomUUID().toString(), hostName(), self.pid(), start(self), 0);
-    }
-
-    Holder alive() {
-      return new Holder(token, host, process, processStart, beat + 1);
-    }
-
-    boolean onThisHost() {
-      return host.equals(hostName());
-    }
-
-    /** Whether the process runs; for a holder on this host. */
-    boolean runs() {
-      return ProcessHandle.of(process)
-          .filter(ProcessHandle::isAlive)
-          .filter(found -> start(found).equals(processStart))
-          .isPresent();
-    }
-
-    private static String start(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toString).orElse("");
-    }
-
-    private static String hostName() {
-      try {
-        return InetAddress.getLocalHost().getHostName();
-      } catch (IOException e) {
-        return "a host without a name";
-      }
-    }
-  }
-
   private final Path file;
   private final Storage storage;
   private final ScheduledExecutorService pulse =
       Executors.newSingleThreadScheduledExecutor(RunLock::daemon);
-  private Holder own;
+  private LockHolder own;
   private String lost;
   private IOException missed;
 
-  private RunLock(Path file, Storage storage, Holder own) {
+  private RunLock(Path file, Storage storage, LockHolder own) {
     this.file = file;
     this.storage = storage;
     this.own = own;
@@ -95,11 +44,12 @@ final class RunLock implements AutoCloseable {
    * @throws RunFolderException if another driver is at work in it, or it cannot be written
    */
   static RunLock take(Path root, Storage storage) {
-    return take(root, storage, Holder.here(), BEAT, PATIENCE);
+    return take(root, storage, LockHolder.here(), BEAT, PATIENCE);
   }
 
   /** As above; {@code patience} is how long a driver elsewhere may show no sign of life. */
-  static RunLock take(Path root, Storage storage, Holder own, Duration beat, Duration patience) {
+  static RunLock take(
+      Path root, Storage storage, LockHolder own, Duration beat, Duration patience) {
     Path file = new Path(root, "lock.json");
     RunLock lock = new RunLock(file, storage, own);
     try {
@@ -107,7 +57,7 @@ final class RunLock implements AutoCloseable {
       do {
         while (!storage.createNew(file, lock.bytes())) {
           followed = true;
-          Optional<Holder> holder = lock.holder();
+          Optional<LockHolder> holder = lock.holder();
           if (holder.isPresent()) {
             lock.awaitDeath(holder.get(), beat, patience);
             lock.remove(holder.get());
@@ -160,11 +110,11 @@ final class RunLock implements AutoCloseable {
 
   /** Learns from the file whose the folder is. */
   private void look() throws IOException {
-    Optional<Holder> holder = holder();
+    Optional<LockHolder> holder = holder();
     if (holder.isEmpty()) {
       // Moved away by a newcomer, who is about to find that it belongs to a living driver.
       storage.createNew(file, bytes());
-    } else if (lost == null && !holder.get().token.equals(own.token)) {
+    } else if (lost == null && !holder.get().token().equals(own.token())) {
       lost =
           "the run folder was taken over from this driver, by "
               + name(holder.get())
@@ -174,7 +124,7 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private void awaitDeath(Holder holder, Duration beat, Duration patience) throws IOException {
+  private void awaitDeath(LockHolder holder, Duration beat, Duration patience) throws IOException {
     if (holder.onThisHost()) {
       if (holder.runs()) {
         throw inUse(holder);
@@ -184,7 +134,7 @@ final class RunLock implements AutoCloseable {
     long end = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < end) {
       pause(beat);
-      Optional<Holder> now = holder();
+      Optional<LockHolder> now = holder();
       if (now.isEmpty()) {
         return;
       } else if (!now.get().equals(holder)) {
@@ -200,7 +150,7 @@ final class RunLock implements AutoCloseable {
    */
   private boolean isAnothers(Duration settling) throws IOException {
     pause(settling);
-    return holder().filter(holder -> !holder.token.equals(own.token)).isPresent();
+    return holder().filter(holder -> !holder.token().equals(own.token())).isPresent();
   }
 
   private static void pause(Duration time) {
@@ -212,22 +162,22 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private void remove(Holder dead) throws IOException {
-    Path aside = new Path(file.getParent(), ".lock-of-the-dead-" + own.token);
+  private void remove(LockHolder dead) throws IOException {
+    Path aside = new Path(file.getParent(), ".lock-of-the-dead-" + own.token());
     if (!storage.fileSystem(file).rename(file, aside)) {
       return;
     }
-    Holder moved = holder(aside).orElse(dead);
-    if (!moved.token.equals(dead.token)) {
+    LockHolder moved = holder(aside).orElse(dead);
+    if (!moved.token().equals(dead.token())) {
       storage.createNew(file, Json.line(moved).getBytes(StandardCharsets.UTF_8));
     }
     storage.fileSystem(file).delete(aside, false);
-    if (!moved.token.equals(dead.token)) {
+    if (!moved.token().equals(dead.token())) {
       throw inUse(moved);
     }
   }
 
-  private RunFolderException inUse(Holder holder) {
+  private RunFolderException inUse(LockHolder holder) {
     return new RunFolderException(
         file.getParent()
             + " is in use by "
@@ -235,23 +185,23 @@ final class RunLock implements AutoCloseable {
             + ". Wait for it to end, stop it, or choose another run.dir.");
   }
 
-  private static String name(Holder holder) {
-    return "the driver with process number " + holder.process + " on " + holder.host;
+  private static String name(LockHolder holder) {
+    return "the driver with process number " + holder.process() + " on " + holder.host();
   }
 
-  private Optional<Holder> holder() throws IOException {
+  private Optional<LockHolder> holder() throws IOException {
     return holder(file);
   }
 
-  private Optional<Holder> holder(Path path) throws IOException {
+  private Optional<LockHolder> holder(Path path) throws IOException {
     try (var in = storage.open(path)) {
-      Holder holder =
-          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Holder.class);
-      return Optional.of(holder != null && holder.whole() ? holder : Holder.UNREADABLE);
+      LockHolder holder =
+          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);
+      return Optional.of(holder != null && holder.whole() ? holder : LockHolder.UNREADABLE);
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      return Optional.of(Holder.UNREADABLE);
+      return Optional.of(LockHolder.UNREADABLE);
     }
   }
 
@@ -265,17 +215,21 @@ final class RunLock implements AutoCloseable {
     return thread;
   }
 
-  /** Gives the folder free, unless it is another driver's by now. */
+  /**
+   * Gives the folder free, unless it is another driver's by now. What the run has written stands
+   * whether that succeeds or not, so a lock that stays is a warning.
+   */
   @Override
   public synchronized void close() {
     pulse.shutdownNow();
     try {
-      if (lost == null && holder().filter(held -> held.token.equals(own.token)).isPresent()) {
+      if (lost == null && holder().filter(held -> held.token().equals(own.token())).isPresent()) {
         storage.fileSystem(file).delete(file, false);
       }
     } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot remove " + file + ": " + Storage.reason(e) + ". The next run takes it over.");
+      new Console()
+          .warn(
+              "cannot remove " + file + ": " + Storage.reason(e) + ". The next run takes it over.");
     }
   }
 }

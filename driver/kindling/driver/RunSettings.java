@@ -37,7 +37,7 @@ record RunSettings(
   static RunSettings read(KeyReader keys) {
     RunSettings settings =
         new RunSettings(
-            Optional.of(keys.text("run.dir", "")).filter(dir -> !dir.isEmpty()),
+            Optional.of(keys.location("run.dir")).filter(dir -> !dir.isEmpty()),
             keys.count("run.keep-checkpoints", 3, 1),
             keys.flag("run.keep-best", false),
             keys.choice("run.final", FinalWeights.LAST),

@@ -3,20 +3,18 @@ package kindling.driver;
 import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Optional;
-import kindling.data.Augmentation;
 import kindling.data.Catalog;
 import kindling.data.DataFormat;
+import kindling.data.DataLimits;
 import kindling.data.DataSettings;
 import kindling.data.Fit;
-import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.model.Architecture;
-import kindling.model.Decay;
+import kindling.model.Blueprint;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
-import kindling.model.Families;
+import kindling.model.Optimizer;
 import kindling.model.Precision;
-import kindling.model.Sgd;
 
 /**
  * Everything that a training run is told, checked. Lives on the driver.
@@ -25,24 +23,30 @@ import kindling.model.Sgd;
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
  * @param workers logical workers, whatever the number of executors
- * @param batchSize examples of one step of one worker
+ * @param batchSize examples of one batch of one worker
+ * @param accumulate batches of one step of one worker
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
  * @param firstConvolution where its weights come from, unless init.from gives them
+ * @param engineMemory bytes that the engines may take outside the Java heap of a process; 0: what
+ *     is estimated, or granted
+ * @param remarks what the user should be told about the settings
  */
 record Settings(
     String name,
     DataSettings data,
     double maxBadFraction,
     Optional<Normalization> normalization,
-    Augmentation augmentation,
-    String architecture,
-    Sgd optimizer,
+    AugmentationSettings augmentation,
+    LossSettings loss,
+    Blueprint architecture,
+    Optimizer optimizer,
     ScheduleSettings schedule,
     OptimizerState optimizerState,
     int workers,
     int epochs,
     int batchSize,
+    int accumulate,
     AveragingSettings averaging,
     RegularizationSettings regularization,
     EarlyStopping earlyStopping,
@@ -51,9 +55,12 @@ record Settings(
     int threadsPerWorker,
     int examplesPerClass,
     FirstConvolution firstConvolution,
+    MeanSettings mean,
     TransferSettings transfer,
+    long engineMemory,
     RunSettings run,
-    ResolvedConfig resolved) {
+    ResolvedConfig resolved,
+    List<String> remarks) {
 
   /** What becomes of the optimizer's state when the workers are averaged. */
   enum OptimizerState {
@@ -61,19 +68,27 @@ record Settings(
     RESET
   }
 
+  /** Examples that one step of all workers together takes at most. */
+  long examplesPerStep() {
+    return (long) workers * batchSize * accumulate;
+  }
+
   /**
    * The network for a dataset's images and classes.
    *
-   * @throws ConfigurationException if it cannot take such images
+   * @throws ConfigurationException if it cannot take such images, or has more weights than an array
+   *     holds
    */
   Architecture architecture(Catalog catalog) {
     try {
-      return regularization.of(
-          Families.named(architecture, catalog.shape(), catalog.classes().size()));
-    } catch (IllegalArgumentException e) {
+      Architecture network =
+          regularization.of(architecture.on(catalog.shape(), catalog.classes().size()));
+      network.layout();
+      return network;
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(
           "architecture %s cannot take the data's %s images: %s"
-              .formatted(architecture, catalog.shape(), e.getMessage()));
+              .formatted(architecture.name(), catalog.shape(), e.getMessage()));
     }
   }
 
@@ -85,21 +100,22 @@ record Settings(
   static Settings read(String name, Config config) {
     KeyReader keys = new KeyReader(config);
     long seed = keys.whole("seed", 1, 0, Long.MAX_VALUE);
+    AugmentationSettings augmentation = AugmentationSettings.read(keys);
     return new Settings(
         name,
         data(keys, seed),
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
-        new Augmentation(
-            keys.count("augmentation.crop-padding", 0, 0),
-            keys.number("augmentation.flip-probability", 0, Range.FRACTION)),
-        architecture(keys),
-        optimizer(keys),
+        augmentation,
+        LossSettings.read(keys),
+        ArchitectureReader.read(keys),
+        OptimizerSettings.read(keys),
         ScheduleSettings.read(keys),
         keys.choice("averaging.optimizer-state", OptimizerState.AVERAGED),
         keys.count("workers", 2, 1),
         keys.count("epochs", 10, 1),
         keys.count("batch-size", 64, 1),
+        keys.count("accumulate", 1, 1),
         AveragingSettings.read(keys),
         RegularizationSettings.read(keys),
         EarlyStopping.read(keys),
@@ -110,26 +126,16 @@ record Settings(
         keys.count("threads-per-worker", 1, 1),
         keys.count("data.examples-per-class", 0, 0),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
-        TransferSettings.read(keys),
+        MeanSettings.read(keys),
+        TransferSettings.read(keys, augmentation.mixing()),
+        keys.bytes("engine-memory"),
         RunSettings.read(keys),
-        keys.finish());
-  }
-
-  private static Sgd optimizer(KeyReader keys) {
-    double momentum = keys.number("optimizer.momentum", 0.9, Range.BELOW_ONE);
-    boolean nesterov = keys.flag("optimizer.nesterov", true);
-    if (nesterov && momentum == 0) {
-      keys.problem("optimizer.nesterov: Nesterov needs optimizer.momentum above 0, found 0");
-    }
-    return new Sgd(
-        momentum,
-        nesterov && momentum > 0,
-        keys.number("optimizer.weight-decay", 0, Range.NOT_NEGATIVE),
-        keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY));
+        keys.finish(),
+        keys.remarks());
   }
 
   private static DataSettings data(KeyReader keys, long seed) {
-    String path = keys.text("data.path", "");
+    String path = keys.location("data.path");
     DataFormat format = keys.choice("data.format", DataFormat.AUTO);
     if (path.isEmpty() && format != DataFormat.SHAPES) {
       keys.problem(
@@ -147,7 +153,17 @@ record Settings(
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         keys.count("data.shapes.training", 10_000, 10),
         keys.count("data.shapes.test", 2_000, 10),
-        seed);
+        seed,
+        limits(keys));
+  }
+
+  private static DataLimits limits(KeyReader keys) {
+    DataLimits usual = DataLimits.DEFAULT;
+    return new DataLimits(
+        keys.count("data.max-image-pixels", usual.imagePixels(), 1),
+        keys.count("data.max-image-bytes", usual.imageBytes(), 1),
+        keys.count("data.max-gzip-bytes", usual.gzipBytes(), 1),
+        keys.count("data.max-classes", usual.classes(), 2));
   }
 
   private static int channels(KeyReader keys) {
@@ -181,15 +197,5 @@ record Settings(
       floats[i] = values.get(i).floatValue();
     }
     return floats;
-  }
-
-  private static String architecture(KeyReader keys) {
-    String name = keys.text("architecture", "resnet20");
-    try {
-      Families.named(name, new ImageShape(3, 32, 32), 10);
-    } catch (IllegalArgumentException e) {
-      keys.problem("architecture: " + e.getMessage());
-    }
-    return name;
   }
 }

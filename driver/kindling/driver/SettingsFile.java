@@ -55,7 +55,7 @@ final class SettingsFile {
       throw new ConfigurationException(problems);
     }
     try {
-      return Settings.read(name, config.resolve());
+      return Settings.read(name, ArchitectureFile.inlined(config.resolve()));
     } catch (ConfigException e) {
       throw new ConfigurationException(origin + ": " + e.getMessage());
     }

@@ -1,8 +1,9 @@
 package kindling.driver;
 
+import java.io.File;
 import java.util.concurrent.Callable;
 import kindling.data.ImageShape;
-import kindling.model.Families;
+import kindling.model.Blueprint;
 import kindling.model.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,10 +12,13 @@ import picocli.CommandLine.Parameters;
 /** {@code kindling summary}: an architecture's layers, shapes, parameters and cost. */
 @Command(
     name = "summary",
-    description = "Prints an architecture's layers, shapes, parameters and multiply-accumulates.",
+    description =
+        "Prints an architecture's layers, shapes, parameters, multiply-accumulates and activations.",
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "resnet20, resnet18, lenet, mlp-256, ...")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "resnet20, mobilenetv2, mlp-256, ..., or a .conf file that describes a network")
   private String name;
 
   @Option(
@@ -34,9 +38,12 @@ final class SummaryCommand implements Callable<Integer> {
       throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
     }
     try {
-      System.out.print(
-          Summary.table(
-              Families.named(name, new ImageShape(input[0], input[1], input[2]), classes)));
+      Blueprint blueprint =
+          ArchitectureFile.named(name)
+              ? ArchitectureFile.blueprint(new File(name))
+              : new Blueprint.Named(name);
+      ImageShape images = new ImageShape(input[0], input[1], input[2]);
+      System.out.print(Summary.table(blueprint.on(images, classes)));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage());
     }

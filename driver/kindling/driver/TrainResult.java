@@ -35,6 +35,11 @@ record TrainResult(
     String weightsSha256,
     double seconds) {
 
+  /** Whether it says what a scheduler asks of it; one that is read may lack anything. */
+  boolean whole() {
+    return run != null && engine != null && weightsSha256 != null && epochs > 0;
+  }
+
   static TrainResult of(
       String run, String engine, Ending ending, Scores test, String sha256, double seconds) {
     Checkpoint last = ending.last();

@@ -72,12 +72,13 @@ final class TrainingRun {
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
     Architecture architecture = settings.architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
+    settings.remarks().forEach(console::warn);
     console.remark("data: %s", catalog.description());
     settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     dataset.describe(console);
-    TrainingSpec spec = spec(architecture, dataset, initial);
+    TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
     Provenance provenance =
         Provenance.of(settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
     RunFolder folder =
@@ -110,11 +111,10 @@ final class TrainingRun {
         settings.workers(),
         settings.threadsPerWorker(),
         plan.of(1).size());
-    Checkpoint last =
-        new TrainingLoop(spec, plan, phases, folder, settings, console)
-            .run(start, settings.epochs());
+    TrainingLoop loop = new TrainingLoop(spec, plan, phases, folder, settings, console);
+    Checkpoint last = loop.run(start, settings.epochs());
     Ending ending = Ending.of(last, settings, folder, cost, console);
-    Checkpoint chosen = ending.chosen();
+    Checkpoint chosen = loop.scored(ending.chosen());
     Scores test = phases.scoring().score("test", dataset.test().shards(), weights(chosen, spec));
     TrainResult result =
         TrainResult.of(
@@ -130,7 +130,11 @@ final class TrainingRun {
 
   private EpochPlan plan(Dataset dataset, StepsPerRound steps) {
     return new EpochPlan(
-        dataset.training().sizes(), settings.batchSize(), steps, settings.epochs());
+        dataset.training().sizes(),
+        settings.batchSize(),
+        settings.accumulate(),
+        steps,
+        settings.epochs());
   }
 
   private StepsPerRound steps(Optional<RoundCost> cost) {
@@ -174,6 +178,7 @@ final class TrainingRun {
         EpochSoFar.none(spec.architecture().classes()),
         Arrays.copyOf(weights.values(), spec.stateSize()),
         DriverState.NONE,
+        MeanWeights.NONE,
         List.of());
   }
 
@@ -203,7 +208,15 @@ final class TrainingRun {
     }
   }
 
-  private TrainingSpec spec(Architecture architecture, Dataset dataset, InitialWeights initial) {
+  /** What the workers of a run with these settings know. */
+  static TrainingSpec spec(
+      JavaSparkContext spark,
+      Settings settings,
+      EngineRequest engine,
+      Architecture architecture,
+      Dataset dataset,
+      InitialWeights initial,
+      Console console) {
     Normalization normalization =
         settings
             .normalization()
@@ -216,7 +229,11 @@ final class TrainingRun {
         settings,
         architecture,
         new EngineSpec(
-            engine, AgreedEngine.of(dataset.offers(), console), settings.threadsPerWorker()),
+            engine,
+            AgreedEngine.of(dataset.offers(), console),
+            settings.threadsPerWorker(),
+            EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine())
+                .check(console)),
         normalization,
         dataset.training().examples());
   }

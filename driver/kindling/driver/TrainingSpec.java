@@ -11,6 +11,7 @@ import kindling.model.Architecture;
 import kindling.model.Optimizer;
 import kindling.model.RateFactors;
 import kindling.model.Schedule;
+import kindling.model.Sgd;
 
 /**
  * What every worker of a run knows beside its shard and the state of the round. With these three,
@@ -21,10 +22,12 @@ record TrainingSpec(
     EngineSpec engine,
     Normalization normalization,
     Augmentation augmentation,
+    double labelSmoothing,
     Optimizer optimizer,
     RateFactors rateFactors,
     Schedule schedule,
     int batchSize,
+    int accumulate,
     WireFormat wireFormat,
     Settings.OptimizerState optimizerState,
     long seed)
@@ -52,14 +55,34 @@ record TrainingSpec(
         architecture,
         engine,
         normalization,
-        settings.augmentation(),
+        settings.augmentation().made(),
+        settings.loss().labelSmoothing(),
         settings.regularization().of(settings.optimizer()),
         settings.transfer().rateFactors(architecture),
-        settings.schedule().over(examples, settings.epochs()),
+        settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
         settings.batchSize(),
+        settings.accumulate(),
         settings.averaging().wire(),
         settings.optimizerState(),
         settings.seed());
+  }
+
+  /** The same with another schedule. */
+  TrainingSpec with(Schedule other) {
+    return new TrainingSpec(
+        architecture,
+        engine,
+        normalization,
+        augmentation,
+        labelSmoothing,
+        optimizer,
+        rateFactors,
+        other,
+        batchSize,
+        accumulate,
+        wireFormat,
+        optimizerState,
+        seed);
   }
 
   /** The same for another network, a part of this one. */
@@ -69,13 +92,20 @@ record TrainingSpec(
         engine,
         normalization,
         augmentation,
+        labelSmoothing,
         optimizer,
         rateFactors,
         schedule,
         batchSize,
+        accumulate,
         wireFormat,
         optimizerState,
         seed);
+  }
+
+  /** How a worker's shard of so many examples is cut. */
+  ShardPlan plan(int shardSize) {
+    return new ShardPlan(shardSize, batchSize, accumulate);
   }
 
   /** A worker's batches. */
@@ -83,9 +113,13 @@ record TrainingSpec(
     return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
   }
 
-  /** How the averaged state travels. */
+  /**
+   * How the averaged state travels. SGD's momentum may be narrow. Other moments change by less in a
+   * step than bfloat16 resolves, and would stay where they are.
+   */
   Wire wire() {
-    return Wire.of(wireFormat, architecture.layout(), stateSize());
+    WireFormat moments = optimizer.rule() instanceof Sgd ? wireFormat : WireFormat.FLOAT32;
+    return Wire.of(wireFormat, moments, architecture.layout(), stateSize());
   }
 
   /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */

@@ -3,6 +3,7 @@ package kindling.driver;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.Augmentation;
+import kindling.data.augment.Mixing;
 import kindling.model.Architecture;
 import kindling.model.RateFactors;
 import kindling.model.transfer.DepthGroups;
@@ -46,10 +47,11 @@ record TransferSettings(
     NEVER
   }
 
-  static TransferSettings read(KeyReader keys) {
+  /** Reads them, beside how the run mixes images. */
+  static TransferSettings read(KeyReader keys, Mixing mixing) {
     TransferSettings settings =
         new TransferSettings(
-            Optional.of(keys.text("init.from", "")).filter(from -> !from.isEmpty()),
+            Optional.of(keys.location("init.from")).filter(from -> !from.isEmpty()),
             keys.flag("init.partial", false),
             keys.choice("transfer", Kind.NONE),
             keys.count("fine-tune.unfreeze-every", 0, 0),
@@ -58,6 +60,12 @@ record TransferSettings(
             keys.choice("features.once", Features.AUTO),
             keys.count("features.views", 0, 0));
     settings.problems().forEach(keys::problem);
+    if (settings.views > 0 && mixing.active()) {
+      keys.problem(
+          "features.views: expected no augmentation.mixup-alpha or cutmix-alpha with it: they mix"
+              + " the images of a batch, and features are those of single images. Set"
+              + " features.views = 0, and the frozen backbone runs in every step");
+    }
     return settings;
   }
 

@@ -2,16 +2,16 @@ package kindling.driver;
 
 import java.util.List;
 
-/** What epochs are compared by. */
+/** What epochs are compared by: a figure of the validation split. */
 enum ValidationMetric {
-  /** The lower the better. */
-  VALIDATION_LOSS,
+  /** In nats, the lower the better. */
+  LOSS,
   /** Top-1, the higher the better. */
-  VALIDATION_ACCURACY;
+  ACCURACY;
 
   /** The metric's value after an epoch. */
   double of(EpochMetrics epoch) {
-    return this == VALIDATION_LOSS ? epoch.validation().loss() : epoch.validation().top1();
+    return this == LOSS ? epoch.validation().loss() : epoch.validation().top1();
   }
 
   /** Whether a value is better than another by more than {@code least}; any is better than NaN. */
@@ -19,7 +19,7 @@ enum ValidationMetric {
     if (Double.isNaN(other)) {
       return !Double.isNaN(value);
     }
-    return this == VALIDATION_LOSS ? value < other - least : value > other + least;
+    return this == LOSS ? value < other - least : value > other + least;
   }
 
   /** The number of the best epoch; the first of equals, 0 before any. */

@@ -11,8 +11,9 @@ import java.util.List;
  * @param slots that worked: how many workers ran at once at most, summed over the processes
  * @param sum over the workers
  * @param slowest worker's times
+ * @param outsideHeap bytes: the most that a process had outside its Java heap
  */
-record WorkersTimes(int workers, int slots, StepTimes sum, StepTimes slowest)
+record WorkersTimes(int workers, int slots, StepTimes sum, StepTimes slowest, long outsideHeap)
     implements Serializable {
 
   /** Merges at least one worker's times, given in worker order. Runs on an executor. */
@@ -28,7 +29,8 @@ record WorkersTimes(int workers, int slots, StepTimes sum, StepTimes slowest)
         times.stream()
             .map(WorkerTimes::steps)
             .max(Comparator.comparingLong(StepTimes::all))
-            .orElseThrow());
+            .orElseThrow(),
+        times.stream().mapToLong(WorkerTimes::outsideHeap).max().orElseThrow());
   }
 
   /** Most workers of a process that overlap; the number is reached when one of them starts. */

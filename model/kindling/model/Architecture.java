@@ -112,6 +112,20 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
   }
 
   /**
+   * Bytes of all layers' outputs for one image in float32: the most that training keeps of them for
+   * the backward pass. Engines keep less where one layer overwrites another's output.
+   */
+  public long activationBytes() {
+    Map<String, ImageShape> shapes = shapes();
+    return nodes.stream().mapToLong(node -> activationBytes(shapes.get(node.name()))).sum();
+  }
+
+  /** Bytes of one layer's output for one image. */
+  static long activationBytes(ImageShape output) {
+    return (long) Float.BYTES * output.size();
+  }
+
+  /**
    * The table of the network's tensors; computed at every call.
    *
    * @throws ArithmeticException if they are more than one array holds

@@ -2,8 +2,13 @@ package kindling.model;
 
 /** Which parameters weight decay pulls to zero. */
 public enum Decay {
-  /** All of them, as PyTorch's SGD does. */
+  /** All of them, as PyTorch's optimizers do. */
   ALL,
   /** Weights of convolutions and linear layers only: neither biases nor batch normalization. */
-  WEIGHTS_ONLY
+  WEIGHTS_ONLY;
+
+  /** Whether decay pulls the tensor. */
+  public boolean pulls(Tensor tensor) {
+    return this == ALL || tensor.role() == Role.WEIGHT;
+  }
 }

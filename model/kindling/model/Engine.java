@@ -1,5 +1,6 @@
 package kindling.model;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import kindling.data.Batch;
 
@@ -70,6 +71,12 @@ public final class Engine implements AutoCloseable {
     return begun(new OwnScorer());
   }
 
+  /** Begins to ask what batch normalization finds in batches with these parameters. */
+  public BatchStatistics statistics(float[] weights) {
+    expect("weights", layout.size(), weights.length);
+    return begun(new OwnStatistics(weights));
+  }
+
   /** Forward and backward in training mode: one step's derivatives, with no step taken. */
   public Gradient gradient(float[] weights, Batch batch) {
     expect("weights", layout.size(), weights.length);
@@ -86,6 +93,20 @@ public final class Engine implements AutoCloseable {
               replica.order().restored(replica.gradient()),
               replica.buffers().clone());
         });
+  }
+
+  /** How much of a batch's statistics a pass takes over, for each buffer. */
+  private float[] sharesOfBatch() {
+    float[] shares = new float[layout.buffers()];
+    int at = 0;
+    for (Node node : architecture.nodes()) {
+      if (node.layer() instanceof Layer.BatchNorm norm) {
+        int end = at + 2 * norm.channels();
+        Arrays.fill(shares, at, end, (float) norm.momentum());
+        at = end;
+      }
+    }
+    return shares;
   }
 
   private <T> T begun(T use) {
@@ -130,6 +151,39 @@ public final class Engine implements AutoCloseable {
       checkCurrent(this);
       check(batch);
       return thread.call(() -> replica.logits(batch));
+    }
+  }
+
+  private final class OwnStatistics implements BatchStatistics {
+    /** The parameters with running statistics of 0, so that a pass leaves its own share alone. */
+    private final float[] loaded;
+
+    private final DropoutSeeds seeds;
+    private final float[] shares;
+    private int batches;
+
+    OwnStatistics(float[] weights) {
+      seeds = DropoutSeeds.of(architecture, weights);
+      shares = sharesOfBatch();
+      float[] zeroed = Arrays.copyOf(weights, weights.length);
+      Arrays.fill(zeroed, layout.parameters(), zeroed.length, 0);
+      loaded = thread.call(() -> replica.order().arranged(zeroed));
+    }
+
+    @Override
+    public float[] of(Batch batch) {
+      checkCurrent(this);
+      check(batch);
+      float[] found =
+          thread.call(
+              () -> {
+                replica.load(loaded);
+                return replica.statistics(batch, seeds.of(batches++, batch)).clone();
+              });
+      for (int i = 0; i < found.length; i++) {
+        found[i] /= shares[i];
+      }
+      return found;
     }
   }
 

@@ -9,9 +9,10 @@ final class FlatSteps implements Steps {
   private final Optimizer optimizer;
   private final RateFactors factors;
   private final DropoutSeeds seeds;
+  private final MeanGradient gradient;
   private final float[] weights;
   private final float[] optimizerState;
-  private int taken;
+  private int batches;
 
   FlatSteps(
       Replica replica,
@@ -25,23 +26,25 @@ final class FlatSteps implements Steps {
     this.optimizer = optimizer;
     this.factors = factors;
     this.seeds = DropoutSeeds.of(architecture, weights);
+    this.gradient = new MeanGradient(replica::gradient);
     this.weights = replica.order().arranged(weights);
     this.optimizerState = replica.order().arranged(optimizerState);
   }
 
   @Override
   public BatchLoss differentiate(Batch batch) {
+    gradient.expect(batch.size());
     replica.load(weights);
-    return replica.differentiate(batch, seeds.of(taken, batch));
+    BatchLoss forward = replica.differentiate(batch, seeds.of(batches++, batch));
+    System.arraycopy(replica.buffers(), 0, weights, layout.parameters(), layout.buffers());
+    return forward;
   }
 
   @Override
   public void update(double learningRate) {
     float[] before = factors.before(layout, weights);
-    optimizer.step(layout, weights, replica.gradient(), optimizerState, learningRate);
+    optimizer.step(layout, weights, gradient.taken(), optimizerState, learningRate);
     factors.shorten(layout, before, weights);
-    System.arraycopy(replica.buffers(), 0, weights, layout.parameters(), layout.buffers());
-    taken++;
   }
 
   @Override

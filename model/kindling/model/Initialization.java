@@ -7,11 +7,12 @@ import java.util.Random;
  * The weights that training starts from, a pure function of architecture and seed.
  *
  * <p>Convolutions draw from a normal distribution with variance 2 / (outputs × kernel²) (He et al.,
- * Delving Deep into Rectifiers, 2015, section 2.2, backward case) and their biases are zero; linear
- * layers draw weights and biases evenly from ±1 / √inputs, as PyTorch does; batch normalization
- * starts as the identity with mean 0 and variance 1. Each tensor has a generator of its own, seeded
- * by the seed and the tensor's name, so that a changed layer leaves the others as they were. {@link
- * Random} is specified to the bit.
+ * Delving Deep into Rectifiers, 2015, section 2.2, backward case), where the outputs are those of a
+ * group, which is what one input reaches, and their biases are zero; linear layers draw weights and
+ * biases evenly from ±1 / √inputs, as PyTorch does; batch normalization starts as the identity with
+ * mean 0 and variance 1. Each tensor has a generator of its own, seeded by the seed and the
+ * tensor's name, so that a changed layer leaves the others as they were. {@link Random} is
+ * specified to the bit.
  */
 public final class Initialization {
   private Initialization() {}
@@ -27,7 +28,8 @@ public final class Initialization {
         if (node.layer() instanceof Layer.Linear linear) {
           uniform(values, tensor, 1 / StrictMath.sqrt(linear.inputs()), random);
         } else if (node.layer() instanceof Layer.Conv conv && tensor.role() == Role.WEIGHT) {
-          double fanOut = (double) conv.outputChannels() * conv.kernel() * conv.kernel();
+          double outputs = conv.outputChannels() / conv.groups();
+          double fanOut = outputs * conv.kernel() * conv.kernel();
           normal(values, tensor, StrictMath.sqrt(2 / fanOut), random);
         } else {
           Arrays.fill(values, tensor.offset(), tensor.end(), constant(tensor.role()));

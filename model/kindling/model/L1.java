@@ -16,6 +16,11 @@ public record L1(Optimizer optimizer, double factor) implements Optimizer {
   }
 
   @Override
+  public TensorOptimizer rule() {
+    return optimizer.rule();
+  }
+
+  @Override
   public int stateSize(WeightsLayout layout) {
     return optimizer.stateSize(layout);
   }

@@ -30,13 +30,35 @@ public sealed interface Layer extends Serializable {
     return 0;
   }
 
-  /** A two-dimensional convolution with a square kernel; the padding is zeros. */
+  /**
+   * A two-dimensional convolution with a square kernel; the padding is zeros.
+   *
+   * @param groups equal runs of channels that are convolved each by itself: 1 for all of them at
+   *     once, as many as there are input channels for a depthwise convolution
+   */
   record Conv(
-      int inputChannels, int outputChannels, int kernel, int stride, int padding, boolean bias)
+      int inputChannels,
+      int outputChannels,
+      int kernel,
+      int stride,
+      int padding,
+      int groups,
+      boolean bias)
       implements Layer {
     public Conv {
       Fit.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
-      Fit.check(kernel > 0 && stride > 0 && padding >= 0, "kernel and stride of at least 1");
+      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      Fit.check(padding >= 0, "a padding of at least 0");
+      Fit.check(
+          groups > 0 && inputChannels % groups == 0 && outputChannels % groups == 0,
+          "groups that divide %d input and %d output channels, found %d"
+              .formatted(inputChannels, outputChannels, groups));
+    }
+
+    /** A convolution of all channels at once. */
+    public Conv(
+        int inputChannels, int outputChannels, int kernel, int stride, int padding, boolean bias) {
+      this(inputChannels, outputChannels, kernel, stride, padding, 1, bias);
     }
 
     @Override
@@ -48,7 +70,7 @@ public sealed interface Layer extends Serializable {
     @Override
     public List<Variable> variables() {
       List<Variable> variables = new ArrayList<>();
-      List<Integer> shape = List.of(outputChannels, inputChannels, kernel, kernel);
+      List<Integer> shape = List.of(outputChannels, inputChannels / groups, kernel, kernel);
       variables.add(new Variable("weight", shape, Role.WEIGHT));
       if (bias) {
         variables.add(new Variable("bias", List.of(outputChannels), Role.BIAS));
@@ -58,7 +80,7 @@ public sealed interface Layer extends Serializable {
 
     @Override
     public long multiplyAccumulates(ImageShape output) {
-      return (long) inputChannels * kernel * kernel * output.size();
+      return (long) (inputChannels / groups) * kernel * kernel * output.size();
     }
   }
 
@@ -91,6 +113,14 @@ public sealed interface Layer extends Serializable {
 
   /** max(x, 0), element by element. */
   record Relu() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return Fit.only(inputs);
+    }
+  }
+
+  /** min(max(x, 0), 6), element by element (Howard et al., MobileNets, 2017, and its sources). */
+  record Relu6() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       return Fit.only(inputs);

@@ -1,14 +1,22 @@
 package kindling.model;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** How native memory under both engines is set up; in executors. */
 public final class NativeMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
   /**
    * The environment of a process that trains, for glibc's allocator: page faults of its defaults
    * cost up to 40 % of a step, and huge pages, where the kernel grants them, save a little more.
@@ -51,6 +59,26 @@ public final class NativeMemory {
   public static void leaveToSpark() {
     prefer("org.bytedeco.javacpp.maxbytes", "0");
     prefer("org.bytedeco.javacpp.maxphysicalbytes", "0");
+  }
+
+  /**
+   * Bytes that this process has resident outside its Java heap: the engines' tensors, libraries,
+   * threads, the Java machine itself, and what else Spark calls memory overhead. A heap that is not
+   * all resident makes it too low. 0 where the system does not say.
+   */
+  public static long outsideHeap() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      long resident =
+          lines
+              .filter(line -> line.startsWith("VmRSS:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+              .findFirst()
+              .orElse(0);
+      long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+      return Math.max(0, resident - heap);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   private static void prefer(String property, String value) {

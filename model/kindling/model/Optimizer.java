@@ -8,7 +8,10 @@ import java.io.Serializable;
  * <p>It runs on executors, on one worker's arrays. Immutable itself; all that changes from step to
  * step is in the arrays.
  */
-public sealed interface Optimizer extends Serializable permits Sgd, L1 {
+public sealed interface Optimizer extends Serializable permits TensorOptimizer, Clipped, L1 {
+  /** The rule beneath whatever changes its gradients. */
+  TensorOptimizer rule();
+
   /** How many floats of state the rule keeps; they begin as zeros. */
   int stateSize(WeightsLayout layout);
 
@@ -16,7 +19,7 @@ public sealed interface Optimizer extends Serializable permits Sgd, L1 {
    * Moves the parameters in place; the buffers stay.
    *
    * @param weights parameters, then buffers
-   * @param gradient the derivative by each parameter
+   * @param gradient the derivative by each parameter, not changed
    * @param state what {@link #stateSize} asks for, changed in place
    * @throws IllegalArgumentException if an array does not fit the layout
    */

@@ -27,6 +27,16 @@ public interface Replica extends AutoCloseable {
   /** The running statistics after {@link #differentiate}; as valid as the gradient. */
   float[] buffers();
 
+  /**
+   * Forward in training mode, once after a load: the running statistics after it.
+   *
+   * @param seed what dropout draws from
+   */
+  default float[] statistics(Batch batch, long seed) {
+    differentiate(batch, seed);
+    return buffers();
+  }
+
   /** The outputs in evaluation mode, [batch × classes]. */
   float[] logits(Batch batch);
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kindling.data.Targets;
 
 /**
  * The mergeable sums behind the metrics of classification: each worker adds its batches, the driver
@@ -54,17 +55,20 @@ public final class Scores implements Serializable {
     return new Sums(count, lossSum, right1, right5, confusion());
   }
 
-  /** Adds a batch: logits [batch × classes] and one label per row. An empty batch adds nothing. */
-  public void add(float[] logits, int[] labels) {
-    if (labels.length == 0 && logits.length == 0) {
+  /**
+   * Adds a batch: logits [batch × classes] and one target per row, whose heavier label is taken for
+   * the true class. An empty batch adds nothing.
+   */
+  public void add(float[] logits, Targets targets) {
+    if (targets.size() == 0 && logits.length == 0) {
       return;
     }
-    SoftmaxCrossEntropy.check(logits, labels, classes);
-    for (int row = 0; row < labels.length; row++) {
-      int label = labels[row];
+    SoftmaxCrossEntropy.check(logits, targets, classes);
+    for (int row = 0; row < targets.size(); row++) {
+      int label = targets.labels()[row];
       int rank = rank(logits, row * classes, label);
       count++;
-      lossSum += SoftmaxCrossEntropy.exampleLoss(logits, row, label, classes);
+      lossSum += SoftmaxCrossEntropy.exampleLoss(logits, row, targets, classes);
       right1 += rank < 1 ? 1 : 0;
       right5 += rank < Math.min(5, classes) ? 1 : 0;
       confusion[label][rank < 1 ? label : bestOther(logits, row * classes, label)]++;

@@ -12,55 +12,31 @@ package kindling.model;
  *     or Nesterov's form is asked for without momentum
  */
 public record Sgd(double momentum, boolean nesterov, double weightDecay, Decay decay)
-    implements Optimizer {
+    implements TensorOptimizer {
   public Sgd {
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException(
-          "expected a momentum from 0 to below 1, found " + momentum);
-    }
-    if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "expected a weight decay of at least 0, found " + weightDecay);
-    }
+    TensorOptimizer.checkShare("a momentum", momentum);
+    TensorOptimizer.checkWeightDecay(weightDecay);
     if (nesterov && momentum == 0) {
       throw new IllegalArgumentException("Nesterov's form takes a momentum above 0");
     }
   }
 
   @Override
-  public int stateSize(WeightsLayout layout) {
-    return momentum == 0 ? 0 : layout.parameters();
+  public int vectors() {
+    return momentum == 0 ? 0 : 1;
   }
 
   @Override
-  public void step(
-      WeightsLayout layout, float[] weights, float[] gradient, float[] state, double learningRate) {
-    expect("weights", layout.size(), weights.length);
-    expect("gradient", layout.parameters(), gradient.length);
-    expect("state", stateSize(layout), state.length);
-    if (decay == Decay.ALL) {
-      run(0, layout.parameters(), (float) weightDecay, weights, gradient, state, learningRate);
-      return;
-    }
-    for (int i = 0; i < layout.tensors().size(); i++) {
-      Tensor tensor = layout.tensors().get(i);
-      if (!tensor.role().isBuffer()) {
-        float pull = tensor.role() == Role.WEIGHT ? (float) weightDecay : 0;
-        run(tensor.offset(), tensor.end(), pull, weights, gradient, state, learningRate);
-      }
-    }
+  public boolean countsSteps() {
+    return false;
   }
 
-  private static void expect(String what, int expected, int found) {
-    if (expected != found) {
-      throw new IllegalArgumentException(
-          "%s: expected %d values, found %d".formatted(what, expected, found));
-    }
-  }
-
-  private void run(
-      int from, int to, float pull, float[] weights, float[] gradient, float[] state, double rate) {
-    float down = (float) -rate;
+  @Override
+  public void move(Span span, float[] weights, float[] gradient, float[] state) {
+    float pull = span.pull(weightDecay);
+    float down = (float) -span.rate();
+    int from = span.from();
+    int to = span.to();
     if (momentum == 0) {
       plain(from, to, pull, weights, gradient, down);
     } else if (nesterov) {

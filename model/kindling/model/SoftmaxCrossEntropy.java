@@ -1,7 +1,10 @@
 package kindling.model;
 
+import kindling.data.Targets;
+
 /**
- * The loss of classification: the mean over a batch of -log softmax(logits)[label], in nats.
+ * The loss of classification: the mean over a batch of the cross-entropy of softmax(logits) against
+ * each example's {@link Targets}, in nats; with one label an example -log softmax(logits)[label].
  *
  * <p>Written once for all engines, as a log-sum-exp in double that large logits do not overflow;
  * StrictMath, so that every processor gives the same bits. Infinite or NaN logits give a loss that
@@ -14,50 +17,59 @@ public final class SoftmaxCrossEntropy {
    * The mean loss.
    *
    * @param logits [batch × classes]
-   * @param labels one per row, from 0 to below {@code classes}
+   * @param targets one per row, with labels from 0 to below {@code classes}
    * @throws IllegalArgumentException if the sizes do not fit, a label is out of range, or the batch
    *     is empty
    */
-  public static double loss(float[] logits, int[] labels, int classes) {
-    check(logits, labels, classes);
+  public static double loss(float[] logits, Targets targets, int classes) {
+    check(logits, targets, classes);
     double sum = 0;
-    for (int row = 0; row < labels.length; row++) {
-      sum += exampleLoss(logits, row, labels[row], classes);
+    for (int row = 0; row < targets.size(); row++) {
+      sum += exampleLoss(logits, row, targets, classes);
     }
-    return sum / labels.length;
+    return sum / targets.size();
   }
 
   /**
-   * The mean loss, and into {@code gradient} its derivative by each logit: (softmax - one-hot) /
+   * The mean loss, and into {@code gradient} its derivative by each logit: (softmax - target) /
    * batch.
    *
    * @throws IllegalArgumentException as {@link #loss}, and if the gradient is of another size than
    *     the logits
    */
   public static double lossAndGradient(
-      float[] logits, int[] labels, int classes, float[] gradient) {
-    check(logits, labels, classes);
+      float[] logits, Targets targets, int classes, float[] gradient) {
+    check(logits, targets, classes);
     if (gradient.length != logits.length) {
       throw new IllegalArgumentException(
           "expected a gradient of %d values, found %d".formatted(logits.length, gradient.length));
     }
     double sum = 0;
-    for (int row = 0; row < labels.length; row++) {
+    for (int row = 0; row < targets.size(); row++) {
       int from = row * classes;
-      int label = from + labels[row];
       double total = logSumExp(logits, from, classes);
-      for (int i = from; i < from + classes; i++) {
-        double probability = StrictMath.exp(logits[i] - total);
-        gradient[i] = (float) ((i == label ? probability - 1 : probability) / labels.length);
+      double loss = 0;
+      for (int label = 0; label < classes; label++) {
+        float logit = logits[from + label];
+        double target = targets.probability(row, label, classes);
+        gradient[from + label] =
+            (float) ((StrictMath.exp(logit - total) - target) / targets.size());
+        loss += target == 0 ? 0 : target * (total - logit);
       }
-      sum += total - logits[label];
+      sum += loss;
     }
-    return sum / labels.length;
+    return sum / targets.size();
   }
 
   /** The loss of one row. */
-  static double exampleLoss(float[] logits, int row, int label, int classes) {
-    return logSumExp(logits, row * classes, classes) - logits[row * classes + label];
+  static double exampleLoss(float[] logits, int row, Targets targets, int classes) {
+    double total = logSumExp(logits, row * classes, classes);
+    double loss = 0;
+    for (int label = 0; label < classes; label++) {
+      double target = targets.probability(row, label, classes);
+      loss += target == 0 ? 0 : target * (total - logits[row * classes + label]);
+    }
+    return loss;
   }
 
   private static double logSumExp(float[] logits, int from, int classes) {
@@ -73,16 +85,22 @@ public final class SoftmaxCrossEntropy {
   }
 
   /** Checks that the sizes fit and every label is a class. */
-  static void check(float[] logits, int[] labels, int classes) {
-    if (labels.length == 0 || logits.length != (long) labels.length * classes) {
+  static void check(float[] logits, Targets targets, int classes) {
+    int rows = targets.size();
+    if (rows == 0 || logits.length != (long) rows * classes) {
       throw new IllegalArgumentException(
-          "%d logits for %d labels of %d classes".formatted(logits.length, labels.length, classes));
+          "%d logits for %d labels of %d classes".formatted(logits.length, rows, classes));
     }
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException(
-            "expected labels from 0 to %d, found %d".formatted(classes - 1, label));
-      }
+    for (int row = 0; row < rows; row++) {
+      check(targets.labels()[row], classes);
+      check(targets.others()[row], classes);
+    }
+  }
+
+  private static void check(int label, int classes) {
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          "expected labels from 0 to %d, found %d".formatted(classes - 1, label));
     }
   }
 }

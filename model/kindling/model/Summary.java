@@ -10,11 +10,14 @@ import kindling.data.ImageShape;
 public final class Summary {
   private Summary() {}
 
-  /** The table: layer, kind, output shape, parameters and multiply-accumulates for one image. */
+  /**
+   * The table: layer, kind, output shape, parameters, and multiply-accumulates and bytes of the
+   * output for one image.
+   */
   public static String table(Architecture architecture) {
     Map<String, ImageShape> shapes = architecture.shapes();
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("layer", "kind", "output", "parameters", "MACs"));
+    rows.add(List.of("layer", "kind", "output", "parameters", "MACs", "bytes"));
     for (Node node : architecture.nodes()) {
       ImageShape output = shapes.get(node.name());
       rows.add(
@@ -23,16 +26,21 @@ public final class Summary {
               kind(node.layer()),
               output.toString(),
               count(Architecture.parameters(node.layer())),
-              count(node.layer().multiplyAccumulates(output))));
+              count(node.layer().multiplyAccumulates(output)),
+              count(Architecture.activationBytes(output))));
     }
     return aligned(rows) + totals(architecture) + "\n";
   }
 
-  /** One line: {@code resnet20 at 3×32×32, 10 classes: 0.27 M parameters (269,722), 41 M MACs}. */
+  /**
+   * One line: {@code resnet20 at 3×32×32, 10 classes: 0.27 M parameters (269,722), 41 M MACs
+   * (40,551,040), 2.4 MB of activations (2,392,616)}.
+   */
   static String totals(Architecture architecture) {
     long parameters = architecture.parameters();
     long multiplyAccumulates = architecture.multiplyAccumulates();
-    return "%s at %s, %d classes: %s parameters (%s), %s MACs (%s)"
+    long bytes = architecture.activationBytes();
+    return "%s at %s, %d classes: %s parameters (%s), %s MACs (%s), %sB of activations (%s)"
         .formatted(
             architecture.name(),
             architecture.input(),
@@ -40,13 +48,16 @@ public final class Summary {
             rounded(parameters),
             count(parameters),
             rounded(multiplyAccumulates),
-            count(multiplyAccumulates));
+            count(multiplyAccumulates),
+            rounded(bytes),
+            count(bytes));
   }
 
   private static String kind(Layer layer) {
     String kind = layer.getClass().getSimpleName();
     if (layer instanceof Layer.Conv conv) {
-      return "%s %s".formatted(kind, window(conv.kernel(), conv.stride()));
+      String groups = conv.groups() == 1 ? "" : ", %d groups".formatted(conv.groups());
+      return "%s %s%s".formatted(kind, window(conv.kernel(), conv.stride()), groups);
     } else if (layer instanceof Layer.MaxPool pool) {
       return "%s %s".formatted(kind, window(pool.kernel(), pool.stride()));
     } else if (layer instanceof Layer.AvgPool pool) {
@@ -78,7 +89,7 @@ public final class Summary {
     return String.format(Locale.ROOT, format, scaled, unit);
   }
 
-  /** Columns as wide as their widest cell, two spaces apart; the last two to the right. */
+  /** Columns as wide as their widest cell, two spaces apart; the last three to the right. */
   private static String aligned(List<List<String>> rows) {
     int columns = rows.get(0).size();
     StringBuilder text = new StringBuilder();
@@ -88,7 +99,7 @@ public final class Summary {
         String padding = " ".repeat(width(rows, column) - row.get(column).length());
         String cell = row.get(column);
         line.append(column == 0 ? "" : "  ");
-        line.append(column < columns - 2 ? cell + padding : padding + cell);
+        line.append(column < columns - 3 ? cell + padding : padding + cell);
       }
       text.append(line).append('\n');
     }

@@ -3,6 +3,7 @@ package kindling.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The table of an architecture's tensors in PyTorch's {@code state_dict} order, with their places
@@ -76,6 +77,11 @@ public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
         .filter(variable -> variable.role().isBuffer() == buffers)
         .map(variable -> Tensor.elements(variable.shape()))
         .reduce(0, Math::addExact);
+  }
+
+  /** The tensors of parameters, in order. */
+  public Stream<Tensor> trained() {
+    return tensors.stream().filter(tensor -> !tensor.role().isBuffer());
   }
 
   /** The length of the flat array: parameters and buffers. */

@@ -16,8 +16,8 @@ import kindling.model.WeightsLayout;
  * so keeps what rounding took from the values sent until it is large enough to be sent: error
  * feedback (Seide et al., 1-Bit Stochastic Gradient Descent, 2014; Karimireddy et al., Error
  * Feedback Fixes SignSGD, 2019) whose memory is the state itself. Changes in bytes are rounded
- * stochastically, so that workers need no memory. The optimizer's vectors are bfloat16; biases,
- * batch normalization and what is left stay float32.
+ * stochastically, so that workers need no memory. The optimizer's vectors are bfloat16 or float32
+ * values; biases, batch normalization and what is left stay float32.
  *
  * @param segments that make up the state, in order
  */
@@ -31,7 +31,8 @@ record NarrowWire(List<Segment> segments) implements Wire {
     CHANGE
   }
 
-  static NarrowWire of(WireFormat format, WeightsLayout layout, int stateSize) {
+  static NarrowWire of(WireFormat format, WireFormat moments, WeightsLayout layout, int stateSize) {
+    WireFormat values = moments == WireFormat.FLOAT32 ? moments : WireFormat.BFLOAT16;
     List<Segment> segments = new ArrayList<>();
     List<Tensor> tensors = new ArrayList<>(layout.tensors());
     tensors.sort(Comparator.comparingInt(Tensor::offset));
@@ -44,7 +45,7 @@ record NarrowWire(List<Segment> segments) implements Wire {
     int from = layout.size();
     while (layout.parameters() > 0 && stateSize - from >= layout.parameters()) {
       int to = from + layout.parameters();
-      segments.add(new Segment(from, to, WireFormat.BFLOAT16, Returned.VALUE));
+      segments.add(new Segment(from, to, values, Returned.VALUE));
       from = to;
     }
     segments.add(new Segment(from, stateSize, WireFormat.FLOAT32, Returned.VALUE));

@@ -36,11 +36,12 @@ public sealed interface Wire extends Serializable permits PlainWire, NarrowWire 
   /**
    * The wire of a format.
    *
+   * @param moments format of the optimizer's vectors: bfloat16 unless float32
    * @param layout of the network that is trained
    * @param stateSize floats of its state: weights, then any vectors of the optimizer's with an
    *     element for each parameter, then what is left
    */
-  static Wire of(WireFormat format, WeightsLayout layout, int stateSize) {
-    return format == WireFormat.FLOAT32 ? PLAIN : NarrowWire.of(format, layout, stateSize);
+  static Wire of(WireFormat format, WireFormat moments, WeightsLayout layout, int stateSize) {
+    return format == WireFormat.FLOAT32 ? PLAIN : NarrowWire.of(format, moments, layout, stateSize);
   }
 }

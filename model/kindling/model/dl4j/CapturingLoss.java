@@ -1,5 +1,6 @@
 package kindling.model.dl4j;
 
+import kindling.data.Targets;
 import kindling.model.SoftmaxCrossEntropy;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -8,15 +9,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * Kindling's loss as Deeplearning4j's: it takes the labels from a field, keeps the logits that it
+ * Kindling's loss as Deeplearning4j's: it takes the targets from a field, keeps the logits that it
  * sees, and hands back the gradient of the mean.
  */
 @SuppressWarnings("serial")
 final class CapturingLoss implements ILossFunction {
   private final int classes;
 
-  /** The labels of the batch under way. */
-  int[] labels;
+  /** What the batch under way is to be taken for. */
+  Targets targets;
 
   /** The logits of the last backward pass, [batch × classes]. */
   float[] logits;
@@ -33,7 +34,7 @@ final class CapturingLoss implements ILossFunction {
       INDArray unused, INDArray output, IActivation activation, INDArray mask) {
     logits = Floats.copy(Floats.rowMajor(output));
     float[] gradient = new float[logits.length];
-    loss = SoftmaxCrossEntropy.lossAndGradient(logits, labels, classes, gradient);
+    loss = SoftmaxCrossEntropy.lossAndGradient(logits, targets, classes, gradient);
     return Nd4j.create(gradient, output.shape(), 'c');
   }
 

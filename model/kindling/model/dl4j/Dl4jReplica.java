@@ -51,7 +51,7 @@ final class Dl4jReplica implements Replica {
   @Override
   public BatchLoss differentiate(Batch batch, long seed) {
     step.seed = seed;
-    loss.labels = batch.labels();
+    loss.targets = batch.targets();
     try (INDArray images = images(batch);
         INDArray labels = Nd4j.create(batch.size(), 1)) {
       graph.setInputs(images);

@@ -23,11 +23,16 @@ record Slices(List<Slice> slices) {
   /** A run of {@code size} floats at one place in the flat array, at another in the vector. */
   record Slice(int flat, int vector, int size) {}
 
+  /** Whether Deeplearning4j keeps the layer's tensors: where they lie in its vector. */
+  private static boolean theirs(Layer layer) {
+    return layer instanceof Layer.Linear || layer instanceof Layer.Conv conv && conv.groups() == 1;
+  }
+
   static Slices of(Architecture architecture, ComputationGraph graph) {
     WeightsLayout layout = architecture.layout();
     List<Slice> slices = new ArrayList<>();
     for (Node node : architecture.nodes()) {
-      if (node.layer() instanceof Layer.Conv || node.layer() instanceof Layer.Linear) {
+      if (theirs(node.layer())) {
         for (Layer.Variable variable : node.layer().variables()) {
           Tensor tensor = layout.tensor(node.name() + "." + variable.name());
           INDArray there =

@@ -23,9 +23,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * An architecture in Deeplearning4j's words: convolutions and linear layers are its layers, all
- * else are kernels in its graph. A ReLU that alone reads a batch normalization or a sum runs within
- * it, and its node is left out.
+ * An architecture in Deeplearning4j's words: linear layers and convolutions of all channels at once
+ * are its layers, all else are kernels in its graph. A ReLU that alone reads a batch normalization
+ * or a sum runs within it, and its node is left out.
  */
 final class Translation {
   private final Architecture architecture;
@@ -94,7 +94,7 @@ final class Translation {
 
   private void add(Node node, int index) {
     String[] sources = node.inputs().stream().map(this::source).toArray(String[]::new);
-    if (node.layer() instanceof Layer.Conv conv) {
+    if (node.layer() instanceof Layer.Conv conv && conv.groups() == 1) {
       graph.addLayer(node.name(), new OneDnnConvolution(conv), sources);
     } else if (node.layer() instanceof Layer.Linear linear) {
       addLinear(node.name(), linear, sources[0]);
@@ -105,7 +105,7 @@ final class Translation {
     }
   }
 
-  /** Images of one pixel come with height and width from the input and convolutions only. */
+  /** Images of one pixel come with height and width from the input and its own layers only. */
   private void addLinear(String name, Layer.Linear linear, String source) {
     DenseLayer dense =
         new DenseLayer.Builder()
@@ -114,7 +114,7 @@ final class Translation {
             .activation(Activation.IDENTITY)
             .build();
     Node input = nodes.get(source);
-    if (input == null || input.layer() instanceof Layer.Conv) {
+    if (input == null || input.layer() instanceof Layer.Conv conv && conv.groups() == 1) {
       InputPreProcessor flat = new CnnToFeedForwardPreProcessor(1, 1, linear.inputs());
       graph.addLayer(name, dense, flat, source);
     } else {
@@ -129,6 +129,12 @@ final class Translation {
     }
     ImageShape input = shapes.get(node.inputs().get(0));
     ImageShape output = shapes.get(node.name());
+    if (node.layer() instanceof Layer.Conv conv) {
+      int weight = layout.tensor(node.name() + ".weight").offset();
+      int bias = conv.bias() ? layout.tensor(node.name() + ".bias").offset() : 0;
+      GroupedConvolution.Places places = new GroupedConvolution.Places(weight, bias);
+      return new GroupedConvolution(conv, input, output, places, step, lanes);
+    }
     return new ImageWise(lanes, imageKernel(node.layer(), input, output, index, rectified));
   }
 
@@ -144,6 +150,8 @@ final class Translation {
       Layer layer, ImageShape input, ImageShape output, int index, boolean rectified) {
     if (layer instanceof Layer.Relu) {
       return new Sum(true);
+    } else if (layer instanceof Layer.Relu6) {
+      return new Clipped();
     } else if (layer instanceof Layer.Add || layer instanceof Layer.Flatten) {
       return new Sum(rectified);
     } else if (layer instanceof Layer.Concat) {

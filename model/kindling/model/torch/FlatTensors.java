@@ -2,6 +2,8 @@ package kindling.model.torch;
 
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
+import java.util.HashMap;
+import java.util.Map;
 import kindling.model.Tensor;
 import kindling.model.WeightsLayout;
 import org.bytedeco.javacpp.FloatPointer;
@@ -17,6 +19,7 @@ final class FlatTensors {
   private final FloatPointer memory;
   private final org.bytedeco.pytorch.Tensor host;
   private final org.bytedeco.pytorch.Tensor flat;
+  private final Map<Tensor, org.bytedeco.pytorch.Tensor> views = new HashMap<>();
 
   FlatTensors(WeightsLayout layout, Placement placement) {
     this.memory = new FloatPointer(layout.size());
@@ -24,7 +27,12 @@ final class FlatTensors {
     this.flat = placement.here(host);
   }
 
+  /** The view of a tensor, made once. */
   org.bytedeco.pytorch.Tensor view(Tensor tensor) {
+    return views.computeIfAbsent(tensor, this::made);
+  }
+
+  private org.bytedeco.pytorch.Tensor made(Tensor tensor) {
     long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     return flat.as_strided(shape, strides(tensor, shape), new LongOptional(tensor.offset()));
   }

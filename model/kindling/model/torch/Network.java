@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
  * An architecture as a list of operations on numbered values; value 0 is the images.
  *
  * <p>A value is let go of after its last reader, so that only what autograd keeps takes memory, and
- * a ReLU or a sum that alone reads a value whose bits no backward pass needs overwrites it.
+ * a ReLU, bounded or not, or a sum that alone reads a value whose bits no backward pass needs
+ * overwrites it.
  */
 final class Network {
   /**
@@ -89,7 +90,10 @@ final class Network {
   private static Operations.Place place(Node node, List<Node> nodes) {
     String first = node.inputs().get(0);
     long readers = nodes.stream().flatMap(n -> n.inputs().stream()).filter(first::equals).count();
-    boolean overwrites = node.layer() instanceof Layer.Relu || node.layer() instanceof Layer.Add;
+    boolean overwrites =
+        node.layer() instanceof Layer.Relu
+            || node.layer() instanceof Layer.Relu6
+            || node.layer() instanceof Layer.Add;
     boolean spare =
         nodes.stream().anyMatch(n -> n.name().equals(first) && backwardWithoutOutput(n.layer()));
     return overwrites && readers == 1 && spare

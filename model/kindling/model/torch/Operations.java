@@ -10,6 +10,8 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
+import static org.bytedeco.pytorch.global.torch.relu6;
+import static org.bytedeco.pytorch.global.torch.relu6_;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
 import kindling.data.ImageShape;
@@ -43,6 +45,8 @@ final class Operations {
       return linearLayer(variables);
     } else if (layer instanceof Layer.Relu) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::rectified : (in, pass) -> relu(in[0]);
+    } else if (layer instanceof Layer.Relu6) {
+      return inPlace == Place.OVER_FIRST_INPUT ? Operations::clipped : (in, pass) -> relu6(in[0]);
     } else if (layer instanceof Layer.Add) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::addedUp : Operations::sum;
     } else if (layer instanceof Layer.Concat) {
@@ -79,7 +83,8 @@ final class Operations {
     long[] stride = {conv.stride(), conv.stride()};
     long[] padding = {conv.padding(), conv.padding()};
     long[] dilation = {1, 1};
-    return (in, pass) -> conv2d(in[0], variables[0], bias, stride, padding, dilation, 1);
+    return (in, pass) ->
+        conv2d(in[0], variables[0], bias, stride, padding, dilation, conv.groups());
   }
 
   private static Operation norm(Layer.BatchNorm norm, Tensor[] variables) {
@@ -125,6 +130,11 @@ final class Operations {
 
   private static Tensor rectified(Tensor[] inputs, Pass pass) {
     relu_(inputs[0]);
+    return inputs[0];
+  }
+
+  private static Tensor clipped(Tensor[] inputs, Pass pass) {
+    relu6_(inputs[0]);
     return inputs[0];
   }
 

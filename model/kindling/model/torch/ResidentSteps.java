@@ -1,103 +1,120 @@
 package kindling.model.torch;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kindling.data.Batch;
 import kindling.model.Architecture;
 import kindling.model.BatchLoss;
-import kindling.model.Decay;
 import kindling.model.DropoutSeeds;
+import kindling.model.Optimizer;
 import kindling.model.RateFactors;
-import kindling.model.Role;
-import kindling.model.Sgd;
 import kindling.model.Steps;
+import kindling.model.TensorOptimizer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Steps whose weights and velocity stay on the replica's device, a GPU, from the first to the last:
- * {@link Sgd} in libtorch's words.
+ * Steps whose weights and optimizer state stay on the replica's device, a GPU, from the first to
+ * the last: the optimizers in libtorch's words.
  */
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class ResidentSteps implements Steps {
-  /** A parameter with its velocity, whether weight decay pulls it, and its rate's factor. */
-  private record Trained(
-      WeightTensors.Parameter parameter, Tensor velocity, boolean decays, double factor) {}
-
   private final TorchReplica replica;
   private final WeightTensors weights;
-  private final FlatTensors velocities;
-  private final List<Trained> trained;
-  private final Sgd sgd;
+  private final List<FlatTensors> vectors;
+  private final List<TensorRule.Trained> trained;
+  private final TensorRule rule;
+  private final TensorLasso lasso;
+  private final TensorClipping clipping;
   private final DropoutSeeds seeds;
-  private final int stateSize;
-  private int taken;
+
+  /** The steps that each tensor has taken, where the optimizer counts them; they stay here. */
+  private final float[] counts;
+
+  private int batches;
+  private int lastExamples;
+  private int examples;
 
   /**
    * Takes the arrays, in the layout's order, to the device.
    *
-   * @param velocities the place for the optimizer's state
+   * @param places as many as the optimizer has vectors of state, or more
    */
   ResidentSteps(
       TorchReplica replica,
       Architecture architecture,
-      FlatTensors velocities,
-      Sgd sgd,
+      List<FlatTensors> places,
+      Optimizer optimizer,
       RateFactors factors,
       float[] weights,
       float[] optimizerState) {
+    TensorOptimizer tensorwise = optimizer.rule();
     this.replica = replica;
     this.weights = replica.weights();
-    this.velocities = velocities;
+    this.vectors = places.subList(0, tensorwise.vectors());
     this.trained =
         this.weights.parameters().stream()
-            .map(parameter -> trained(parameter, velocities, sgd, factors))
-            .collect(Collectors.toList());
-    this.sgd = sgd;
+            .map(
+                parameter ->
+                    new TensorRule.Trained(
+                        parameter,
+                        vectors.stream().map(vector -> vector.view(parameter.tensor())).toList(),
+                        tensorwise.decay().pulls(parameter.tensor()),
+                        factors.of(parameter.tensor())))
+            .toList();
+    this.rule = TensorRule.of(tensorwise).shortened();
+    this.lasso = TensorLasso.of(optimizer);
+    this.clipping = TensorClipping.of(optimizer);
     this.seeds = DropoutSeeds.of(architecture, weights);
-    this.stateSize = optimizerState.length;
     this.weights.load(replica.order().arranged(weights));
-    velocities.load(replica.order().arranged(optimizerState));
-  }
-
-  private static Trained trained(
-      WeightTensors.Parameter parameter, FlatTensors velocities, Sgd sgd, RateFactors factors) {
-    boolean decays =
-        sgd.weightDecay() > 0
-            && (sgd.decay() == Decay.ALL || parameter.tensor().role() == Role.WEIGHT);
-    return new Trained(
-        parameter, velocities.view(parameter.tensor()), decays, factors.of(parameter.tensor()));
+    int parameters = architecture.layout().parameters();
+    float[] state = replica.order().arranged(optimizerState);
+    for (int i = 0; i < vectors.size(); i++) {
+      vectors.get(i).load(Arrays.copyOfRange(state, i * parameters, (i + 1) * parameters));
+    }
+    this.counts = Arrays.copyOfRange(state, vectors.size() * parameters, state.length);
   }
 
   @Override
   public BatchLoss differentiate(Batch batch) {
-    weights.forget();
-    return replica.differentiate(batch, seeds.of(taken, batch));
+    if (examples == 0) {
+      weights.forget();
+    } else {
+      // Autograd adds the next batch's gradient, so that those before weigh by its examples.
+      scaleGradients((double) lastExamples / batch.size());
+    }
+    lastExamples = batch.size();
+    examples += lastExamples;
+    return replica.differentiate(batch, seeds.of(batches++, batch));
+  }
+
+  private void scaleGradients(double factor) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard quiet = new NoGradGuard()) {
+      trained.forEach(parameter -> parameter.parameter().scaleSlope(new Scalar(factor)));
+    }
   }
 
   @Override
   public void update(double learningRate) {
+    if (examples == 0) {
+      throw new IllegalStateException("expected a batch before the update, found none");
+    }
     try (PointerScope scope = new PointerScope();
         NoGradGuard quiet = new NoGradGuard()) {
-      trained.forEach(parameter -> update(parameter, learningRate));
+      if (examples > lastExamples) {
+        scaleGradients((double) lastExamples / examples);
+      }
+      List<Tensor> slopes = clipping.clipped(trained.stream().map(lasso::slope).toList());
+      for (int i = 0; i < trained.size(); i++) {
+        float steps = counts.length > 0 ? ++counts[i] : 0;
+        rule.move(trained.get(i), slopes.get(i), steps, learningRate);
+      }
     }
-    taken++;
-  }
-
-  private void update(Trained trained, double learningRate) {
-    Tensor value = trained.parameter.view();
-    Tensor slope = trained.parameter.slope();
-    if (trained.decays) {
-      slope = slope.add(value, new Scalar(sgd.weightDecay()));
-    }
-    if (sgd.momentum() > 0) {
-      Scalar momentum = new Scalar(sgd.momentum());
-      trained.velocity.mul_(momentum).add_(slope);
-      slope = sgd.nesterov() ? slope.add(trained.velocity, momentum) : trained.velocity;
-    }
-    value.add_(slope, new Scalar(-learningRate * trained.factor));
+    examples = 0;
   }
 
   @Override
@@ -107,6 +124,14 @@ final class ResidentSteps implements Steps {
 
   @Override
   public float[] optimizerState() {
-    return replica.order().restored(velocities.values(0, stateSize));
+    int parameters = weights.layout().parameters();
+    float[] state = new float[vectors.size() * parameters + counts.length];
+    IntStream.range(0, vectors.size())
+        .forEach(
+            i ->
+                System.arraycopy(
+                    vectors.get(i).values(0, parameters), 0, state, i * parameters, parameters));
+    System.arraycopy(counts, 0, state, vectors.size() * parameters, counts.length);
+    return replica.order().restored(state);
   }
 }

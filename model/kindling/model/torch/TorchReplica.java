@@ -2,6 +2,8 @@ package kindling.model.torch;
 
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
+import java.util.ArrayList;
+import java.util.List;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
 import kindling.model.Architecture;
@@ -11,7 +13,6 @@ import kindling.model.Precision;
 import kindling.model.Processors;
 import kindling.model.RateFactors;
 import kindling.model.Replica;
-import kindling.model.Sgd;
 import kindling.model.SoftmaxCrossEntropy;
 import kindling.model.Steps;
 import kindling.model.WeightsOrder;
@@ -34,7 +35,7 @@ final class TorchReplica implements Replica {
   private final WeightTensors weights;
   private final Network network;
   private final Autocast autocast;
-  private FlatTensors velocities;
+  private final List<FlatTensors> optimizerVectors = new ArrayList<>();
   private FloatPointer pixels = new FloatPointer();
 
   /** Builds a replica on its thread; throws as {@link TorchEngine#open}. */
@@ -78,17 +79,18 @@ final class TorchReplica implements Replica {
       RateFactors factors,
       float[] values,
       float[] optimizerState) {
-    return placement.gpu().isPresent() && optimizer instanceof Sgd sgd
-        ? resident(sgd, factors, values, optimizerState)
+    return placement.gpu().isPresent()
+        ? resident(optimizer, factors, values, optimizerState)
         : Replica.super.steps(trained, optimizer, factors, values, optimizerState);
   }
 
-  /** Steps that keep their weights and velocity where the replica computes. */
-  Steps resident(Sgd sgd, RateFactors factors, float[] values, float[] optimizerState) {
-    if (velocities == null) {
-      velocities = new FlatTensors(architecture.layout(), placement);
+  /** Steps that keep their weights and optimizer state where the replica computes. */
+  Steps resident(Optimizer optimizer, RateFactors factors, float[] values, float[] optimizerState) {
+    while (optimizerVectors.size() < optimizer.rule().vectors()) {
+      optimizerVectors.add(new FlatTensors(architecture.layout(), placement));
     }
-    return new ResidentSteps(this, architecture, velocities, sgd, factors, values, optimizerState);
+    return new ResidentSteps(
+        this, architecture, optimizerVectors, optimizer, factors, values, optimizerState);
   }
 
   @Override
@@ -106,7 +108,7 @@ final class TorchReplica implements Replica {
       float[] slopes = new float[logits.length];
       double loss =
           SoftmaxCrossEntropy.lossAndGradient(
-              logits, batch.labels(), architecture.classes(), slopes);
+              logits, batch.targets(), architecture.classes(), slopes);
       Tensor slope =
           placement.here(from_blob(new FloatPointer(slopes), batch.size(), architecture.classes()));
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
@@ -122,6 +124,16 @@ final class TorchReplica implements Replica {
   @Override
   public float[] buffers() {
     return weights.buffers();
+  }
+
+  @Override
+  public float[] statistics(Batch batch, long seed) {
+    reserve(batch.images().length);
+    try (PointerScope step = new PointerScope();
+        NoGradGuard quiet = new NoGradGuard()) {
+      forward(batch, new Pass(true, seed), step);
+      return buffers();
+    }
   }
 
   @Override

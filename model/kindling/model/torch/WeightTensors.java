@@ -10,6 +10,7 @@ import kindling.model.Tensor;
 import kindling.model.WeightsLayout;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /**
@@ -29,6 +30,14 @@ final class WeightTensors {
       return ChannelsLast.reorders(tensor)
           ? slope.contiguous(MemoryFormat.ChannelsLast)
           : slope.contiguous();
+    }
+
+    /** Multiplies the gradient, where there is one. */
+    void scaleSlope(Scalar factor) {
+      org.bytedeco.pytorch.Tensor slope = view.mutable_grad();
+      if (slope.defined()) {
+        slope.mul_(factor);
+      }
     }
   }
 
@@ -56,6 +65,10 @@ final class WeightTensors {
     return node.layer().variables().stream()
         .map(variable -> views.get(node.name() + "." + variable.name()))
         .toArray(org.bytedeco.pytorch.Tensor[]::new);
+  }
+
+  WeightsLayout layout() {
+    return layout;
   }
 
   List<Parameter> parameters() {

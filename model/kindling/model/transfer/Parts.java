@@ -53,7 +53,7 @@ public record Parts(Architecture whole, Architecture frozen, Architecture traine
    * The trained part's state out of the whole network's.
    *
    * @param state weights, and behind them any number of vectors with an element for each parameter,
-   *     as optimizers keep them, and what is left
+   *     as optimizers keep them, and nothing or a value for each tensor of parameters
    */
   public float[] trainedState(float[] state) {
     List<Piece> pieces = pieces(state.length);
@@ -91,7 +91,12 @@ public record Parts(Architecture whole, Architecture frozen, Architecture traine
       from += all.parameters();
       to += own.parameters();
     }
-    pieces.add(new Piece(from, to, stateSize - from));
+    int ofFrozen = from < stateSize ? count(all) - count(own) : 0;
+    pieces.add(new Piece(from + ofFrozen, to, stateSize - from - ofFrozen));
     return List.copyOf(pieces);
+  }
+
+  private static int count(WeightsLayout layout) {
+    return Math.toIntExact(layout.trained().count());
   }
 }

@@ -98,7 +98,7 @@ class DependencyDirectionTest {
 
   @Test
   void configurationAndCommandLineLiveInTheDriver() {
-    String[] libraries = {"com.typesafe..", "picocli..", "me.tongfei.."};
+    String[] libraries = {"com.typesafe..", "picocli..", "me.tongfei..", "org.knowm.."};
     never("kindling.model..", libraries);
     never("kindling.data..", libraries);
   }

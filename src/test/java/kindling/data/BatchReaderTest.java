@@ -80,28 +80,6 @@ class BatchReaderTest {
   }
 
   @Test
-  void viewsShiftMirrorAndPadWithBlack() {
-    float[][] table = NORMALIZATION.table();
-    byte[] image = shard(1).pixels()[0];
-    for (int down = -6; down <= 6; down++) {
-      for (int right = -5; right <= 5; right++) {
-        for (boolean mirrored : new boolean[] {false, true}) {
-          float[] target = new float[1 + SHAPE.size()];
-          new Augmentation.View(down, right, mirrored).write(image, SHAPE, table, target, 1);
-          assertThat(target[0]).isZero();
-          for (int i = 0; i < SHAPE.size(); i++) {
-            int y = i / 4 % 5 + down;
-            int x = (mirrored ? 3 - i % 4 : i % 4) + right;
-            boolean inside = y >= 0 && y < 5 && x >= 0 && x < 4;
-            int value = inside ? image[i / 20 * 20 + y * 4 + x] & 0xFF : 0;
-            assertThat(target[1 + i]).isEqualTo(table[i / 20][value]);
-          }
-        }
-      }
-    }
-  }
-
-  @Test
   void wrongIndicesAndChannelsAreRefused() {
     BatchReader reader = reader(shard(1, 2, 3), Augmentation.NONE, 0);
     assertThatThrownBy(() -> reader.scoring(2, 2)).hasMessageContaining("2 batches, found 2");

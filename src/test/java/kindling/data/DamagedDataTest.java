@@ -49,7 +49,7 @@ class DamagedDataTest {
   @Property
   void picturesAreDecodedOrBad(@ForAll("pictures") byte[] file) {
     try {
-      Pixels pixels = ImageDecoder.decode(file);
+      Pixels pixels = ImageDecoder.decode(file, DataLimits.DEFAULT);
       assertThat(pixels.planes()).hasSize(pixels.shape().size());
     } catch (BadImageException refused) {
       assertThat(refused).message().isNotBlank();
@@ -67,12 +67,16 @@ class DamagedDataTest {
   void idxFilesAreReadOrRefused(@ForAll("idxFiles") byte[] file) throws IOException {
     String path = Datasets.write(folder.resolve("idx"), file).toUri().toString();
     try {
-      assertThat(IdxFile.images(STORAGE, new org.apache.hadoop.fs.Path(path)).count()).isPositive();
+      assertThat(
+              IdxFile.images(STORAGE, new org.apache.hadoop.fs.Path(path), DataLimits.DEFAULT)
+                  .count())
+          .isPositive();
     } catch (DataException refused) {
       assertThat(refused).hasMessageContaining("expected");
     }
     try {
-      IdxFile labels = IdxFile.labels(STORAGE, new org.apache.hadoop.fs.Path(path));
+      IdxFile labels =
+          IdxFile.labels(STORAGE, new org.apache.hadoop.fs.Path(path), DataLimits.DEFAULT);
       assertThat(labels.labels()).hasSize(labels.count());
     } catch (DataException refused) {
       assertThat(refused).hasMessageContaining("expected");
@@ -121,7 +125,7 @@ class DamagedDataTest {
       assertThat(refused).hasMessageContaining("expected");
       return;
     }
-    try (ZipArchives archives = new ZipArchives(STORAGE)) {
+    try (ZipArchives archives = new ZipArchives(STORAGE, DataLimits.DEFAULT)) {
       for (FileTree.Found found : tree.files()) {
         try {
           assertThat(archives.read(found.file(), found.entry())).isNotNull();

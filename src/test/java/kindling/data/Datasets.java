@@ -30,16 +30,29 @@ final class Datasets {
   }
 
   static DataSettings settings(Path path, DataFormat format) {
-    return new DataSettings(path.toString(), format, 0, 0, 0, Fit.EXACT, 0.2, 0.25, 8000, 2000, 7);
+    return new DataSettings(
+        path.toString(), format, 0, 0, 0, Fit.EXACT, 0.2, 0.25, 8000, 2000, 7, DataLimits.DEFAULT);
   }
 
   static DataSettings shapes(int training, int test) {
-    return new DataSettings("", DataFormat.SHAPES, 0, 0, 0, Fit.EXACT, 0.2, 0.2, training, test, 7);
+    return new DataSettings(
+        "", DataFormat.SHAPES, 0, 0, 0, Fit.EXACT, 0.2, 0.2, training, test, 7, DataLimits.DEFAULT);
   }
 
   static DataSettings cropped(Path path, int height, int width, int channels) {
     return new DataSettings(
-        path.toString(), DataFormat.AUTO, height, width, channels, Fit.CROP, 0.2, 0.25, 10, 10, 7);
+        path.toString(),
+        DataFormat.AUTO,
+        height,
+        width,
+        channels,
+        Fit.CROP,
+        0.2,
+        0.25,
+        10,
+        10,
+        7,
+        DataLimits.DEFAULT);
   }
 
   static Catalog catalog(Path path) {

@@ -31,7 +31,18 @@ class HdfsTest {
 
       DataSettings settings =
           new DataSettings(
-              "/data/tiny.zip", DataFormat.AUTO, 0, 0, 0, Fit.EXACT, 0.2, 0.2, 10, 10, 1);
+              "/data/tiny.zip",
+              DataFormat.AUTO,
+              0,
+              0,
+              0,
+              Fit.EXACT,
+              0.2,
+              0.2,
+              10,
+              10,
+              1,
+              DataLimits.DEFAULT);
       Catalog catalog = Catalog.of(settings, storage);
       LoadedShard loaded =
           ShardLoader.load(catalog.source(), storage, catalog.shape(), catalog.training());

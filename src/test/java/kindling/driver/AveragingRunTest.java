@@ -166,7 +166,7 @@ class AveragingRunTest {
             "schedule.kind=constant",
             "schedule.rate=1e-20",
             "epochs=9",
-            "early-stopping.metric=validation-accuracy",
+            "early-stopping.metric=accuracy",
             "early-stopping.patience=2",
             "run.final=best",
             "run.checkpoint-rounds=0",

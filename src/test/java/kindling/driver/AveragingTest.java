@@ -8,25 +8,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import kindling.data.Augmentation;
-import kindling.data.Batch;
-import kindling.data.BatchSource;
-import kindling.data.Seeds;
 import kindling.data.Shard;
+import kindling.data.augment.Cutout;
+import kindling.data.augment.Mixing;
+import kindling.data.augment.TrivialAugment;
 import kindling.driver.averaging.OuterStep;
 import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Decay;
-import kindling.model.Engine;
-import kindling.model.Engines;
 import kindling.model.Families;
 import kindling.model.Initialization;
-import kindling.model.Processors;
+import kindling.model.Optimizer;
 import kindling.model.Schedule;
 import kindling.model.Sgd;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,17 +35,22 @@ class AveragingTest {
   private static final Architecture RESNET =
       Families.named("resnet8", LocalSpark.SHAPE, LocalSpark.CLASSES);
 
-  private static float[] initial(TrainingSpec spec) {
+  static float[] initial(TrainingSpec spec) {
     float[] weights = Initialization.initialize(spec.architecture(), 3).values();
     return Arrays.copyOf(weights, spec.stateSize());
   }
 
-  private static float[] train(
+  /** The state after some epochs, from {@link #initial} on, with K = 2. */
+  static float[] train(
       JavaSparkContext spark, TrainingSpec spec, List<Shard> shards, int epochs, int slices) {
     Rounds rounds =
         new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), slices);
     EpochPlan plan =
-        new EpochPlan(shards.stream().map(Shard::size).toList(), spec.batchSize(), STEPS_PER_ROUND);
+        new EpochPlan(
+            shards.stream().map(Shard::size).toList(),
+            spec.batchSize(),
+            spec.accumulate(),
+            STEPS_PER_ROUND);
     float[] state = initial(spec);
     for (int epoch = 1; epoch <= epochs; epoch++) {
       for (RoundPlan round : plan.of(epoch)) {
@@ -101,19 +103,47 @@ class AveragingTest {
     }
   }
 
-  private static TrainingSpec with(TrainingSpec plain, Sgd optimizer) {
+  static TrainingSpec with(TrainingSpec plain, Optimizer optimizer) {
     return new TrainingSpec(
         plain.architecture(),
         plain.engine(),
         plain.normalization(),
         plain.augmentation(),
+        plain.labelSmoothing(),
         optimizer,
         plain.rateFactors(),
         plain.schedule(),
         plain.batchSize(),
+        plain.accumulate(),
         plain.wireFormat(),
         plain.optimizerState(),
         plain.seed());
+  }
+
+  @Test
+  void accumulatedBatchesEqualOneBatchOfTheirExamples() {
+    TrainingSpec whole = LocalSpark.plain(MLP, 0.1, 12);
+    TrainingSpec parts =
+        new TrainingSpec(
+            MLP,
+            whole.engine(),
+            whole.normalization(),
+            whole.augmentation(),
+            whole.labelSmoothing(),
+            whole.optimizer(),
+            whole.rateFactors(),
+            whole.schedule(),
+            4,
+            3,
+            whole.wireFormat(),
+            whole.optimizerState(),
+            whole.seed());
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      List<Shard> shards = LocalSpark.shards(36, 60);
+      float[] accumulated = train(spark, parts, shards, 2, 1);
+      assertClose(accumulated, train(spark, whole, shards, 2, 1), 2e-6);
+      assertThat(accumulated).isNotEqualTo(initial(whole));
+    }
   }
 
   @ParameterizedTest
@@ -130,66 +160,37 @@ class AveragingTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({"BFLOAT16, 0.05", "INT8, 0.25"})
-  void aNarrowWireEndsNearTheWideOne(WireFormat wire, double share) {
-    List<Shard> shards = LocalSpark.shards(20, 31, 9);
-    TrainingSpec spec = momentum(MLP, Settings.OptimizerState.RESET);
-    try (JavaSparkContext spark = LocalSpark.open(2)) {
-      float[] wide = train(spark, spec, shards, 2, 3);
-      float[] narrow =
-          train(spark, momentum(MLP, Settings.OptimizerState.RESET, wire), shards, 2, 3);
-      double moved = distance(wide, initial(spec), spec);
-      assertThat(distance(narrow, wide, spec)).isPositive().isLessThan(share * moved);
-    }
-  }
-
-  private static double distance(float[] one, float[] other, TrainingSpec spec) {
-    double sum = 0;
-    for (int i = 0; i < spec.architecture().layout().parameters(); i++) {
-      sum += Math.pow(one[i] - other[i], 2);
-    }
-    return Math.sqrt(sum);
-  }
-
   @Test
-  void runningStatisticsAreEstimatedAnewFromTheFirstBatchesOfTheEpoch() {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED);
-    List<Shard> shards = LocalSpark.shards(9, 4);
-    float[] state = initial(spec);
-    int parameters = spec.architecture().layout().parameters();
-    int buffers = spec.architecture().layout().buffers();
-    double[] sums = new double[buffers];
-    int examples = 0;
-    try (Engine engine =
-        Engines.open(Engines.offer(LocalSpark.REQUEST), spec.architecture(), Processors.cpu(1))) {
-      for (int worker = 0; worker < 2; worker++) {
-        BatchSource reader = spec.batches(shards.get(worker), Seeds.of(spec.seed(), worker));
-        // Batches of at most 4: three of the first worker, of which two are taken, one of the
-        // second.
-        for (int i = 0; i < 2 - worker; i++) {
-          Batch batch = reader.training(3, spec.batchSize(), i);
-          float[] weights = Arrays.copyOf(state, spec.weightsSize());
-          float[] moved = engine.gradient(weights, batch).buffers();
-          for (int k = 0; k < buffers; k++) {
-            sums[k] += batch.size() * (moved[k] - 0.9 * state[parameters + k]) / 0.1;
-          }
-          examples += batch.size();
-        }
-      }
+  void mixedImagesAndSmoothedLabelsAreTheSameOnAnyCluster() {
+    TrainingSpec plain = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec mixed = mixed(plain, 0);
+    List<Shard> shards = LocalSpark.shards(20, 31, 9);
+    float[] one;
+    try (JavaSparkContext spark = LocalSpark.open(1)) {
+      one = train(spark, mixed, shards, 2, 1);
     }
-    try (JavaSparkContext spark = LocalSpark.open(2)) {
-      float[] next =
-          new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), 2)
-              .statistics()
-              .estimated(3, 2, state);
-      for (int i = 0; i < state.length; i++) {
-        int buffer = i - parameters;
-        double expected = buffer >= 0 && buffer < buffers ? sums[buffer] / examples : state[i];
-        assertThat((double) next[i]).isCloseTo(expected, within(2e-5 * (1 + Math.abs(expected))));
-      }
-      assertThat(next).isNotEqualTo(state);
+    try (JavaSparkContext spark = LocalSpark.open(3)) {
+      assertThat(train(spark, mixed, shards, 2, 4)).isEqualTo(one);
+      assertThat(train(spark, plain, shards, 2, 4)).isNotEqualTo(one);
+      assertThat(train(spark, mixed(plain, 0.1), shards, 2, 4)).isNotEqualTo(one);
     }
+  }
+
+  private static TrainingSpec mixed(TrainingSpec spec, double labelSmoothing) {
+    return new TrainingSpec(
+        spec.architecture(),
+        spec.engine(),
+        spec.normalization(),
+        new Augmentation(List.of(new TrivialAugment(), new Cutout(3)), new Mixing(1, 1, 1)),
+        labelSmoothing,
+        spec.optimizer(),
+        spec.rateFactors(),
+        spec.schedule(),
+        spec.batchSize(),
+        spec.accumulate(),
+        spec.wireFormat(),
+        spec.optimizerState(),
+        spec.seed());
   }
 
   @Test
@@ -235,11 +236,11 @@ class AveragingTest {
     }
   }
 
-  private static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
+  static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
     return momentum(architecture, state, WireFormat.FLOAT32);
   }
 
-  private static TrainingSpec momentum(
+  static TrainingSpec momentum(
       Architecture architecture, Settings.OptimizerState state, WireFormat wire) {
     TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4);
     return new TrainingSpec(
@@ -247,10 +248,12 @@ class AveragingTest {
         plain.engine(),
         plain.normalization(),
         new Augmentation(1, 0.5),
+        0,
         new Sgd(0.9, true, 1e-3, Decay.WEIGHTS_ONLY),
         plain.rateFactors(),
         new Schedule.WarmupCosine(0.05, 20, 120, 0),
         plain.batchSize(),
+        plain.accumulate(),
         wire,
         state,
         plain.seed());

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import kindling.data.Batches;
 import kindling.data.Catalog;
 import kindling.data.ChannelSums;
 import kindling.data.Example;
@@ -18,9 +17,9 @@ import kindling.data.Normalization;
 import kindling.data.ShardLoader;
 import kindling.data.Sharding;
 import kindling.data.Storage;
+import kindling.driver.averaging.StepsPerRound;
 import kindling.model.Architecture;
 import kindling.model.Engines;
-import kindling.model.Families;
 import kindling.model.Initialization;
 import org.apache.hadoop.conf.Configuration;
 
@@ -52,9 +51,14 @@ final class BareLoop {
     }
     List<Integer> sizes = loaded.stream().map(shard -> shard.shard().size()).toList();
     // An epoch is one round: a thread never waits for another one.
-    plan = new EpochPlan(sizes, settings.batchSize(), steps(sizes, settings.batchSize()));
-    Architecture architecture =
-        Families.named(settings.architecture(), catalog.shape(), catalog.classes().size());
+    plan =
+        new EpochPlan(
+            sizes,
+            settings.batchSize(),
+            settings.accumulate(),
+            StepsPerRound.constant(StepsPerRound.EPOCH),
+            settings.epochs());
+    Architecture architecture = settings.architecture(catalog);
     Normalization fitted =
         loaded.stream()
             .map(LoadedShard::sums)
@@ -69,11 +73,15 @@ final class BareLoop {
                 Engines.offer(settings.engine()).description(),
                 settings.threadsPerWorker()),
             settings.normalization().orElse(fitted),
-            settings.augmentation(),
-            settings.optimizer(),
+            settings.augmentation().made(),
+            settings.loss().labelSmoothing(),
+            settings.regularization().of(settings.optimizer()),
             settings.transfer().rateFactors(architecture),
-            settings.schedule().over(plan.examples(), settings.epochs()),
+            settings
+                .schedule()
+                .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),
             settings.batchSize(),
+            settings.accumulate(),
             settings.averaging().wire(),
             settings.optimizerState(),
             settings.seed());
@@ -83,10 +91,6 @@ final class BareLoop {
       throws IOException, InterruptedException, ExecutionException {
     List<String> overrides = List.of(arguments).subList(1, arguments.length);
     new BareLoop(SettingsFile.read(arguments[0], overrides)).run();
-  }
-
-  private static int steps(List<Integer> sizes, int batchSize) {
-    return sizes.stream().mapToInt(size -> Batches.count(size, batchSize)).max().orElseThrow();
   }
 
   private void run() throws InterruptedException, ExecutionException {

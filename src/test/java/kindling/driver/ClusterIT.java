@@ -51,6 +51,7 @@ class ClusterIT {
           List.of(
               "spark.authenticate=true",
               "spark.authenticate.secret=" + secret,
+              "spark.hadoop.fs.s3a.secret.key=" + secret,
               "spark.network.crypto.enabled=true",
               "spark.io.encryption.enabled=true")) {
         command.addAll(List.of("--conf", property));

@@ -10,14 +10,21 @@ import java.time.Duration;
 import java.util.List;
 import kindling.DamagedFiles;
 import kindling.data.Storage;
+import kindling.data.Targets;
+import kindling.model.Families;
+import kindling.model.Scores;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.hadoop.conf.Configuration;
 
-/** Whatever a configuration or a lock holds, only the documented exceptions come out. */
+/** Whatever the files of a run hold, only the documented exceptions come out. */
 class DamagedFilesOfARunTest {
+  private static final Storage STORAGE = new Storage(new Configuration());
+  private static final TrainingSpec SPEC =
+      LocalSpark.plain(Families.named("mlp-8", LocalSpark.SHAPE, LocalSpark.CLASSES), 0.1, 4);
+
   private final Path folder;
 
   DamagedFilesOfARunTest() throws IOException {
@@ -41,26 +48,118 @@ class DamagedFilesOfARunTest {
     }
   }
 
+  @Property
+  void storedSettingsAreReadOrRefused(@ForAll("configurations") byte[] file) throws IOException {
+    Files.write(folder.resolve("config.conf"), file);
+    try {
+      assertThat(RunFolder.config(root(), STORAGE)).isPresent();
+    } catch (RunFolderException refused) {
+      assertThat(refused).hasMessageContaining("config.conf is not what a run writes");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> results() {
+    return DamagedFiles.of(
+        bytes(
+            Json.pretty(
+                new TrainResult("r", "e", 3, 0.9, 0.2, 0.9, 1, 0.3, 3, 2, null, 4, "abc", 1.5))),
+        bytes("null"),
+        bytes("{}"));
+  }
+
+  @Property
+  void resultsAreReadOrRefused(@ForAll("results") byte[] file) throws IOException {
+    Files.write(folder.resolve("result.json"), file);
+    try {
+      TrainResult result = RunFolder.result(root(), STORAGE).orElseThrow();
+      assertThat(result.run()).isNotNull();
+      assertThat(result.weightsSha256()).isNotNull();
+    } catch (RunFolderException refused) {
+      assertThat(refused).hasMessageContaining("result.json is not what a run writes");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> provenances() throws IOException {
+    Scores scores = new Scores(LocalSpark.CLASSES);
+    scores.add(new float[] {1, 2, 3, 4}, Targets.of(new int[] {3}));
+    EpochMetrics metrics = EpochMetrics.of(1, 20, 2, 0.1, scores, scores, 1, 1, null);
+    checkpoints()
+        .write(
+            new Checkpoint(
+                1,
+                new EpochSoFar(1, scores.sums(), 0.5),
+                new float[SPEC.stateSize()],
+                DriverState.NONE,
+                MeanWeights.NONE,
+                List.of(metrics)),
+            new org.apache.hadoop.fs.Path(root(), "checkpoint"));
+    return DamagedFiles.of(
+        Files.readAllBytes(folder.resolve("checkpoint/provenance.json")),
+        bytes("null"),
+        bytes("{}"),
+        bytes("{\"so_far\": {}, \"metrics\": []}"));
+  }
+
+  @Property
+  void checkpointsAreReadOrPassedOver(@ForAll("provenances") byte[] file) throws IOException {
+    Files.write(folder.resolve("checkpoint/provenance.json"), file);
+    try {
+      Checkpoint read = checkpoints().read(new org.apache.hadoop.fs.Path(root(), "checkpoint"));
+      assertThat(Scores.of(read.soFar().training()).top1()).isNotNull();
+      assertThat(read.metrics()).hasSize(read.epoch());
+    } catch (CheckpointFiles.NotWhole | RunFolderException refused) {
+      assertThat(refused).message().isNotBlank();
+    }
+  }
+
+  private static CheckpointFiles checkpoints() {
+    Provenance provenance =
+        new Provenance(
+            0,
+            "mlp-8",
+            List.of("a", "b", "c", "d"),
+            "3×8×8",
+            SPEC.normalization(),
+            "digest",
+            7,
+            "",
+            "engine",
+            "epochs = 3\n",
+            "1",
+            "commit",
+            "17",
+            "3.5",
+            "",
+            "",
+            "",
+            0,
+            "",
+            EpochSoFar.none(LocalSpark.CLASSES),
+            List.of());
+    return new CheckpointFiles(STORAGE, SPEC, provenance);
+  }
+
+  private org.apache.hadoop.fs.Path root() {
+    return new org.apache.hadoop.fs.Path(folder.toUri());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   @Provide
   Arbitrary<byte[]> locks() {
-    RunLock.Holder dead = new RunLock.Holder("token", "elsewhere", 1, "2026-01-01T00:00:00Z", 3);
-    return DamagedFiles.of(
-        Json.line(dead).getBytes(StandardCharsets.UTF_8),
-        "null".getBytes(StandardCharsets.UTF_8),
-        "{}".getBytes(StandardCharsets.UTF_8));
+    LockHolder dead = new LockHolder("token", "elsewhere", 1, "2026-01-01T00:00:00Z", 3);
+    return DamagedFiles.of(bytes(Json.line(dead)), bytes("null"), bytes("{}"));
   }
 
   @Property
   void aDamagedLockIsTakenOver(@ForAll("locks") byte[] file) throws IOException {
     Files.write(folder.resolve("lock.json"), file);
-    RunLock.Holder own = RunLock.Holder.here();
-    RunLock.take(
-            new org.apache.hadoop.fs.Path(folder.toUri()),
-            new Storage(new Configuration()),
-            own,
-            Duration.ofMillis(10),
-            Duration.ZERO)
-        .close();
+    LockHolder own = LockHolder.here();
+    RunLock.take(root(), STORAGE, own, Duration.ofMillis(10), Duration.ZERO).close();
     assertThat(folder.resolve("lock.json")).doesNotExist();
   }
 }

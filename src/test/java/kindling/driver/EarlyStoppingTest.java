@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kindling.data.Targets;
 import kindling.model.Scores;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
-  private static final ValidationMetric ACCURACY = ValidationMetric.VALIDATION_ACCURACY;
+  private static final ValidationMetric ACCURACY = ValidationMetric.ACCURACY;
 
   /** Epochs with so many of ten examples right. */
   private static List<EpochMetrics> epochs(int... right) {
@@ -17,7 +18,7 @@ class EarlyStoppingTest {
     for (int count : right) {
       Scores scores = new Scores(2);
       for (int i = 0; i < 10; i++) {
-        scores.add(new float[] {1, 0}, new int[] {i < count ? 0 : 1});
+        scores.add(new float[] {1, 0}, Targets.of(new int[] {i < count ? 0 : 1}));
       }
       epochs.add(EpochMetrics.of(epochs.size() + 1, 10, 1, 0.1, scores, scores, 1, 1, null));
     }
@@ -48,7 +49,7 @@ class EarlyStoppingTest {
 
   @Test
   void aLossIsBetterWhenItIsLower() {
-    EarlyStopping stopping = on(ValidationMetric.VALIDATION_LOSS, 1, 0);
+    EarlyStopping stopping = on(ValidationMetric.LOSS, 1, 0);
     assertThat(stopping.reason(epochs(5, 6))).isEmpty();
     assertThat(stopping.reason(epochs(6, 5))).isPresent();
   }
@@ -70,7 +71,7 @@ class EarlyStoppingTest {
   @Test
   void theBestEpochIsTheFirstOfEquals() {
     assertThat(ACCURACY.best(epochs(5, 7, 6, 7))).isEqualTo(2);
-    assertThat(ValidationMetric.VALIDATION_LOSS.best(epochs(5, 7, 6, 7))).isEqualTo(2);
+    assertThat(ValidationMetric.LOSS.best(epochs(5, 7, 6, 7))).isEqualTo(2);
     assertThat(ACCURACY.best(List.of())).isZero();
   }
 }

@@ -37,7 +37,7 @@ class EpochPlanTest {
     StepsPerRound steps =
         new StepsPerRound(List.of(new StepsPerRound.Stage(0, 1), new StepsPerRound.Stage(0.6, 4)));
     // Five steps an epoch, ten in all: K = 4 from the seventh on.
-    EpochPlan plan = new EpochPlan(List.of(50, 50), 10, steps, 2);
+    EpochPlan plan = new EpochPlan(List.of(50, 50), 10, 1, steps, 2);
     assertThat(plan.of(1).stream().map(RoundPlan::steps)).containsExactly(1, 1, 1, 1, 1);
     assertThat(plan.of(2).stream().map(RoundPlan::steps)).containsExactly(1, 4);
     assertThat(plan.of(2).stream().map(RoundPlan::firstStep)).containsExactly(0, 1);
@@ -47,7 +47,7 @@ class EpochPlanTest {
   @Test
   void aWholeEpochIsOneRound() {
     StepsPerRound epoch = StepsPerRound.constant(StepsPerRound.EPOCH);
-    EpochPlan plan = new EpochPlan(List.of(50, 20), 10, epoch, 3);
+    EpochPlan plan = new EpochPlan(List.of(50, 20), 10, 1, epoch, 3);
     assertThat(plan.of(3)).containsExactly(new RoundPlan(3, 0, 140, 70, 0, 5));
   }
 
@@ -64,5 +64,17 @@ class EpochPlanTest {
     RoundPlan round = new RoundPlan(1, 0, 100, 40, 0, 4);
     assertThat(round.examplesAfter(0)).isEqualTo(110);
     assertThat(round.examplesAfter(3)).isEqualTo(140);
+  }
+
+  @Test
+  void stepsOfSeveralBatchesAreDealtEvenly() {
+    EpochPlan plan = new EpochPlan(List.of(103, 50), 10, 4, 2);
+
+    assertThat(plan.of(1))
+        .containsExactly(new RoundPlan(1, 0, 0, 115, 0, 2), new RoundPlan(1, 1, 115, 38, 2, 1));
+    ShardPlan shard = new ShardPlan(103, 10, 4);
+    assertThat(List.of(shard.firstBatch(0), shard.firstBatch(1), shard.firstBatch(2)))
+        .containsExactly(0, 3, 7);
+    assertThat(shard.firstBatch(shard.steps())).isEqualTo(shard.batches()).isEqualTo(11);
   }
 }

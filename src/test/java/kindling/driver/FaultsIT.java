@@ -58,6 +58,7 @@ class FaultsIT {
   void killedExecutorsChangeNoBit(long seed) throws Exception {
     Random random = new Random(seed);
     String name = "executors-" + seed;
+    Path events = Files.createDirectories(folder.resolve(name + "-events"));
     try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder)) {
       for (int worker = 0; worker < 3; worker++) {
         cluster.addWorker(worker);
@@ -72,6 +73,10 @@ class FaultsIT {
                   cluster.url(),
                   "--executor-memory",
                   "1g",
+                  "--conf",
+                  "spark.eventLog.enabled=true",
+                  "--conf",
+                  "spark.eventLog.dir=" + events.toUri(),
                   "--conf",
                   "spark.speculation=true",
                   "--conf",
@@ -97,7 +102,15 @@ class FaultsIT {
       assertThat(run.weights()).isEqualTo(weights);
       assertThat(LaunchedRun.learningFigures(folder.resolve(name))).isEqualTo(figures);
       assertThat(LaunchedRun.failedTasks(folder.resolve(name))).isPositive();
+      assertOnlyLostWorkIsDoneAgain(EventLog.in(events));
     }
+  }
+
+  /** A kill costs at most what its executor had been given in the current round. */
+  private static void assertOnlyLostWorkIsDoneAgain(EventLog log) {
+    assertThat(log.rounds()).isGreaterThan(KILLS);
+    assertThat(log.redone()).isPositive();
+    assertThat(log.redoneWithoutNeed()).isEmpty();
   }
 
   @Test

@@ -81,10 +81,12 @@ final class LocalSpark {
         engine(),
         new Normalization(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.3f, 0.3f, 0.3f}),
         Augmentation.NONE,
+        0,
         new Sgd(0, false, 0, Decay.ALL),
         RateFactors.NONE,
         new Schedule.Constant(rate),
         batchSize,
+        1,
         WireFormat.FLOAT32,
         Settings.OptimizerState.AVERAGED,
         7);

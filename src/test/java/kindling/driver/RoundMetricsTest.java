@@ -22,7 +22,8 @@ class RoundMetricsTest {
     return new WorkerTimes(
         process,
         startMillis * MILLI,
-        new StepTimes(tenth, tenth, tenth, 4 * tenth, 2 * tenth, 10 * tenth));
+        new StepTimes(tenth, tenth, tenth, 4 * tenth, 2 * tenth, 10 * tenth),
+        1_000_000 + startMillis);
   }
 
   private static double sum(RoundMetrics metrics) {
@@ -52,6 +53,7 @@ class RoundMetricsTest {
     assertThat(times.workers()).isEqualTo(5);
     assertThat(times.sum().all()).isEqualTo(460 * MILLI);
     assertThat(times.slowest().all()).isEqualTo(200 * MILLI);
+    assertThat(times.outsideHeap()).isEqualTo(1_000_200);
   }
 
   @Test
@@ -91,6 +93,7 @@ class RoundMetricsTest {
         assertThat(round.bytesIn()).isBetween(stateBytes, 1.05 * stateBytes);
         assertThat(round.bytesOut()).isEqualTo(rounds.get(0).bytesOut());
         assertThat(round.bytesIn() / rounds.get(0).bytesIn()).isCloseTo(1, within(0.02));
+        assertThat(round.outsideHeapBytes()).isPositive();
         assertThat(round.shuffleBytesRead()).isEqualTo(round.shuffleBytesWritten());
         assertThat(sum(round)).isCloseTo(round.seconds(), within(1e-9));
       }
@@ -114,10 +117,12 @@ class RoundMetricsTest {
                   plain.engine(),
                   plain.normalization(),
                   plain.augmentation(),
+                  plain.labelSmoothing(),
                   plain.optimizer(),
                   plain.rateFactors(),
                   plain.schedule(),
                   plain.batchSize(),
+                  plain.accumulate(),
                   WireFormat.INT8,
                   plain.optimizerState(),
                   plain.seed()),

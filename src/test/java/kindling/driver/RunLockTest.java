@@ -17,6 +17,7 @@ import kindling.data.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,11 +54,11 @@ class RunLockTest {
         new Path(folder.resolve("run" + folders).toUri()));
   }
 
-  private static RunLock.Holder elsewhere(String token) {
-    return new RunLock.Holder(token, "another-host", 7, "", 3);
+  private static LockHolder elsewhere(String token) {
+    return new LockHolder(token, "another-host", 7, "", 3);
   }
 
-  private static void leave(Path root, RunLock.Holder holder) throws IOException {
+  private static void leave(Path root, LockHolder holder) throws IOException {
     byte[] lock = Json.line(holder).getBytes(StandardCharsets.UTF_8);
     assertThat(storage.createNew(new Path(root, "lock.json"), lock)).isTrue();
   }
@@ -80,9 +81,8 @@ class RunLockTest {
   @Test
   void aDeadDriverOnThisHostIsFollowedAtOnce() throws IOException {
     for (Path root : roots()) {
-      RunLock.Holder self = RunLock.Holder.here();
-      leave(
-          root, new RunLock.Holder("old", self.host(), self.process(), "2001-01-01T00:00:00Z", 9));
+      LockHolder self = LockHolder.here();
+      leave(root, new LockHolder("old", self.host(), self.process(), "2001-01-01T00:00:00Z", 9));
       try (RunLock lock = RunLock.take(root, storage, self, BEAT, LONG)) {
         lock.check();
       }
@@ -95,7 +95,7 @@ class RunLockTest {
     for (Path root : roots()) {
       leave(root, elsewhere("dead"));
       try (RunLock lock =
-          RunLock.take(root, storage, RunLock.Holder.here(), BEAT, BEAT.multipliedBy(10))) {
+          RunLock.take(root, storage, LockHolder.here(), BEAT, BEAT.multipliedBy(10))) {
         lock.check();
       }
     }
@@ -105,7 +105,7 @@ class RunLockTest {
   void aDriverElsewhereThatLivesIsRespected() throws IOException {
     for (Path root : roots()) {
       try (RunLock living = RunLock.take(root, storage, elsewhere("alive"), BEAT, LONG)) {
-        assertThatThrownBy(() -> RunLock.take(root, storage, RunLock.Holder.here(), BEAT, LONG))
+        assertThatThrownBy(() -> RunLock.take(root, storage, LockHolder.here(), BEAT, LONG))
             .isInstanceOf(RunFolderException.class)
             .hasMessageContaining("on another-host");
         living.check();
@@ -116,7 +116,7 @@ class RunLockTest {
   @Test
   void aDriverThatWasTakenForDeadWritesNoMore() throws IOException {
     for (Path root : roots()) {
-      try (RunLock slow = RunLock.take(root, storage, RunLock.Holder.here(), LONG, LONG)) {
+      try (RunLock slow = RunLock.take(root, storage, LockHolder.here(), LONG, LONG)) {
         storage.writeAside(
             new Path(root, "lock.json"),
             Json.line(elsewhere("new")).getBytes(StandardCharsets.UTF_8));
@@ -127,6 +127,19 @@ class RunLockTest {
       }
       assertThat(storage.exists(new Path(root, "lock.json"))).as("the other's").isTrue();
     }
+  }
+
+  @Test
+  void aLockThatCannotBeRemovedFailsNoFinishedRun() throws IOException {
+    Path root = roots().get(0);
+    hdfs.getFileSystem().mkdirs(root);
+    try (RunLock lock = RunLock.take(root, storage)) {
+      lock.check();
+      hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_ENTER);
+    } finally {
+      hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_LEAVE);
+    }
+    assertThat(storage.exists(new Path(root, "lock.json"))).isTrue();
   }
 
   @Test

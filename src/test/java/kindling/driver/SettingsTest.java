@@ -13,12 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.DataFormat;
 import kindling.data.Fit;
-import kindling.driver.averaging.OuterStep;
-import kindling.driver.averaging.StepsPerRound;
-import kindling.driver.averaging.WireFormat;
+import kindling.model.Adam;
+import kindling.model.Clipped;
 import kindling.model.Decay;
 import kindling.model.Engines;
 import kindling.model.Precision;
+import kindling.model.Schedule;
+import kindling.model.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,11 @@ class SettingsTest {
   }
 
   static Stream<Key> keys() {
+    return Stream.of(AugmentationSettingsTest.keys(), AveragingSettingsTest.keys(), ownKeys())
+        .flatMap(keys -> keys);
+  }
+
+  private static Stream<Key> ownKeys() {
     return Stream.of(
         new Key("data.path", s -> s.data().path(), "", "\"/x/y\"", "/x/y", "[1]"),
         new Key(
@@ -52,6 +58,29 @@ class SettingsTest {
         new Key("data.test-fraction", s -> s.data().testFraction(), 0.2, "0.3", 0.3, "1"),
         new Key("data.shapes.training", s -> s.data().shapesTraining(), 10_000, "500", 500, "3"),
         new Key("data.shapes.test", s -> s.data().shapesTest(), 2_000, "50", 50, "few"),
+        new Key(
+            "data.max-image-pixels",
+            s -> s.data().limits().imagePixels(),
+            50_000_000,
+            "1000",
+            1_000,
+            "0"),
+        new Key(
+            "data.max-image-bytes",
+            s -> s.data().limits().imageBytes(),
+            268_435_456,
+            "500",
+            500,
+            "0"),
+        new Key(
+            "data.max-gzip-bytes",
+            s -> s.data().limits().gzipBytes(),
+            1_073_741_824,
+            "500",
+            500,
+            "-1"),
+        new Key("data.max-classes", s -> s.data().limits().classes(), 2_000, "7", 7, "1"),
+        new Key("engine-memory", Settings::engineMemory, 0L, "2g", 2L << 30, "-1g"),
         new Key("data.max-bad-fraction", Settings::maxBadFraction, 0.01, "0.5", 0.5, "1.01"),
         new Key(
             "data.normalization.mean",
@@ -67,39 +96,46 @@ class SettingsTest {
             "[0.5, 0.25, 0.125], data.normalization.mean = [0, 0, 0]",
             Optional.of(0.125f),
             "[0, 1, 1]"),
-        new Key("augmentation.crop-padding", s -> s.augmentation().cropPadding(), 0, "4", 4, "-4"),
         new Key(
-            "augmentation.flip-probability",
-            s -> s.augmentation().flipProbability(),
+            "architecture", s -> s.architecture().name(), "resnet20", "lenet", "lenet", "resnet21"),
+        new Key("optimizer.momentum", s -> sgd(s).momentum(), 0.9, "0.5", 0.5, "1"),
+        new Key("optimizer.nesterov", s -> sgd(s).nesterov(), true, "false", false, "3"),
+        new Key("optimizer.weight-decay", s -> sgd(s).weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
+        new Key(
+            "optimizer.decay", s -> sgd(s).decay(), Decay.WEIGHTS_ONLY, "all", Decay.ALL, "none"),
+        new Key(
+            "optimizer.kind",
+            s -> s.optimizer().getClass(),
+            Sgd.class,
+            "adam",
+            Adam.class,
+            "adagrad"),
+        new Key(
+            "optimizer.clip-value",
+            s -> s.optimizer() instanceof Clipped clipped ? clipped.value() : 0.0,
             0.0,
             "0.5",
             0.5,
-            "2"),
-        new Key("architecture", Settings::architecture, "resnet20", "lenet", "lenet", "resnet21"),
-        new Key("optimizer.momentum", s -> s.optimizer().momentum(), 0.9, "0.5", 0.5, "1"),
-        new Key("optimizer.nesterov", s -> s.optimizer().nesterov(), true, "false", false, "3"),
+            "-1"),
         new Key(
-            "optimizer.weight-decay", s -> s.optimizer().weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
-        new Key(
-            "optimizer.decay",
-            s -> s.optimizer().decay(),
-            Decay.WEIGHTS_ONLY,
-            "all",
-            Decay.ALL,
-            "none"),
+            "optimizer.clip-norm",
+            s -> s.optimizer() instanceof Clipped clipped ? clipped.norm() : 0.0,
+            0.0,
+            "5",
+            5.0,
+            "-1"),
         new Key(
             "schedule.kind",
-            s -> s.schedule().kind(),
-            ScheduleSettings.Kind.WARMUP_COSINE,
+            s -> schedule(s).getClass(),
+            Schedule.WarmupCosine.class,
             "step",
-            ScheduleSettings.Kind.STEP,
+            Schedule.Step.class,
             "linear"),
         new Key("schedule.rate", s -> s.schedule().rate(), 0.1, "0.05", 0.05, "0"),
         new Key(
-            "schedule.warmup-fraction", s -> s.schedule().warmupFraction(), 0.1, "0.5", 0.5, "1"),
-        new Key("schedule.final-rate", s -> s.schedule().finalRate(), 0.0, "1e-3", 1e-3, "0.2"),
-        new Key("schedule.factor", s -> s.schedule().factor(), 0.1, "0.2", 0.2, "0"),
-        new Key("schedule.every-epochs", s -> s.schedule().everyEpochs(), 30.0, "2.5", 2.5, "0"),
+            "schedule.warmup-fraction", s -> cosine(s).warmupExamples(), 10.0, "0.5", 50.0, "1"),
+        new Key("schedule.final-rate", s -> cosine(s).finalRate(), 0.0, "1e-3", 1e-3, "0.2"),
+        new Key("schedule.scale-batch", s -> s.schedule().scaleBatch(), 0, "256", 256, "-1"),
         new Key(
             "averaging.optimizer-state",
             Settings::optimizerState,
@@ -110,83 +146,24 @@ class SettingsTest {
         new Key("workers", Settings::workers, 2, "16", 16, "0"),
         new Key("epochs", Settings::epochs, 10, "3", 3, "0"),
         new Key("batch-size", Settings::batchSize, 64, "128", 128, "many"),
+        new Key("ema.decay", s -> s.mean().decay(), 0.0, "0.99", 0.99, "1"),
         new Key(
-            "steps-per-round",
-            s -> s.averaging().stepsPerRound(),
-            Optional.of(StepsPerRound.constant(16)),
-            "epoch",
-            Optional.of(StepsPerRound.constant(StepsPerRound.EPOCH)),
-            "2.5"),
-        new Key("averaging.overhead", s -> s.averaging().overhead(), 0.1, "0.5", 0.5, "1"),
-        new Key(
-            "averaging.outer",
-            s -> s.averaging().outer(),
-            OuterStep.NONE,
-            "slowmo",
-            new OuterStep.SlowMo(0.5, 1),
-            "fast"),
-        new Key(
-            "averaging.slowmo.momentum",
-            s -> s.averaging().outer(),
-            OuterStep.NONE,
-            "0.7",
-            new OuterStep.SlowMo(0.7, 1),
-            "1"),
-        new Key(
-            "averaging.slowmo.rate",
-            s -> s.averaging().outer(),
-            OuterStep.NONE,
-            "0.8",
-            new OuterStep.SlowMo(0.5, 0.8),
-            "0"),
-        new Key(
-            "averaging.nesterov.momentum",
-            s -> s.averaging().outer(),
-            OuterStep.NONE,
-            "0.6",
-            new OuterStep.Nesterov(0.6, 0.7),
-            "1"),
-        new Key(
-            "averaging.nesterov.rate",
-            s -> s.averaging().outer(),
-            OuterStep.NONE,
-            "1",
-            new OuterStep.Nesterov(0.9, 1),
-            "0"),
-        new Key(
-            "averaging.wire",
-            s -> s.averaging().wire(),
-            WireFormat.FLOAT32,
-            "int8",
-            WireFormat.INT8,
-            "int4"),
-        new Key(
-            "averaging.norm-statistics",
-            s -> s.averaging().normStatistics(),
-            AveragingSettings.NormStatisticsKind.AVERAGED,
+            "ema.statistics",
+            s -> s.mean().statistics(),
+            NormStatistics.AVERAGED,
             "re-estimated",
-            AveragingSettings.NormStatisticsKind.RE_ESTIMATED,
+            NormStatistics.RE_ESTIMATED,
             "none"),
-        new Key("averaging.norm-batches", s -> s.averaging().normBatches(), 16, "3", 3, "0"),
-        new Key("regularization.dropout", s -> s.regularization().dropout(), 0.0, "0.5", 0.5, "1"),
+        new Key("swa.from-fraction", s -> s.mean().fromFraction(), 0.0, "0.75", 0.75, "1"),
+        new Key("swa.every-epochs", s -> s.mean().everyEpochs(), 1, "2", 2, "0"),
         new Key(
-            "regularization.stochastic-depth",
-            s -> s.regularization().stochasticDepth(),
-            0.0,
-            "0.2",
-            0.2,
-            "-1"),
-        new Key("regularization.l1", s -> s.regularization().l1(), 0.0, "1e-5", 1e-5, "-1"),
-        new Key(
-            "early-stopping.metric",
-            s -> s.earlyStopping().metric(),
-            Optional.empty(),
-            "validation-loss",
-            Optional.of(ValidationMetric.VALIDATION_LOSS),
-            "loss"),
-        new Key("early-stopping.patience", s -> s.earlyStopping().patience(), 5, "2", 2, "0"),
-        new Key(
-            "early-stopping.min-delta", s -> s.earlyStopping().minDelta(), 0.0, "0.01", 0.01, "-1"),
+            "swa.statistics",
+            s -> s.mean().statistics(),
+            NormStatistics.AVERAGED,
+            "re-estimated",
+            NormStatistics.RE_ESTIMATED,
+            "none"),
+        new Key("accumulate", Settings::accumulate, 1, "4", 4, "0"),
         new Key("seed", Settings::seed, 1L, "77", 77L, "-2"),
         new Key(
             "engine",
@@ -204,6 +181,13 @@ class SettingsTest {
             "half"),
         new Key("data.examples-per-class", Settings::examplesPerClass, 0, "10", 10, "-1"),
         new Key(
+            "init.first-convolution",
+            Settings::firstConvolution,
+            FirstConvolution.RANDOM,
+            "whitened",
+            FirstConvolution.WHITENED,
+            "white"),
+        new Key(
             "init.from",
             s -> s.transfer().from(),
             Optional.empty(),
@@ -219,6 +203,7 @@ class SettingsTest {
             TransferSettings.Kind.HEAD,
             "freeze"),
         new Key("fine-tune.unfreeze-every", s -> s.transfer().unfreezeEvery(), 0, "2", 2, "-1"),
+        new Key("fine-tune.rate-factor", s -> s.transfer().rateFactor(), 1.0, "0.5", 0.5, "0"),
         new Key("fine-tune.head-epochs", s -> s.transfer().headEpochs(), 0, "1", 1, "-1"),
         new Key(
             "features.once",
@@ -255,7 +240,20 @@ class SettingsTest {
             "always"));
   }
 
-  private static Settings read(String text) {
+  private static Sgd sgd(Settings settings) {
+    return (Sgd) settings.optimizer();
+  }
+
+  /** Over ten epochs of ten examples, steps of one example. */
+  private static Schedule schedule(Settings settings) {
+    return settings.schedule().over(10, 10, 1);
+  }
+
+  private static Schedule.WarmupCosine cosine(Settings settings) {
+    return (Schedule.WarmupCosine) schedule(settings);
+  }
+
+  static Settings read(String text) {
     return Settings.read(
         "test",
         ConfigFactory.parseString("data.format = shapes\n" + text.replace(", data.", "\ndata.")));
@@ -273,13 +271,15 @@ class SettingsTest {
     String path =
         switch (key.name()) {
           case "data.format" -> "data.path = x\n";
+          case "ema.statistics" -> "ema.decay = 0.9\n";
+          case "swa.every-epochs", "swa.statistics" -> "swa.from-fraction = 0.5\n";
           case "resume" -> "run.dir = x\n";
           case "init.partial", "transfer" -> "init.from = x\n";
           case "averaging.slowmo.momentum", "averaging.slowmo.rate" -> "averaging.outer = slowmo\n";
           case "averaging.nesterov.momentum", "averaging.nesterov.rate" ->
               "averaging.outer = nesterov\n";
           case "features.views" -> "init.from = x\ntransfer = head\n";
-          case "fine-tune.unfreeze-every", "fine-tune.head-epochs" ->
+          case "fine-tune.unfreeze-every", "fine-tune.head-epochs", "fine-tune.rate-factor" ->
               "init.from = x\ntransfer = fine-tune\n";
           default -> "";
         };
@@ -348,41 +348,10 @@ class SettingsTest {
   }
 
   @Test
-  void stepsPerRoundMayComeInStages() {
-    Settings settings =
-        read(
-            "steps-per-round = [{steps = 1}, {from = 0.5, steps = 16}, {from = 0.9, steps = epoch}]");
-    assertThat(settings.averaging().stepsPerRound().orElseThrow().stages())
-        .containsExactly(
-            new StepsPerRound.Stage(0, 1),
-            new StepsPerRound.Stage(0.5, 16),
-            new StepsPerRound.Stage(0.9, StepsPerRound.EPOCH));
-    String written =
-        settings.resolved().render().lines().filter(l -> l.startsWith("steps")).toList().get(0);
-    assertThat(read(written).averaging()).isEqualTo(settings.averaging());
-    assertThat(read("steps-per-round = auto").averaging().stepsPerRound()).isEmpty();
-    for (String bad :
-        List.of(
-            "[]",
-            "[{from = 0.5, steps = 2}]",
-            "[{steps = 1}, {steps = 2}]",
-            "[{steps = 1}, {from = 1, steps = 2}]",
-            "[{steps = 1, till = 0.5}]",
-            "[1, 2]",
-            "0")) {
-      assertThatThrownBy(() -> read("steps-per-round = " + bad))
-          .as(bad)
-          .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("steps-per-round: expected a whole number of at least 1, epoch");
-    }
-  }
-
-  @Test
   void nesterovNeedsMomentum() {
     assertThatThrownBy(() -> read("optimizer.momentum = 0"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("optimizer.nesterov");
-    assertThat(read("optimizer.momentum = 0\noptimizer.nesterov = false").optimizer().momentum())
-        .isZero();
+    assertThat(sgd(read("optimizer.momentum = 0\noptimizer.nesterov = false")).momentum()).isZero();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import kindling.data.Catalog;
 import kindling.data.DataFormat;
+import kindling.data.DataLimits;
 import kindling.data.DataSettings;
 import kindling.data.Fit;
 import kindling.data.Storage;
@@ -40,7 +41,18 @@ class ShardedSplitTest {
     Catalog catalog =
         Catalog.of(
             new DataSettings(
-                folder.toString(), DataFormat.AUTO, 0, 0, 0, Fit.EXACT, 0.2, 0.2, 10, 10, 1),
+                folder.toString(),
+                DataFormat.AUTO,
+                0,
+                0,
+                0,
+                Fit.EXACT,
+                0.2,
+                0.2,
+                10,
+                10,
+                1,
+                DataLimits.DEFAULT),
             storage);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       ShardedSplit split =

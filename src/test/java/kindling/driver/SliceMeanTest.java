@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import kindling.data.Targets;
 import kindling.driver.averaging.Wire;
 import kindling.model.Scores;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class SliceMeanTest {
 
   private static Scores scores(int count) {
     Scores scores = new Scores(2);
-    scores.add(new float[2 * count], new int[count]);
+    scores.add(new float[2 * count], Targets.of(new int[count]));
     return scores;
   }
 

@@ -139,6 +139,8 @@ class ArchitectureTest {
   void settingsOutOfRangeAreRefused() {
     assertThatThrownBy(() -> new Layer.Conv(3, 4, 3, 0, 1, false))
         .hasMessage("expected kernel and stride of at least 1");
+    assertThatThrownBy(() -> new Layer.Conv(4, 6, 3, 1, 1, 4, false))
+        .hasMessage("expected groups that divide 4 input and 6 output channels, found 4");
     assertThatThrownBy(() -> new Layer.Dropout(1)).hasMessageContaining("probability");
     assertThatThrownBy(() -> new Layer.MaxPool(2, 2, 2)).hasMessageContaining("half the kernel");
   }

@@ -6,11 +6,13 @@ import kindling.data.Batch;
 final class EngineTrainee implements Trainee {
   private static final Sgd SGD = new Sgd(MOMENTUM, true, WEIGHT_DECAY, Decay.ALL);
 
+  private final Architecture architecture;
   private final Engine engine;
   private final Steps steps;
   private final Batch batch;
 
   EngineTrainee(EngineOffer offer, Architecture architecture, int threads, int size, long seed) {
+    this.architecture = architecture;
     batch = SmallCases.random(architecture.input(), architecture.classes(), size, seed);
     Weights weights = Initialization.initialize(architecture, seed);
     engine = Engines.open(offer, architecture, Processors.cpu(threads));
@@ -21,6 +23,13 @@ final class EngineTrainee implements Trainee {
   public void step() {
     Trainee.expectFinite(steps.differentiate(batch).loss());
     steps.update(RATE);
+  }
+
+  /** Scores as many random images as are scored at once. */
+  void score(int images) {
+    Weights weights = Initialization.initialize(architecture, 1);
+    Batch scored = SmallCases.random(architecture.input(), architecture.classes(), images, 1);
+    engine.scorer(weights.values()).logits(scored);
   }
 
   @Override

@@ -166,7 +166,16 @@ class FamiliesTest {
         "densenet-bc13-12",
         "preactresnet2",
         "preactresnet18",
-        "preactresnet170"
+        "preactresnet170",
+        "resnet26-imagenet",
+        "resnet50-imagenet-w2",
+        "wideresnet28",
+        "wideresnet27-10",
+        "wideresnet28-10-d1",
+        "wideresnet4-1",
+        "mobilenetv3",
+        "mobilenetv1-w0",
+        "mobilenetv2-w1.5555"
       })
   void unknownNamesAreRefused(String name) {
     assertThatThrownBy(() -> Families.named(name, CIFAR, 10))
@@ -179,7 +188,14 @@ class FamiliesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"resnet21, resnet20", "Lenet5, lenet", "resnet-110, resnet110", "vgg18, vgg11"})
+  @CsvSource({
+    "resnet21, resnet20",
+    "Lenet5, lenet",
+    "resnet-110, resnet110",
+    "vgg18, vgg11",
+    "mobilenet, mobilenetv1",
+    "resnet50imagenet, resnet50-imagenet"
+  })
   void unknownNamesComeWithTheNearest(String name, String nearest) {
     assertThatThrownBy(() -> Families.named(name, CIFAR, 10))
         .hasMessageContaining("the nearest is " + nearest + ";");

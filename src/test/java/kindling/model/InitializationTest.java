@@ -42,6 +42,17 @@ class InitializationTest {
     assertThat(fourth / (variance * variance)).isCloseTo(3, within(5 * Math.sqrt(96.0 / n)));
   }
 
+  /** One input of a depthwise convolution reaches one output at nine places. */
+  @Test
+  void depthwiseConvolutionsCountTheOutputsOfTheirGroup() {
+    Weights weights = Initialization.initialize(Families.named("mobilenetv2", CIFAR, 10), 1);
+    float[] values = values(weights, "features.17.conv.1.0.weight");
+    double second = stream(values).map(v -> v * v).sum() / values.length;
+
+    assertThat(values).hasSize(960 * 9);
+    assertThat(second / (2.0 / 9)).isCloseTo(1, within(5 * Math.sqrt(2.0 / values.length)));
+  }
+
   @ParameterizedTest
   @CsvSource({"fc1.weight, 784", "fc1.bias, 784", "fc2.weight, 512"})
   void linearLayersDrawEvenlyAsPyTorchDoes(String name, int inputs) {

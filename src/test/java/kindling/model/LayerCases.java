@@ -32,6 +32,13 @@ final class LayerCases {
         SmallCases.chain(SHAPE, 3, conv, pad, flatten, linear(20)),
         SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, false), norm, head),
         SmallCases.chain(SHAPE, 3, new Layer.Conv(2, 3, 5, 2, 2, true), global),
+        SmallCases.chain(SHAPE, 3, conv, grouped(4, 6, 2), flatten, linear(54)),
+        SmallCases.chain(SHAPE, 3, conv, grouped(4, 4, 4), norm, new Layer.Relu6(), global, head),
+        SmallCases.chain(SHAPE, 4, grouped(2, 4, 2), global),
+        SmallCases.chain(
+            SHAPE, 3, conv, new Layer.Conv(4, 8, 6, 3, 2, 4, false), flatten, linear(32)),
+        SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, 4, true), head),
+        saturated(),
         shared(),
         dense(),
         preActivation(),
@@ -39,11 +46,31 @@ final class LayerCases {
         Families.named("densenet7-4", new ImageShape(2, 12, 12), 3),
         Families.named("densenet-bc10-4", new ImageShape(2, 12, 12), 3),
         Families.named("preactresnet8", new ImageShape(2, 12, 12), 3),
+        Families.named("wideresnet10-1", new ImageShape(2, 12, 12), 3),
+        Families.named("wideresnet10-1-d0.3", new ImageShape(2, 12, 12), 3),
         Families.named("vgg11", new ImageShape(2, 32, 32), 3));
   }
 
   private static Layer linear(int inputs) {
     return new Layer.Linear(inputs, 3);
+  }
+
+  /** A convolution in groups that halves the side. */
+  private static Layer grouped(int inputs, int outputs, int groups) {
+    return new Layer.Conv(inputs, outputs, 3, 2, 1, groups, true);
+  }
+
+  /** So wide a spread before ReLU6 that some values pass 6 and others are negative. */
+  private static Architecture saturated() {
+    return SmallCases.chain(
+        SHAPE,
+        3,
+        new Layer.Conv(2, 1, 3, 1, 1, true),
+        new Layer.Conv(1, 16, 3, 1, 1, true),
+        new Layer.Conv(16, 1, 3, 1, 1, true),
+        new Layer.Relu6(),
+        new Layer.Flatten(),
+        linear(36));
   }
 
   /** A batch normalization and a sum with two readers, so that no ReLU runs within them. */

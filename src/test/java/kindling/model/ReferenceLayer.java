@@ -42,6 +42,9 @@ final class ReferenceLayer {
       return norm(norm, input);
     } else if (layer instanceof Layer.Relu) {
       return input.map(output, (n, c, y, x) -> Math.max(0, input.values()[input.at(n, c, y, x)]));
+    } else if (layer instanceof Layer.Relu6) {
+      return input.map(
+          output, (n, c, y, x) -> Math.min(Math.max(0, input.values()[input.at(n, c, y, x)]), 6));
     } else if (layer instanceof Layer.Linear linear) {
       return input.map(output, (n, c, y, x) -> linear(linear, input, n, c));
     } else if (layer instanceof Layer.MaxPool pool) {
@@ -80,13 +83,17 @@ final class ReferenceLayer {
   private double conv(Layer.Conv conv, DoubleImages input, int n, int c, int y, int x) {
     int weight = offset("weight");
     double sum = conv.bias() ? weights[offset("bias") + c] : 0;
-    for (int channel = 0; channel < conv.inputChannels(); channel++) {
+    int groupInputs = conv.inputChannels() / conv.groups();
+    int firstChannel = c / (conv.outputChannels() / conv.groups()) * groupInputs;
+    for (int channel = 0; channel < groupInputs; channel++) {
       for (int i = 0; i < conv.kernel() * conv.kernel(); i++) {
         int row = y * conv.stride() - conv.padding() + i / conv.kernel();
         int column = x * conv.stride() - conv.padding() + i % conv.kernel();
         if (input.holds(row, column)) {
-          int filter = (c * conv.inputChannels() + channel) * conv.kernel() * conv.kernel();
-          sum += weights[weight + filter + i] * input.values()[input.at(n, channel, row, column)];
+          int filter = (c * groupInputs + channel) * conv.kernel() * conv.kernel();
+          sum +=
+              weights[weight + filter + i]
+                  * input.values()[input.at(n, firstChannel + channel, row, column)];
         }
       }
     }

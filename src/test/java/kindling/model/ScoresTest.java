@@ -10,12 +10,13 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Random;
+import kindling.data.Targets;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
   private static Scores scores(int classes, float[] logits, int... labels) {
     Scores scores = new Scores(classes);
-    scores.add(logits, labels);
+    scores.add(logits, Targets.of(labels));
     return scores;
   }
 
@@ -55,7 +56,8 @@ class ScoresTest {
     assertThat(scores.top1()).isEqualTo(0.5);
     assertThat(scores.top5()).isEqualTo(0.75);
     assertThat(scores.loss())
-        .isCloseTo(SoftmaxCrossEntropy.loss(logits, new int[] {0, 4, 5, 0}, 6), within(1e-15));
+        .isCloseTo(
+            SoftmaxCrossEntropy.loss(logits, Targets.of(new int[] {0, 4, 5, 0}), 6), within(1e-15));
   }
 
   @Test

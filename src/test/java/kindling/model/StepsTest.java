@@ -2,6 +2,7 @@ package kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -70,6 +71,63 @@ class StepsTest {
     steps.differentiate(batch);
     steps.update(0.1);
     return steps.weights();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void ofSeveralBatchesMoveByTheMeanOverTheirExamples(Engines.Choice choice) {
+    Architecture architecture =
+        SmallCases.chain(SHAPE, 10, new Layer.Flatten(), new Layer.Linear(SHAPE.size(), 10));
+    Batch whole = SmallCases.random(SHAPE, 10, 12, 1);
+    float[] weights = Initialization.initialize(architecture, 1).values();
+    float[] state = new float[SGD.stateSize(architecture.layout())];
+    try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
+      Steps steps = engine.steps(SGD, weights, state);
+      for (int step = 0; step < 2; step++) {
+        steps.differentiate(part(whole, 0, 7));
+        steps.differentiate(part(whole, 7, 8));
+        steps.differentiate(part(whole, 8, 12));
+        steps.update(0.1);
+      }
+      float[] accumulated = steps.weights();
+      steps = engine.steps(SGD, weights, state);
+      for (int step = 0; step < 2; step++) {
+        steps.differentiate(whole);
+        steps.update(0.1);
+      }
+      assertThat(accumulated).containsExactly(steps.weights(), within(2e-6f));
+      assertThat(accumulated).isNotEqualTo(weights);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DL4J", "TORCH"})
+  void takeOverTheRunningStatisticsOfEveryBatch(Engines.Choice choice) {
+    float[] expected = Initialization.initialize(RESNET, 1).values();
+    float[] weights = expected.clone();
+    try (Engine engine = ReplicaOf.engine(choice, RESNET, 1);
+        Engine other = ReplicaOf.engine(choice, RESNET, 1)) {
+      Steps steps = engine.steps(SGD, weights, new float[LAYOUT.parameters()]);
+      for (int i = 0; i < 2; i++) {
+        Batch batch = SmallCases.random(SHAPE, 10, 8 + i, i);
+        steps.differentiate(batch);
+        float[] buffers = other.gradient(expected, batch).buffers();
+        System.arraycopy(buffers, 0, expected, LAYOUT.parameters(), LAYOUT.buffers());
+      }
+      assertThat(steps.weights()).containsExactly(expected);
+      steps.update(0.1);
+      assertThatThrownBy(() -> steps.update(0.1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("expected a batch before the update");
+    }
+  }
+
+  private static Batch part(Batch whole, int from, int to) {
+    return new Batch(
+        whole.shape(),
+        Arrays.copyOfRange(whole.ids(), from, to),
+        Arrays.copyOfRange(whole.labels(), from, to),
+        Arrays.copyOfRange(whole.images(), from * SHAPE.size(), to * SHAPE.size()));
   }
 
   @ParameterizedTest

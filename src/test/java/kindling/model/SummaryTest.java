@@ -17,20 +17,23 @@ class SummaryTest {
     assertThat(Summary.table(architecture))
         .isEqualTo(
             """
-            layer    kind     output   parameters    MACs
-            flatten  Flatten  784×1×1           0       0
-            fc1      Linear   16×1×1       12,560  12,544
-            relu1    Relu     16×1×1            0       0
-            fc2      Linear   10×1×1          170     160
-            mlp-16 at 1×28×28, 10 classes: 13 k parameters (12,730), 13 k MACs (12,704)
+            layer    kind     output   parameters    MACs  bytes
+            flatten  Flatten  784×1×1           0       0  3,136
+            fc1      Linear   16×1×1       12,560  12,544     64
+            relu1    Relu     16×1×1            0       0     64
+            fc2      Linear   10×1×1          170     160     40
+            mlp-16 at 1×28×28, 10 classes: 13 k parameters (12,730), 13 k MACs (12,704), \
+            3.3 kB of activations (3,304)
             """);
   }
 
   @Test
   void windowsShowTheirSizeAndStride() {
     assertThat(Summary.table(Families.named("resnet8", CIFAR, 10)))
-        .containsPattern("layer2\\.0\\.conv1 +Conv 3×3 /2 +32×16×16 +4,608 +1,179,648\n")
-        .containsPattern("layer2\\.0\\.shortcut +PadShortcut /2 +32×16×16 +0 +0\n");
+        .containsPattern("layer2\\.0\\.conv1 +Conv 3×3 /2 +32×16×16 +4,608 +1,179,648 +32,768\n")
+        .containsPattern("layer2\\.0\\.shortcut +PadShortcut /2 +32×16×16 +0 +0 +32,768\n");
+    assertThat(Summary.table(Families.named("mobilenetv1-cifar", CIFAR, 10)))
+        .containsPattern("layers\\.1\\.conv1 +Conv 3×3 /2, 64 groups +64×16×16 +576 +147,456 ");
     assertThat(Summary.table(Families.named("lenet", CIFAR, 10)))
         .containsPattern("pool1 +MaxPool 2×2 /2 +6×14×14 ");
   }

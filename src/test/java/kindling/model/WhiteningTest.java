@@ -37,11 +37,15 @@ class WhiteningTest {
   }
 
   private static Architecture architecture(int outputs) {
-    Graph graph = new Graph();
-    graph.add("first", new Layer.Conv(3, outputs, SIDE, 1, 0, true), Architecture.INPUT);
-    graph.add("pool", new Layer.GlobalAvgPool(), "first");
-    graph.add("head", new Layer.Linear(outputs, 2), "pool");
-    return graph.build("whitened", SHAPE, 2);
+    Layer.Conv first = new Layer.Conv(3, outputs, SIDE, 1, 0, true);
+    return new Architecture(
+        "whitened",
+        SHAPE,
+        2,
+        List.of(
+            new Node("first", first, List.of(Architecture.INPUT)),
+            new Node("pool", new Layer.GlobalAvgPool(), List.of("first")),
+            new Node("head", new Layer.Linear(outputs, 2), List.of("pool"))));
   }
 
   private static Weights whitened(PatchMoments moments) {

@@ -3,6 +3,7 @@ package kindling.driver.averaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -59,7 +60,7 @@ class WireTest {
   @EnumSource(WireFormat.class)
   void whatGoesOutIsWithinTheFormatsRounding(WireFormat format) {
     float[] state = state(1);
-    float[] received = Wire.of(format, LAYOUT, SIZE).sent(state).floats();
+    float[] received = Wire.of(format, WireFormat.BFLOAT16, LAYOUT, SIZE).sent(state).floats();
     assertThat(received).hasSize(SIZE);
     for (Tensor tensor : LAYOUT.tensors()) {
       for (int i = tensor.offset(); i < tensor.end(); i++) {
@@ -90,29 +91,46 @@ class WireTest {
   @ParameterizedTest
   @EnumSource(WireFormat.class)
   void slicesChangeNoBit(WireFormat format) {
-    Wire wire = Wire.of(format, LAYOUT, SIZE);
+    Wire wire = Wire.of(format, WireFormat.BFLOAT16, LAYOUT, SIZE);
     float[] whole = joined(wire.returned(state(1), state(2), 1, 5));
     for (int slices : new int[] {2, 7, 64}) {
       assertThat(joined(wire.returned(state(1), state(2), slices, 5))).isEqualTo(whole);
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void momentsOfFloatsTravelUnrounded(WireFormat format) {
+    Wire wire = Wire.of(format, WireFormat.FLOAT32, LAYOUT, SIZE);
+    float[] state = state(1);
+    float[] received = wire.sent(state).floats();
+    Values returned = wire.returned(received, state(2), 1, 5).get(0);
+    float[] average = wire.average(state, returned.mean(returned.floats()).floats());
+    assertThat(Arrays.copyOfRange(received, LAYOUT.size(), SIZE))
+        .isEqualTo(Arrays.copyOfRange(state, LAYOUT.size(), SIZE));
+    assertThat(Arrays.copyOfRange(average, LAYOUT.size(), SIZE))
+        .isEqualTo(Arrays.copyOfRange(state(2), LAYOUT.size(), SIZE));
+  }
+
   @Test
   void fewerBytesTravel() {
     float[] state = state(1);
-    Packed halves = (Packed) Wire.of(WireFormat.BFLOAT16, LAYOUT, SIZE).sent(state);
-    Packed bytes = (Packed) Wire.of(WireFormat.INT8, LAYOUT, SIZE).sent(state);
+    Packed halves =
+        (Packed) Wire.of(WireFormat.BFLOAT16, WireFormat.BFLOAT16, LAYOUT, SIZE).sent(state);
+    Packed bytes = (Packed) Wire.of(WireFormat.INT8, WireFormat.BFLOAT16, LAYOUT, SIZE).sent(state);
     assertThat(halves.bytes().length).isBetween(2 * SIZE, (int) (2.05 * SIZE));
     // A byte and a scale's share for each weight, two for each value of the optimizer's.
     assertThat(bytes.bytes().length).isLessThan((int) (1.6 * SIZE));
     Values slice =
-        Wire.of(WireFormat.INT8, LAYOUT, LAYOUT.size()).returned(state, state(2), 1, 5).get(0);
+        Wire.of(WireFormat.INT8, WireFormat.BFLOAT16, LAYOUT, LAYOUT.size())
+            .returned(state, state(2), 1, 5)
+            .get(0);
     assertThat(((Packed) slice).bytes().length).isLessThan((int) (1.12 * LAYOUT.size()));
   }
 
   @Test
   void changesInBytesAreTheChangesInTheMean() {
-    Wire wire = Wire.of(WireFormat.INT8, LAYOUT, LAYOUT.size());
+    Wire wire = Wire.of(WireFormat.INT8, WireFormat.BFLOAT16, LAYOUT, LAYOUT.size());
     float[] start = Initialization.initialize(RESNET, 1).values();
     float[] end = start.clone();
     Random random = new Random(3);
@@ -142,7 +160,7 @@ class WireTest {
   @ParameterizedTest
   @EnumSource(WireFormat.class)
   void theDriverKeepsWhatRoundingTakes(WireFormat format) {
-    Wire wire = Wire.of(format, LAYOUT, SIZE);
+    Wire wire = Wire.of(format, WireFormat.BFLOAT16, LAYOUT, SIZE);
     float[] state = state(1);
     float[] start = wire.sent(state).floats();
     // A worker that does nothing leaves the driver's weights as they are, to the bit.
@@ -163,7 +181,7 @@ class WireTest {
 
   @Test
   void whatIsNotANumberStaysNone() {
-    Wire wire = Wire.of(WireFormat.INT8, LAYOUT, SIZE);
+    Wire wire = Wire.of(WireFormat.INT8, WireFormat.BFLOAT16, LAYOUT, SIZE);
     float[] start = state(1);
     float[] end = start.clone();
     end[0] = Float.NaN;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LeftOutEngineTest {
   @Test
   void autoTakesTheOtherAndSaysWhy() throws Exception {
-    String offers = OwnProcess.run(without("pytorch"), LeftOutEngineTest.class);
+    String offers = OwnProcess.run(without("pytorch"), LeftOutEngineTest.class, List.of());
     assertThat(offers.lines().filter(line -> line.startsWith("AUTO")))
         .singleElement()
         .asString()
@@ -29,7 +30,7 @@ class LeftOutEngineTest {
 
   @Test
   void dl4jIsRefusedWhereItIsLeftOut() throws Exception {
-    String offers = OwnProcess.run(without("nd4j-"), LeftOutEngineTest.class);
+    String offers = OwnProcess.run(without("nd4j-"), LeftOutEngineTest.class, List.of());
     assertThat(offers.lines().filter(line -> line.startsWith("AUTO")))
         .singleElement()
         .asString()

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A main class of the tests, run in a Java process of its own. */
-final class OwnProcess {
+public final class OwnProcess {
   private OwnProcess() {}
 
   /**
@@ -17,16 +17,24 @@ final class OwnProcess {
    * @param options for the Java process, before the class
    * @return what it wrote to standard output and standard error
    */
-  static String run(Class<?> main, String... options) throws Exception {
-    return run(System.getProperty("java.class.path"), main, options);
+  public static String run(Class<?> main, String... options) throws Exception {
+    return run(main, List.of(), options);
+  }
+
+  /** The same with arguments for the class. */
+  public static String run(Class<?> main, List<String> arguments, String... options)
+      throws Exception {
+    return run(System.getProperty("java.class.path"), main, arguments, options);
   }
 
   /** The same on another class path. */
-  static String run(String classPath, Class<?> main, String... options) throws Exception {
+  public static String run(
+      String classPath, Class<?> main, List<String> arguments, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", classPath, main.getName()));
+    command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();

@@ -31,6 +31,12 @@ class DepthGroupsTest {
         "preactresnet20|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1, linear",
         "densenet40-12|features.conv0, features.denseblock2.denselayer1.conv1,"
             + " features.denseblock3.denselayer1.conv1, classifier",
+        "wideresnet10-1|conv1, block1.layer.0.conv1, block2.layer.0.conv1,"
+            + " block3.layer.0.conv1, fc",
+        "resnet50-imagenet|conv1, layer1.0.conv1, layer2.0.conv1, layer3.0.conv1,"
+            + " layer4.0.conv1, fc",
+        "mobilenetv2|features.0.0, features.2.conv.1.0, features.4.conv.1.0, features.7.conv.1.0,"
+            + " features.14.conv.1.0, classifier.1",
         "lenet|conv1, conv2, fc1, fc3",
         "mlp-8-4|fc1, fc3",
       })
@@ -40,7 +46,18 @@ class DepthGroupsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"resnet20", "preactresnet164", "vgg11", "densenet-bc40-12", "lenet", "mlp-8-4"})
+      strings = {
+        "resnet20",
+        "preactresnet164",
+        "vgg11",
+        "densenet-bc40-12",
+        "lenet",
+        "mlp-8-4",
+        "wideresnet10-1",
+        "resnet50-imagenet",
+        "mobilenetv1",
+        "mobilenetv2"
+      })
   void everyCutGivesTwoNetworksThatHoldAllWeightsOnce(String name) {
     DepthGroups groups = groups(name);
     for (int frozen = 1; frozen <= groups.backbone(); frozen++) {
@@ -59,13 +76,21 @@ class DepthGroupsTest {
   void stateGoesApartAndTogetherAgain() {
     Parts parts = groups("resnet20").freeze(2);
     int parameters = parts.whole().layout().parameters();
-    float[] state = new float[parts.whole().layout().size() + 2 * parameters + 1];
+    int tensors = (int) parts.whole().layout().trained().count();
+    int trainedTensors = (int) parts.trained().layout().trained().count();
+    float[] state = new float[parts.whole().layout().size() + 2 * parameters + tensors];
     for (int i = 0; i < state.length; i++) {
       state[i] = i;
     }
     float[] trained = parts.trainedState(state);
     assertThat(trained)
-        .hasSize(parts.trained().layout().size() + 2 * parts.trained().layout().parameters() + 1);
+        .hasSize(
+            parts.trained().layout().size()
+                + 2 * parts.trained().layout().parameters()
+                + trainedTensors);
+    assertThat(trained[trained.length - trainedTensors])
+        .as("the count of the first trained tensor")
+        .isEqualTo(state.length - trainedTensors);
     assertThat(parts.wholeState(state, trained)).isEqualTo(state);
     String first = parts.trained().layout().tensors().get(0).name();
     assertThat(trained[0]).isEqualTo(parts.whole().layout().tensor(first).offset());

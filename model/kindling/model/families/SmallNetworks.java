@@ -1,17 +1,48 @@
-package kindling.model;
+package kindling.model.families;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Layer;
 
 /** The networks without batch normalization: LeNet and the multi-layer perceptron. */
 final class SmallNetworks {
+  static final Family LENET =
+      new Family(
+          "lenet",
+          List.of("lenet"),
+          Pattern.compile("lenet"),
+          (name, input, classes) -> Optional.of(lenet(name.group(), input, classes)));
+
+  static final Family PERCEPTRONS =
+      new Family(
+          "mlp[-WIDTH...]",
+          List.of("mlp", "mlp-512-256"),
+          Pattern.compile("mlp((-[1-9]\\d{0,5})*)"),
+          (name, input, classes) ->
+              Optional.of(mlp(name.group(), input, classes, widths(name.group(1)))));
+
   private SmallNetworks() {}
+
+  /** The numbers of {@code -512-256}; one layer of 256 where there are none. */
+  private static List<Integer> widths(String suffix) {
+    if (suffix.isEmpty()) {
+      return List.of(256);
+    }
+    return Arrays.stream(suffix.substring(1).split("-"))
+        .map(Integer::valueOf)
+        .collect(Collectors.toList());
+  }
 
   /**
    * LeNet-5 (LeCun et al., Gradient-Based Learning Applied to Document Recognition, 1998, section
    * II.B) with ReLU, max pooling and a linear output; images below 32 pixels are padded by two.
    */
-  static Architecture lenet(String name, ImageShape input, int classes) {
+  private static Architecture lenet(String name, ImageShape input, int classes) {
     int padding = Math.min(input.height(), input.width()) < 32 ? 2 : 0;
     Graph graph = new Graph();
     Layer pool = new Layer.MaxPool(2, 2, 0);
@@ -36,7 +67,8 @@ final class SmallNetworks {
   }
 
   /** Linear layers of these hidden widths with ReLU between them. */
-  static Architecture mlp(String name, ImageShape input, int classes, List<Integer> hidden) {
+  private static Architecture mlp(
+      String name, ImageShape input, int classes, List<Integer> hidden) {
     Graph graph = new Graph();
     graph.add("flatten", new Layer.Flatten(), Architecture.INPUT);
     perceptron(graph, input.size(), hidden, classes, 1);

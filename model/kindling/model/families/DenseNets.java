@@ -1,6 +1,12 @@
-package kindling.model;
+package kindling.model.families;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Layer;
 
 /**
  * Densely connected networks for small images, without dropout.
@@ -14,6 +20,14 @@ import kindling.data.ImageShape;
  * {@code norm0}, {@code relu0} and {@code pool0} is DenseNet-BC.
  */
 final class DenseNets {
+  static final Family FAMILY =
+      new Family(
+          "densenetN-K with N = 3n + 4 and densenet-bcN-K with N = 6n + 4 (K: channels added by a"
+              + " layer)",
+          List.of("densenet40-12", "densenet-bc100-12"),
+          Pattern.compile("densenet(-bc)?([1-9]\\d{0,2})-([1-9]\\d?)"),
+          DenseNets::of);
+
   /** The two forms, with how many layers with weights one dense layer has. */
   enum Kind {
     PLAIN(1),
@@ -37,25 +51,24 @@ final class DenseNets {
   private String last;
   private int channels;
 
+  /** Takes how many channels every layer adds: the paper's k. */
   private DenseNets(Kind kind, int growth) {
     this.kind = kind;
     this.growth = growth;
   }
 
   /** Whether three equal blocks add up to this depth: 3n + 4, or 6n + 4 with bottlenecks. */
-  static boolean has(Kind kind, int depth) {
+  private static boolean has(Kind kind, int depth) {
     return depth > OUTSIDE_BLOCKS && (depth - OUTSIDE_BLOCKS) % (BLOCKS * kind.convolutions) == 0;
   }
 
-  /**
-   * The network of this depth.
-   *
-   * @param growth how many channels every layer adds: the paper's k
-   */
-  static Architecture of(
-      String name, ImageShape input, int classes, Kind kind, int depth, int growth) {
-    int layers = (depth - OUTSIDE_BLOCKS) / (BLOCKS * kind.convolutions);
-    return new DenseNets(kind, growth).build(name, input, classes, layers);
+  private static Optional<Architecture> of(Matcher name, ImageShape input, int classes) {
+    Kind kind = name.group(1) == null ? Kind.PLAIN : Kind.BOTTLENECK_COMPRESSED;
+    int growth = Integer.parseInt(name.group(3));
+    return Optional.of(Integer.valueOf(name.group(2)))
+        .filter(depth -> has(kind, depth))
+        .map(depth -> (depth - OUTSIDE_BLOCKS) / (BLOCKS * kind.convolutions))
+        .map(layers -> new DenseNets(kind, growth).build(name.group(), input, classes, layers));
   }
 
   private Architecture build(String name, ImageShape input, int classes, int layers) {

@@ -1,6 +1,11 @@
-package kindling.model;
+package kindling.model.families;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Layer;
 
 /**
  * Residual networks for small images whose blocks normalize and rectify before they convolve.
@@ -14,6 +19,17 @@ import kindling.data.ImageShape;
  * pytorch-cifar; the last normalization, which it lacks, is {@code bn}.
  */
 final class PreActResNets {
+  static final Family FAMILY =
+      new Family(
+          "preactresnetN with N = 6n + 2 below 164 (basic blocks) and 9n + 2 from there"
+              + " (bottlenecks)",
+          List.of("preactresnet20", "preactresnet110", "preactresnet164"),
+          Pattern.compile("preactresnet([1-9]\\d{0,3})"),
+          (name, input, classes) ->
+              Optional.of(Integer.valueOf(name.group(1)))
+                  .filter(PreActResNets::has)
+                  .map(depth -> of(name.group(), input, classes, depth)));
+
   /** Basic blocks below this depth, bottlenecks from it on, as in the paper. */
   private static final int BOTTLENECKS_FROM = 164;
 
@@ -31,7 +47,7 @@ final class PreActResNets {
   }
 
   /** Whether equal blocks add up to this depth: 6n + 2 below 164 layers, 9n + 2 from there. */
-  static boolean has(int depth) {
+  private static boolean has(int depth) {
     return depth >= 8 && (depth - 2) % layersPerTriple(depth) == 0;
   }
 
@@ -40,7 +56,7 @@ final class PreActResNets {
     return bottleneck(depth) ? 9 : 6;
   }
 
-  static Architecture of(String name, ImageShape input, int classes, int depth) {
+  private static Architecture of(String name, ImageShape input, int classes, int depth) {
     return new PreActResNets(depth)
         .build(name, input, classes, (depth - 2) / layersPerTriple(depth));
   }

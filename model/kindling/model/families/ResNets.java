@@ -1,7 +1,12 @@
-package kindling.model;
+package kindling.model.families;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Layer;
 
 /**
  * Residual networks of basic blocks for small images.
@@ -12,6 +17,25 @@ import kindling.data.ImageShape;
  * torchvision, whose stem for small images is a 3×3 convolution of stride 1 without pooling.
  */
 final class ResNets {
+  static final Family FAMILY =
+      new Family(
+          "resnet18[-wK], resnet34[-wK], resnetN[-wK][-b] with N = 6n + 2, all for small images, so"
+              + " resnet50 and resnet152 too (K: times the channels, b: projection shortcuts)",
+          List.of(
+              "resnet8",
+              "resnet14",
+              "resnet20",
+              "resnet32",
+              "resnet44",
+              "resnet56",
+              "resnet110",
+              "resnet20-b",
+              "resnet20-w2",
+              "resnet18",
+              "resnet34"),
+          Pattern.compile("resnet([1-9]\\d{0,3})(-w([1-9]\\d?))?(-b)?"),
+          ResNets::of);
+
   /** How a block's input reaches its output where the shape changes. */
   enum Shortcut {
     /** Option A: subsampled, zero channels added half before and half after. */
@@ -32,14 +56,30 @@ final class ResNets {
     this.names = names;
   }
 
-  static Architecture threeStages(
+  private static Optional<Architecture> of(Matcher resnet, ImageShape input, int classes) {
+    String name = resnet.group();
+    int depth = Integer.parseInt(resnet.group(1));
+    int width = resnet.group(3) == null ? 1 : Integer.parseInt(resnet.group(3));
+    boolean projected = resnet.group(4) != null;
+    if (depth >= 8 && depth % 6 == 2) {
+      Shortcut shortcut = projected ? Shortcut.PROJECTED : Shortcut.PADDED;
+      return Optional.of(threeStages(name, input, classes, depth, width, shortcut));
+    } else if (depth == 18 && !projected) {
+      return Optional.of(fourStages(name, input, classes, width, List.of(2, 2, 2, 2)));
+    } else if (depth == 34 && !projected) {
+      return Optional.of(fourStages(name, input, classes, width, List.of(3, 4, 6, 3)));
+    }
+    return Optional.empty();
+  }
+
+  private static Architecture threeStages(
       String name, ImageShape input, int classes, int depth, int width, Shortcut shortcut) {
     int blocks = (depth - 2) / 6;
     return new ResNets(shortcut, new Names("shortcut", "linear"))
         .build(name, input, classes, 16 * width, List.of(blocks, blocks, blocks));
   }
 
-  static Architecture fourStages(
+  private static Architecture fourStages(
       String name, ImageShape input, int classes, int width, List<Integer> blocks) {
     return new ResNets(Shortcut.PROJECTED, new Names("downsample", "fc"))
         .build(name, input, classes, 64 * width, blocks);

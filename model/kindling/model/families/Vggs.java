@@ -1,8 +1,12 @@
-package kindling.model;
+package kindling.model.families;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import kindling.data.ImageShape;
+import kindling.model.Architecture;
+import kindling.model.Layer;
 
 /**
  * VGG networks with batch normalization for small images.
@@ -23,19 +27,19 @@ final class Vggs {
           16, List.of(2, 2, 3, 3, 3),
           19, List.of(2, 2, 4, 4, 4));
 
+  static final Family FAMILY =
+      new Family(
+          "vgg11, vgg13, vgg16, vgg19",
+          List.of("vgg11", "vgg13", "vgg16", "vgg19"),
+          Pattern.compile("vgg([1-9]\\d)"),
+          (name, input, classes) ->
+              Optional.ofNullable(STAGES.get(Integer.valueOf(name.group(1))))
+                  .map(stages -> new Vggs().build(name.group(), input, classes, stages)));
+
   private final Graph graph = new Graph();
   private int modules;
 
   private Vggs() {}
-
-  /** Whether the paper has a network of this depth. */
-  static boolean has(int depth) {
-    return STAGES.containsKey(depth);
-  }
-
-  static Architecture of(String name, ImageShape input, int classes, int depth) {
-    return new Vggs().build(name, input, classes, STAGES.get(depth));
-  }
 
   private Architecture build(String name, ImageShape input, int classes, List<Integer> stages) {
     String last = Architecture.INPUT;

@@ -1,0 +1,87 @@
+package kindling.data;
+
+import java.io.Serializable;
+
+/**
+ * What the examples of a batch are to be taken for: of each a label, another one with its share,
+ * and a share that all classes have alike (label smoothing, Szegedy et al., "Rethinking the
+ * Inception Architecture for Computer Vision", 2016, section 7). The two labels share what
+ * smoothing leaves.
+ *
+ * @param labels the heavier label of each example
+ * @param others the other label; the label itself where there is none
+ * @param shares of the other labels, from 0 to 0.5
+ * @param smoothing from 0 to below 1
+ */
+public record Targets(int[] labels, int[] others, float[] shares, double smoothing)
+    implements Serializable {
+  public Targets {
+    if (labels.length != others.length || labels.length != shares.length) {
+      throw new IllegalArgumentException(
+          "expected as many other labels and shares as labels, found %d labels, %d and %d"
+              .formatted(labels.length, others.length, shares.length));
+    }
+    for (float share : shares) {
+      if (!(share >= 0 && share <= 0.5f)) {
+        throw new IllegalArgumentException("expected shares from 0 to 0.5, found " + share);
+      }
+    }
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException(
+          "expected a smoothing from 0 to below 1, found " + smoothing);
+    }
+  }
+
+  /** One label an example. */
+  public static Targets of(int[] labels) {
+    return new Targets(labels, labels, new float[labels.length], 0);
+  }
+
+  /** The same, smoothed by so much. */
+  public Targets smoothed(double by) {
+    return by == smoothing ? this : new Targets(labels, others, shares, by);
+  }
+
+  /** The number of examples. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** The probability that an example is asked to have for a class. */
+  public double probability(int example, int label, int classes) {
+    double hard = 0;
+    if (label == labels[example]) {
+      hard += 1.0 - shares[example];
+    }
+    if (label == others[example]) {
+      hard += shares[example];
+    }
+    return smoothing == 0 ? hard : (1 - smoothing) * hard + smoothing / classes;
+  }
+
+  /** Collects the examples of a batch in order. */
+  public static final class Builder {
+    private final int[] labels;
+    private final int[] others;
+    private final float[] shares;
+    private int size;
+
+    public Builder(int examples) {
+      labels = new int[examples];
+      others = new int[examples];
+      shares = new float[examples];
+    }
+
+    /** Adds an example of two labels, whichever is the heavier. */
+    public void add(int label, int other, float othersShare) {
+      boolean heavier = othersShare > 0.5f;
+      labels[size] = heavier ? other : label;
+      others[size] = heavier ? label : other;
+      shares[size++] = heavier ? 1 - othersShare : othersShare;
+    }
+
+    public Targets build() {
+      return new Targets(labels, others, shares, 0);
+    }
+  }
+}

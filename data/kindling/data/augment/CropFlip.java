@@ -1,0 +1,72 @@
+package kindling.data.augment;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import kindling.data.ImageShape;
+import kindling.data.augment.View.Mirror;
+
+/**
+ * A crop of the image's size out of the image padded on every side, then a horizontal flip.
+ *
+ * @param cropPadding pixels, from 0 to {@value #MOST_PADDING}
+ * @param flipProbability in [0,1], for {@link Flip#RANDOM}
+ */
+public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, double flipProbability)
+    implements PixelTransform {
+  public static final int MOST_PADDING = 1024;
+
+  public CropFlip {
+    Objects.requireNonNull(paddingMode, "paddingMode");
+    Objects.requireNonNull(flip, "flip");
+    if (cropPadding < 0
+        || cropPadding > MOST_PADDING
+        || !(flipProbability >= 0 && flipProbability <= 1)) {
+      throw new IllegalArgumentException(
+          "expected a padding from 0 to %d pixels and a flip probability in [0,1], found %d and %s"
+              .formatted(MOST_PADDING, cropPadding, flipProbability));
+    }
+  }
+
+  @Override
+  public String title() {
+    if (cropPadding == 0) {
+      return flip == Flip.ALTERNATING ? "alternating flip" : "flip";
+    }
+    return flips() ? "crop, flip" : "crop";
+  }
+
+  @Override
+  public boolean active() {
+    return cropPadding > 0 || flips();
+  }
+
+  private boolean flips() {
+    return flip == Flip.ALTERNATING || flipProbability > 0;
+  }
+
+  @Override
+  public List<CropFlip> parts() {
+    return Stream.of(
+            new CropFlip(cropPadding, paddingMode, Flip.RANDOM, 0),
+            new CropFlip(0, paddingMode, flip, flipProbability))
+        .filter(CropFlip::active)
+        .toList();
+  }
+
+  /** What is seen of an image. */
+  public View view(ImageShape shape, Draw draw) {
+    SplittableRandom random = draw.placing();
+    int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
+    int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
+    boolean mirrored =
+        flip == Flip.ALTERNATING ? draw.alternating() : random.nextDouble() < flipProbability;
+    return View.of(shape, down, right, mirrored ? Mirror.MIRRORED : Mirror.AS_IS, paddingMode);
+  }
+
+  @Override
+  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
+    view(shape, draw).write(from, shape, to);
+  }
+}

@@ -1,0 +1,15 @@
+package kindling.data.augment;
+
+import kindling.data.ImageShape;
+
+/** A change of an image's unsigned bytes, before they are normalised. */
+public sealed interface PixelTransform extends Transform
+    permits ResizedCrop, CropFlip, ColorJitter, TrivialAugment {
+  /**
+   * Writes the changed image.
+   *
+   * @param from channels × height × width, not changed
+   * @param to another array of this size
+   */
+  void apply(byte[] from, byte[] to, ImageShape shape, Draw draw);
+}

@@ -1,0 +1,71 @@
+package kindling.data.augment;
+
+import java.util.Objects;
+import kindling.data.ImageShape;
+
+/**
+ * Overwrites a rectangle of a random area and shape, inside the image (Zhong et al., "Random
+ * Erasing Data Augmentation", 2020, section 3).
+ *
+ * @param probability that an image loses a rectangle, in [0,1]
+ * @param minArea share of the image's area, above 0
+ * @param maxArea from {@code minArea} to 1
+ * @param maxRatio of the rectangle's sides, at least 1; their ratio is log-uniform in [1/maxRatio,
+ *     maxRatio]
+ */
+public record RandomErasing(
+    double probability, double minArea, double maxArea, double maxRatio, Fill fill)
+    implements ValueTransform {
+  private static final long STREAM = 5;
+
+  public RandomErasing {
+    Objects.requireNonNull(fill, "fill");
+    if (!(probability >= 0 && probability <= 1)
+        || !(minArea > 0 && minArea <= maxArea && maxArea <= 1)
+        || !(maxRatio >= 1 && maxRatio < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "expected a probability in [0,1], 0 < min-area <= max-area <= 1 and a max-ratio of at"
+              + " least 1, found %s, %s, %s and %s"
+                  .formatted(probability, minArea, maxArea, maxRatio));
+    }
+  }
+
+  /** What an erased rectangle shows. */
+  public enum Fill {
+    /** A random byte for each value. */
+    RANDOM,
+    /** The mean of the normalised data, 0. */
+    MEAN
+  }
+
+  @Override
+  public String title() {
+    return "random erasing";
+  }
+
+  @Override
+  public boolean active() {
+    return probability > 0;
+  }
+
+  @Override
+  public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
+    Uniform random = draw.stream(STREAM);
+    if (random.fraction() < probability) {
+      Box.drawn(random, shape, minArea, maxArea, maxRatio)
+          .ifPresent(box -> erase(values, offset, shape, table, box, random));
+    }
+  }
+
+  private void erase(
+      float[] values, int offset, ImageShape shape, float[][] table, Box box, Uniform random) {
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int y = box.top(); y < box.top() + box.height(); y++) {
+        int start = offset + (c * shape.height() + y) * shape.width() + box.left();
+        for (int x = start; x < start + box.width(); x++) {
+          values[x] = fill == Fill.RANDOM ? table[c][random.below(256)] : 0;
+        }
+      }
+    }
+  }
+}

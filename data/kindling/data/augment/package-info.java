@@ -1,0 +1,2 @@
+/** Random changes of training images; on executors. */
+package kindling.data.augment;
