@@ -20,8 +20,17 @@ final class Cluster {
    * @throws ConfigurationException when Spark is told something that training cannot work with
    */
   static JavaSparkContext open(String name, String master, int threads) {
-    SparkConf conf =
-        new SparkConf().setAppName("kindling " + name).setIfMissing("spark.master", master);
+    return open(new SparkConf(), name, master, threads);
+  }
+
+  /** The same for several runs at once, which share the executors fairly. */
+  static JavaSparkContext openShared(String name, String master, int threads) {
+    return open(
+        new SparkConf().setIfMissing("spark.scheduler.mode", "FAIR"), name, master, threads);
+  }
+
+  private static JavaSparkContext open(SparkConf conf, String name, String master, int threads) {
+    conf.setAppName("kindling " + name).setIfMissing("spark.master", master);
     String serializer = conf.get("spark.serializer", SERIALIZER);
     if (!serializer.equals(SERIALIZER)) {
       throw new ConfigurationException(

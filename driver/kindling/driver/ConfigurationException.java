@@ -6,14 +6,21 @@ import java.util.List;
 final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final transient List<String> problems;
+
   ConfigurationException(List<String> problems) {
     super(
         problems.size() == 1
             ? problems.get(0)
             : problems.size() + " problems:\n  - " + String.join("\n  - ", problems));
+    this.problems = List.copyOf(problems);
   }
 
   ConfigurationException(String problem) {
     this(List.of(problem));
+  }
+
+  List<String> problems() {
+    return problems;
   }
 }

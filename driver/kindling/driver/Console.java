@@ -1,7 +1,9 @@
 package kindling.driver;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * What people see: results on standard output, progress and remarks on standard error. Lives on the
@@ -10,16 +12,39 @@ import java.util.Locale;
 final class Console {
   private static final String ROW = "%5s  %10s  %9s  %8s  %8s  %9s  %7s  %9s  %8s  %10s%n";
 
-  private final PrintStream results = System.out;
-  private final PrintStream remarks = System.err;
+  private final PrintStream results;
+  private final PrintStream remarks;
+  private final Consumer<String> warnings;
+  private final boolean quiet;
   private boolean headed;
+
+  Console() {
+    this(System.out, System.err, warning -> System.err.println("warning: " + warning), false);
+  }
+
+  private Console(
+      PrintStream results, PrintStream remarks, Consumer<String> warnings, boolean quiet) {
+    this.quiet = quiet;
+    this.results = results;
+    this.remarks = remarks;
+    this.warnings = warnings;
+  }
+
+  /** For one of several runs at once: only its warnings are shown, in a place for all. */
+  static Console quiet(Consumer<String> warnings) {
+    return new Console(nowhere(), nowhere(), warnings, true);
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream());
+  }
 
   void remark(String format, Object... values) {
     remarks.printf(Locale.ROOT, format + "%n", values);
   }
 
   void warn(String warning) {
-    remark("warning: %s", warning);
+    warnings.accept(warning);
   }
 
   void result(String format, Object... values) {
@@ -28,6 +53,9 @@ final class Console {
   }
 
   Progress progress(String task, long examples) {
+    if (quiet) {
+      return Progress.NONE;
+    }
     return Boolean.getBoolean("kindling.terminal")
         ? new Progress.Bar(task, examples)
         : new Progress.Lines(task, examples);

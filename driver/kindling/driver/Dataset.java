@@ -11,7 +11,8 @@ import kindling.model.EngineRequest;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The three splits of a dataset, read and cached in the executors. Lives on the driver. */
-record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test) {
+record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test)
+    implements AutoCloseable {
 
   /**
    * Reads all three before training starts, so that bad data stops a run before it costs anything.
@@ -87,6 +88,14 @@ record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test
           "the %s split is empty: the dataset is too small for it; %s"
               .formatted(split.title(), split.advice()));
     }
+  }
+
+  /** Lets the executors forget it: other runs follow in the same application. */
+  @Override
+  public void close() {
+    training.release();
+    validation.release();
+    test.release();
   }
 
   String digest() {

@@ -6,6 +6,10 @@ import java.util.Locale;
 final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  DivergedException(String message) {
+    super(message);
+  }
+
   DivergedException(int epoch, int round, int worker, Divergence divergence) {
     super(
         String.format(

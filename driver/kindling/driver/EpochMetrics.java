@@ -1,8 +1,10 @@
 package kindling.driver;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import kindling.model.Calibration;
 import kindling.model.ClassScores;
 import kindling.model.Scores;
 
@@ -53,7 +55,7 @@ record EpochMetrics(
         examples,
         rounds,
         learningRate,
-        SplitMetrics.of(training),
+        SplitMetrics.ofTraining(training),
         SplitMetrics.of(validation),
         training.top1() - validation.top1(),
         validation.loss() - training.loss(),
@@ -70,6 +72,8 @@ record EpochMetrics(
    * @param top5 share whose class is among the five highest logits
    * @param classes in the order of the labels
    * @param confusion rows are true classes, columns predicted ones
+   * @param calibrationError the expected one, from 0 to 1; null of training
+   * @param calibration bins from the lowest confidence to the highest; null of training
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   record SplitMetrics(
@@ -78,16 +82,31 @@ record EpochMetrics(
       double top1,
       double top5,
       List<ClassScores> classes,
-      long[][] confusion) {
+      long[][] confusion,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double calibrationError,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Calibration.Bin> calibration) {
 
+    /** Of batches as training met them. */
+    static SplitMetrics ofTraining(Scores scores) {
+      return of(scores, null, null);
+    }
+
+    /** Of a split that was scored. */
     static SplitMetrics of(Scores scores) {
+      return of(scores, scores.calibration().error(), scores.calibration().bins());
+    }
+
+    private static SplitMetrics of(
+        Scores scores, Double calibrationError, List<Calibration.Bin> calibration) {
       return new SplitMetrics(
           scores.count(),
           scores.loss(),
           scores.top1(),
           scores.top5(),
           scores.perClass(),
-          scores.confusion());
+          scores.confusion(),
+          calibrationError,
+          calibration);
     }
   }
 }

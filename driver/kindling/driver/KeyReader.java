@@ -275,7 +275,8 @@ final class KeyReader {
     return value;
   }
 
-  private static String word(Enum<?> constant) {
+  /** A constant as configurations write it. */
+  static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

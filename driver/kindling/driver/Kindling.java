@@ -16,6 +16,12 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       FindRateCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      WatchCommand.class,
+      MeasureCommand.class,
+      SearchCommand.class,
+      StudyCommand.class,
       SummaryCommand.class,
       AugmentCommand.class
     })

@@ -8,10 +8,22 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how far long work is: a bar at a terminal, now and then a plain line elsewhere. */
 sealed interface Progress extends AutoCloseable {
+  /** Shows nothing. */
+  Progress NONE = new None();
+
   void advance(long examples);
 
   @Override
   void close();
+
+  /** Shows nothing. */
+  record None() implements Progress {
+    @Override
+    public void advance(long examples) {}
+
+    @Override
+    public void close() {}
+  }
 
   /** A bar with examples/s and the time left. */
   final class Bar implements Progress {

@@ -30,6 +30,7 @@ import org.apache.hadoop.fs.Path;
 record Provenance(
     int epoch,
     String architecture,
+    long parameters,
     List<String> classes,
     String inputShape,
     Normalization normalization,
@@ -62,6 +63,7 @@ record Provenance(
     return new Provenance(
         0,
         spec.architecture().name(),
+        spec.architecture().parameters(),
         catalog.classes(),
         catalog.shape().toString(),
         spec.normalization(),
@@ -99,6 +101,7 @@ record Provenance(
     return new Provenance(
         checkpoint.epoch(),
         architecture,
+        parameters,
         classes,
         inputShape,
         normalization,

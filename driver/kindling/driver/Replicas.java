@@ -1,9 +1,8 @@
 package kindling.driver;
 
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.function.Function;
 import kindling.model.Architecture;
 import kindling.model.Engine;
@@ -13,10 +12,15 @@ import kindling.model.Processors;
 
 /**
  * The live networks of one executor, kept between tasks because building one costs as much as many
- * steps. A replica holds nothing that a result depends on, so any task may take any of them.
+ * steps. A replica holds nothing that a result depends on, so any task may take any of them. Only
+ * so many stay as tasks can use, because runs of other networks may follow.
  */
 final class Replicas {
-  private static final Map<Key, Queue<Engine>> IDLE = new ConcurrentHashMap<>();
+  /** Two for each task at once: behind a frozen part a task takes two. */
+  private static final int IDLE_AT_MOST = 4 * Runtime.getRuntime().availableProcessors();
+
+  /** The last used first; guarded by itself. */
+  private static final Deque<Idle> IDLE = new ArrayDeque<>();
 
   private Replicas() {}
 
@@ -32,8 +36,7 @@ final class Replicas {
             spec,
             architecture,
             new Processors(spec.threads(), AssignedGpu.number(spec.request().device())));
-    Queue<Engine> idle = IDLE.computeIfAbsent(key, unknown -> new ConcurrentLinkedQueue<>());
-    Engine kept = idle.poll();
+    Engine kept = taken(key);
     Engine engine = kept == null ? open(key) : kept;
     R result;
     try {
@@ -42,8 +45,34 @@ final class Replicas {
       engine.close();
       throw e;
     }
-    idle.add(engine);
+    keep(new Idle(key, engine));
     return result;
+  }
+
+  private static Engine taken(Key key) {
+    synchronized (IDLE) {
+      for (Iterator<Idle> each = IDLE.iterator(); each.hasNext(); ) {
+        Idle idle = each.next();
+        if (idle.key.equals(key)) {
+          each.remove();
+          return idle.engine;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static void keep(Idle idle) {
+    Idle tooMany = null;
+    synchronized (IDLE) {
+      IDLE.addFirst(idle);
+      if (IDLE.size() > IDLE_AT_MOST) {
+        tooMany = IDLE.removeLast();
+      }
+    }
+    if (tooMany != null) {
+      tooMany.engine.close();
+    }
   }
 
   private static Engine open(Key key) {
@@ -60,6 +89,8 @@ final class Replicas {
     }
     return Engines.open(here, key.architecture, key.processors);
   }
+
+  private record Idle(Key key, Engine engine) {}
 
   private record Key(EngineSpec spec, Architecture architecture, Processors processors) {}
 }

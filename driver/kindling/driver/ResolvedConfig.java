@@ -5,7 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -26,12 +28,15 @@ record ResolvedConfig(Config config) {
           "data.max-classes",
           "engine-memory",
           "init.from",
+          "mlflow.uri",
+          "mlflow.experiment",
           "run.dir",
           "run.keep-checkpoints",
           "run.keep-best",
           "run.final",
           "run.checkpoint-rounds",
-          "resume");
+          "resume",
+          "search.parallel");
 
   static ResolvedConfig parse(String text) {
     return new ResolvedConfig(ConfigFactory.parseString(text));
@@ -58,6 +63,13 @@ record ResolvedConfig(Config config) {
       }
     }
     return differences;
+  }
+
+  /** The value of each key, as HOCON writes it. */
+  Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    keys().forEach(key -> values.put(key, value(key)));
+    return values;
   }
 
   private Set<String> keys() {

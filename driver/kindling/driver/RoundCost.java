@@ -1,8 +1,8 @@
 package kindling.driver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +33,10 @@ record RoundCost(int stepsPerRound, double averagingSeconds, double stepSeconds)
    * @throws RunFolderException where a run that has begun has lost it
    */
   static RoundCost of(
-      double share, EpochPlan plan, Phases phases, RunFolder folder, Checkpoint start)
-      throws IOException {
-    Optional<String> known = folder.text(FILE);
-    if (known.isPresent()) {
-      RoundCost kept = Json.read(known.get(), RoundCost.class);
-      if (kept == null || kept.stepsPerRound < 1) {
-        throw new RunFolderException(
-            "%s in %s: expected steps_per_round of at least 1, found %s. Put the file back as it was."
-                .formatted(FILE, folder.path(), known.get().strip()));
-      }
-      return kept;
+      double share, EpochPlan plan, Phases phases, RunFolder folder, Checkpoint start) {
+    String known = folder.readText(FILE);
+    if (!known.isEmpty()) {
+      return read(known, folder);
     }
     if (start.epoch() > 0 || start.soFar().rounds() > 0) {
       throw new RunFolderException(
@@ -56,6 +49,21 @@ record RoundCost(int stepsPerRound, double averagingSeconds, double stepSeconds)
         measure(share, plan, phases.of(epoch, start.state()), epoch, start.state());
     folder.writeText(FILE, Json.pretty(measured) + "\n");
     return measured;
+  }
+
+  private static RoundCost read(String text, RunFolder folder) {
+    RoundCost kept = null;
+    try {
+      kept = Json.read(text, RoundCost.class);
+    } catch (JsonProcessingException e) {
+      // Told below, as for one that lacks something.
+    }
+    if (kept == null || kept.stepsPerRound < 1) {
+      throw new RunFolderException(
+          "%s in %s: expected steps_per_round of at least 1, found %s. Put the file back as it was."
+              .formatted(FILE, folder.path(), text.strip()));
+    }
+    return kept;
   }
 
   /**

@@ -25,8 +25,8 @@ import org.apache.spark.storage.BlockUpdatedInfo;
 import org.apache.spark.storage.BroadcastBlockId;
 
 /**
- * Listens, from its opening to its closing, to what Spark says of one round's job. Lives on the
- * driver; Spark calls it on one thread of its own.
+ * Listens, from its opening to its closing, to what Spark says of one round's job, whatever other
+ * jobs run meanwhile. Lives on the driver; Spark calls it on one thread of its own.
  */
 final class RoundListener extends SparkListener implements AutoCloseable {
   /** The local property of a round's job; its value is the id of the broadcast state. */
@@ -39,7 +39,7 @@ final class RoundListener extends SparkListener implements AutoCloseable {
   private final Map<Long, Long> broadcastBytes = new HashMap<>();
   private final TreeMap<Integer, Long> stageMillis = new TreeMap<>();
   private int job = -1;
-  private long state = -1;
+  private volatile long state = -1;
   private long taskMillis;
   private long bytesIn;
   private long shuffleWritten;
@@ -58,6 +58,7 @@ final class RoundListener extends SparkListener implements AutoCloseable {
 
   /** Takes the next job of this thread for the round that starts from this broadcast state. */
   void expect(long broadcast) {
+    state = broadcast;
     spark.setLocalProperty(ROUND, Long.toString(broadcast));
   }
 
@@ -95,7 +96,6 @@ final class RoundListener extends SparkListener implements AutoCloseable {
   public void onJobStart(SparkListenerJobStart event) {
     if (isRound(event.properties())) {
       job = event.jobId();
-      state = Long.parseLong(event.properties().getProperty(ROUND));
     }
   }
 
@@ -154,7 +154,7 @@ final class RoundListener extends SparkListener implements AutoCloseable {
             failedTasks));
   }
 
-  private static boolean isRound(Properties properties) {
-    return properties != null && properties.getProperty(ROUND) != null;
+  private boolean isRound(Properties properties) {
+    return properties != null && Long.toString(state).equals(properties.getProperty(ROUND));
   }
 }

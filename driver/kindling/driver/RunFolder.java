@@ -58,7 +58,7 @@ final class RunFolder {
    *
    * @throws RunFolderException saying which settings differ
    */
-  static void check(Path root, Storage storage, Settings settings, StartMode mode)
+  static void check(Path root, Storage storage, ResolvedConfig config, StartMode mode)
       throws IOException {
     Optional<ResolvedConfig> present = config(root, storage);
     if (present.isPresent() && mode == StartMode.NEW) {
@@ -67,7 +67,7 @@ final class RunFolder {
               + " already holds a run. Choose another run.dir, or go on with this one by --resume.");
     }
     if (present.isPresent()) {
-      List<String> differences = settings.resolved().differencesFrom(present.get());
+      List<String> differences = config.differencesFrom(present.get());
       if (!differences.isEmpty()) {
         throw new RunFolderException(
             "the run in "
@@ -184,14 +184,6 @@ final class RunFolder {
     }
   }
 
-  /** A file of the folder's own, if it is there. */
-  Optional<String> text(String name) throws IOException {
-    Path file = new Path(root, name);
-    return storage.exists(file)
-        ? Optional.of(new String(bytes(storage, file), StandardCharsets.UTF_8))
-        : Optional.empty();
-  }
-
   /** Writes the final weights and the result, and returns the weights' SHA-256. */
   String finish(Checkpoint last, String name) {
     lock.check();
@@ -203,11 +195,25 @@ final class RunFolder {
   }
 
   void writeText(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void write(String name, byte[] content) {
     lock.check();
     try {
-      storage.writeAside(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+      storage.writeAside(new Path(root, name), content);
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  /** What a file of the folder holds; empty where there is none. */
+  String readText(String name) {
+    Path file = new Path(root, name);
+    try {
+      return storage.exists(file) ? new String(bytes(storage, file), StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
     }
   }
 

@@ -56,7 +56,7 @@ final class Scoring {
             Scores scores = new Scores(spec.architecture().classes());
             while (batches.hasNext()) {
               Batch batch = batches.next();
-              scores.add(scorer.logits(batch), batch.targets());
+              scores.add(batch.ids(), scorer.logits(batch), batch.targets());
             }
             return scores;
           });

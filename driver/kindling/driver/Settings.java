@@ -59,6 +59,7 @@ record Settings(
     TransferSettings transfer,
     long engineMemory,
     RunSettings run,
+    MlflowSettings mlflow,
     ResolvedConfig resolved,
     List<String> remarks) {
 
@@ -130,6 +131,7 @@ record Settings(
         TransferSettings.read(keys, augmentation.mixing()),
         keys.bytes("engine-memory"),
         RunSettings.read(keys),
+        MlflowSettings.read(keys),
         keys.finish(),
         keys.remarks());
   }

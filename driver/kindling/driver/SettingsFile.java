@@ -22,8 +22,17 @@ final class SettingsFile {
    * @throws ConfigurationException with all problems at once
    */
   static Settings read(String file, List<String> overrides) {
-    return read(
-        new File(file).getName().replaceAll("\\.conf$", ""), file, file(new File(file)), overrides);
+    return read(name(file), file, file(new File(file)), overrides);
+  }
+
+  /** The name of the experiment in a file. */
+  static String name(String file) {
+    return new File(file).getName().replaceAll("\\.conf$", "");
+  }
+
+  /** The resolved keys of a file, and those given beside it. */
+  static Config config(String file, List<String> overrides) {
+    return resolved(file, file(new File(file)), overrides);
   }
 
   /**
@@ -33,6 +42,15 @@ final class SettingsFile {
    * @param origin of the configuration, for messages
    */
   static Settings read(String name, String origin, Config base, List<String> overrides) {
+    Config config = resolved(origin, base, overrides);
+    try {
+      return Settings.read(name, config);
+    } catch (ConfigException e) {
+      throw new ConfigurationException(origin + ": " + e.getMessage());
+    }
+  }
+
+  private static Config resolved(String origin, Config base, List<String> overrides) {
     Config config = base;
     List<String> problems = new ArrayList<>();
     for (String override : overrides) {
@@ -55,7 +73,7 @@ final class SettingsFile {
       throw new ConfigurationException(problems);
     }
     try {
-      return Settings.read(name, ArchitectureFile.inlined(config.resolve()));
+      return ArchitectureFile.inlined(config.resolve());
     } catch (ConfigException e) {
       throw new ConfigurationException(origin + ": " + e.getMessage());
     }

@@ -31,10 +31,17 @@ import org.apache.spark.storage.StorageLevel;
  * bytes. Lives on the driver.
  *
  * @param shards each checked to be what was read at first; DataException in the task if not
+ * @param cached what the executors keep
  * @param reports of the workers, in their order
  */
-record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
+record ShardedSplit(
+    JavaRDD<WorkerShard> shards, JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
   private static final int NAMED_AT_MOST = 5;
+
+  /** Shards that are cached. */
+  ShardedSplit(JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
+    this(cached, cached, reports);
+  }
 
   /**
    * Deals a split and reads it, every worker its own shard.
@@ -140,7 +147,12 @@ record ShardedSplit(JavaRDD<WorkerShard> shards, List<ShardReport> reports) {
     List<DatasetDigest> digests = new ArrayList<>();
     reports.forEach(report -> digests.add(report.digest()));
     return new ShardedSplit(
-        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), reports);
+        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), cached, reports);
+  }
+
+  /** Lets the executors forget it. */
+  void release() {
+    cached.unpersist(false);
   }
 
   private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {

@@ -42,7 +42,8 @@ final class TrainCommand implements Callable<Integer> {
     Console console = new Console();
     try (JavaSparkContext spark =
         Cluster.open(settings.name(), master, settings.threadsPerWorker())) {
-      TrainResult result = new TrainingRun(spark, settings, mode(settings), console).run();
+      TrainResult result =
+          new TrainingRun(spark, settings, StartMode.of(resume, settings), console).run();
       console.result(
           "test accuracy %s (top-5 %s, loss %.4f) after %d epochs, %.0f s in all",
           Console.percent(result.testAccuracy()),
@@ -56,12 +57,5 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
-  }
-
-  private StartMode mode(Settings settings) {
-    if (resume) {
-      return StartMode.RESUME;
-    }
-    return settings.run().resume() == RunSettings.Resume.AUTO ? StartMode.AUTO : StartMode.NEW;
   }
 }

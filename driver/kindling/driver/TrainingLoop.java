@@ -18,10 +18,12 @@ final class TrainingLoop {
 
   private final TrainingSpec spec;
   private final EpochPlan plan;
+  private final int epochs;
   private final Plateau plateau;
   private final MeanSettings mean;
   private final Phases phases;
   private final RunFolder folder;
+  private final Journal journal;
   private final AveragingSettings averaging;
   private final EarlyStopping stopping;
   private final int checkpointRounds;
@@ -32,14 +34,17 @@ final class TrainingLoop {
       EpochPlan plan,
       Phases phases,
       RunFolder folder,
+      Journal journal,
       Settings settings,
       Console console) {
     this.spec = spec;
     this.plan = plan;
+    this.epochs = settings.epochs();
     this.plateau = settings.schedule().plateau();
     this.mean = settings.mean();
     this.phases = phases;
     this.folder = folder;
+    this.journal = journal;
     this.averaging = settings.averaging();
     this.stopping = settings.earlyStopping();
     this.checkpointRounds = settings.run().checkpointRounds();
@@ -52,12 +57,15 @@ final class TrainingLoop {
    *
    * @throws DivergedException when a loss is not finite; the checkpoints before stay
    */
-  Checkpoint run(Checkpoint start, int epochs) {
+  Checkpoint run(Checkpoint start, int last) {
     Checkpoint checkpoint = start;
-    while (checkpoint.epoch() < epochs && stopping.reason(checkpoint.metrics()).isEmpty()) {
-      checkpoint = epoch(checkpoint, epochs);
-      folder.write(checkpoint);
-      console.row(checkpoint.metrics().get(checkpoint.epoch() - 1));
+    try {
+      while (checkpoint.epoch() < last && stopping.reason(checkpoint.metrics()).isEmpty()) {
+        checkpoint = epoch(checkpoint);
+      }
+    } catch (DivergedException e) {
+      journal.diverged();
+      throw e;
     }
     return checkpoint;
   }
@@ -81,7 +89,7 @@ final class TrainingLoop {
     return averaged.with(Arrays.copyOf(state, spec.weightsSize()));
   }
 
-  private Checkpoint epoch(Checkpoint before, int epochs) {
+  private Checkpoint epoch(Checkpoint before) {
     int epoch = before.epoch() + 1;
     List<RoundPlan> plans = plan.of(epoch);
     double rateFactor = plateau.factorAfter(before.metrics());
@@ -94,12 +102,15 @@ final class TrainingLoop {
         RoundPlan round = plans.get(now.soFar().rounds()).at(rateFactor);
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
-        now = moved(now, round, averaged, time);
+        double seconds = time.seconds();
+        now = moved(now, round, averaged, seconds);
         now = now.with(mean.afterRound(now.mean(), round, now.state(), spec.weightsSize()));
+        double rate = rateFactor * spec.schedule().rate(round.examplesBefore() + round.examples());
+        journal.round(RoundLine.of(round, rate, seconds, averaged));
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
         if (checkpointed(now.soFar().rounds(), plans.size())) {
-          folder.write(now);
+          write(now);
         }
       }
     }
@@ -107,12 +118,12 @@ final class TrainingLoop {
       now = now.with(phase.reestimated(epoch, averaging.normBatches(), now.state()));
     }
     now = now.with(mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.weightsSize()));
-    return now.afterEpoch(metrics(epoch, plans.size(), rateFactor, phase, now, measured));
+    return validated(epoch, plans.size(), rateFactor, phase, now, measured);
   }
 
   /** The checkpoint after a round: the outer step from its start to its average. */
   private Checkpoint moved(
-      Checkpoint before, RoundPlan round, Rounds.Averaged averaged, Stopwatch time) {
+      Checkpoint before, RoundPlan round, Rounds.Averaged averaged, double seconds) {
     OuterStep outer = averaging.outer();
     int size = outer.momentumSize(spec.architecture().layout().parameters());
     OuterStep.Moved moved =
@@ -125,7 +136,7 @@ final class TrainingLoop {
         moved.state(),
         before.driver().with(MOMENTUM, moved.momentum()),
         averaged.training(),
-        time.seconds());
+        seconds);
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -133,7 +144,12 @@ final class TrainingLoop {
     return checkpointRounds > 0 && rounds % checkpointRounds == 0 && rounds < all;
   }
 
-  private EpochMetrics metrics(
+  private void write(Checkpoint checkpoint) {
+    journal.beforeCheckpoint();
+    folder.write(checkpoint);
+  }
+
+  private Checkpoint validated(
       int epoch,
       int rounds,
       double rateFactor,
@@ -142,6 +158,23 @@ final class TrainingLoop {
       List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated = phase.validation().apply(scored(trained, epoch, phase).state());
+    EpochMetrics metrics =
+        metrics(epoch, rounds, rateFactor, trained, validated, scoringTime.seconds(), measured);
+    Checkpoint checkpoint = trained.afterEpoch(metrics);
+    write(checkpoint);
+    console.row(metrics);
+    journal.epoch(metrics, validated.mistakes());
+    return checkpoint;
+  }
+
+  private EpochMetrics metrics(
+      int epoch,
+      int rounds,
+      double rateFactor,
+      Checkpoint trained,
+      Scores validated,
+      double scoringSeconds,
+      List<RoundMetrics> measured) {
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),
@@ -150,7 +183,7 @@ final class TrainingLoop {
         Scores.of(trained.soFar().training()),
         validated,
         trained.soFar().trainingSeconds(),
-        scoringTime.seconds(),
+        scoringSeconds,
         measured.isEmpty() ? null : RoundMetrics.mean(measured));
   }
 }

@@ -1,16 +1,15 @@
 package kindling.driver;
 
 import java.io.IOException;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import kindling.data.Catalog;
 import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
-import kindling.driver.averaging.StepsPerRound;
 import kindling.model.Architecture;
 import kindling.model.EngineRequest;
 import kindling.model.Scores;
@@ -22,7 +21,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * One training run from its settings to its result: reads the data, trains, scores the test split.
  */
 final class TrainingRun {
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  /** How long the end of a run waits for an MLflow server's answer. */
+  private static final long MLFLOW_SECONDS = 30;
 
   private final JavaSparkContext spark;
   private final Settings settings;
@@ -49,16 +49,35 @@ final class TrainingRun {
    * @throws DivergedException when a loss is not finite
    */
   TrainResult run() throws IOException {
-    Path root = storage.qualify(runDirectory());
+    return inFolder(
+        (root, lock) -> {
+          Optional<TrainResult> finished =
+              mode == StartMode.AUTO ? RunFolder.result(root, storage) : Optional.empty();
+          if (finished.isPresent()) {
+            console.remark("the run in %s is finished: nothing to do", root);
+            return finished.get();
+          }
+          return begin(root, lock, this::finish);
+        });
+  }
+
+  /**
+   * Trains up to and including an epoch, and leaves what follows, the test split's scores among it,
+   * to a later start of the same run. Throws as {@link #run} does.
+   *
+   * @return the metrics of the epochs so far
+   */
+  List<EpochMetrics> trainTo(int epoch) throws IOException {
+    int last = Math.min(epoch, settings.epochs());
+    return inFolder(
+        (root, lock) -> begin(root, lock, begun -> begun.loop.run(begun.start, last).metrics()));
+  }
+
+  private <T> T inFolder(InFolder<T> work) {
+    Path root = RunDirectory.of(settings, mode, storage);
     try (RunLock lock = RunLock.take(root, storage)) {
-      RunFolder.check(root, storage, settings, mode);
-      Optional<TrainResult> finished =
-          mode == StartMode.AUTO ? RunFolder.result(root, storage) : Optional.empty();
-      if (finished.isPresent()) {
-        console.remark("the run in %s is finished: nothing to do", root);
-        return finished.get();
-      }
-      return run(root, lock);
+      RunFolder.check(root, storage, settings.resolved(), mode);
+      return work.in(root, lock);
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot use the run folder %s: %s. Mend the storage, and go on with --resume."
@@ -66,7 +85,23 @@ final class TrainingRun {
     }
   }
 
-  private TrainResult run(Path root, RunLock lock) throws IOException {
+  @FunctionalInterface
+  private interface InFolder<T> {
+    T in(Path root, RunLock lock) throws IOException;
+  }
+
+  /** A run whose data are read. */
+  private record Begun(
+      TrainingSpec spec,
+      Dataset dataset,
+      RunFolder folder,
+      Phases phases,
+      PlannedEpochs planned,
+      Journal journal,
+      TrainingLoop loop,
+      Checkpoint start) {}
+
+  private <T> T begin(Path root, RunLock lock, Function<Begun, T> train) throws IOException {
     Catalog catalog =
         Catalog.of(settings.data(), storage)
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
@@ -76,46 +111,59 @@ final class TrainingRun {
     console.remark("data: %s", catalog.description());
     settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
-    Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
-    dataset.describe(console);
-    TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
-    Provenance provenance =
-        Provenance.of(settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
-    RunFolder folder =
-        new RunFolder(
-            root,
-            lock,
-            storage,
-            new CheckpointFiles(storage, spec, provenance),
-            settings.run().retention(settings.earlyStopping().judge()));
-    Checkpoint start = start(folder, spec, dataset, initial);
-    folder.begin(settings.resolved());
-    return train(architecture, dataset, spec, folder, start);
+    try (Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine)) {
+      dataset.describe(console);
+      TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
+      Provenance provenance =
+          Provenance.of(
+              settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
+      RunFolder folder =
+          new RunFolder(
+              root,
+              lock,
+              storage,
+              new CheckpointFiles(storage, spec, provenance),
+              settings.run().retention(settings.earlyStopping().judge()));
+      Checkpoint start = start(folder, spec, dataset, initial);
+      folder.begin(settings.resolved());
+      return train.apply(begun(dataset, spec, folder, start));
+    }
   }
 
-  private TrainResult train(
-      Architecture architecture,
-      Dataset dataset,
-      TrainingSpec spec,
-      RunFolder folder,
-      Checkpoint start)
-      throws IOException {
+  private Begun begun(Dataset dataset, TrainingSpec spec, RunFolder folder, Checkpoint start) {
     Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
-    Optional<RoundCost> cost = cost(dataset, phases, folder, start);
-    EpochPlan plan = plan(dataset, steps(cost));
+    PlannedEpochs planned = PlannedEpochs.of(settings, dataset, phases, folder, start, console);
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
-        architecture.name(),
-        architecture.parameters(),
+        spec.architecture().name(),
+        spec.architecture().parameters(),
         spec.engine().description(),
         settings.workers(),
         settings.threadsPerWorker(),
-        plan.of(1).size());
-    TrainingLoop loop = new TrainingLoop(spec, plan, phases, folder, settings, console);
-    Checkpoint last = loop.run(start, settings.epochs());
-    Ending ending = Ending.of(last, settings, folder, cost, console);
-    Checkpoint chosen = loop.scored(ending.chosen());
-    Scores test = phases.scoring().score("test", dataset.test().shards(), weights(chosen, spec));
+        planned.plan().of(1).size());
+    Journal journal =
+        new Journal(
+            spark,
+            dataset,
+            folder,
+            storage,
+            RoundLog.from(start, folder, console),
+            sinks(folder),
+            console);
+    TrainingLoop loop =
+        new TrainingLoop(spec, planned.plan(), phases, folder, journal, settings, console);
+    return new Begun(spec, dataset, folder, phases, planned, journal, loop, start);
+  }
+
+  private TrainResult finish(Begun begun) {
+    TrainingSpec spec = begun.spec;
+    RunFolder folder = begun.folder;
+    Checkpoint last = begun.loop.run(begun.start, settings.epochs());
+    Ending ending = Ending.of(last, settings, folder, begun.planned.cost(), console);
+    Checkpoint chosen = begun.loop.scored(ending.chosen());
+    Scores test =
+        begun.phases.scoring().score("test", begun.dataset.test().shards(), weights(chosen, spec));
+    begun.journal.tested(chosen.epoch(), test);
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
@@ -125,36 +173,17 @@ final class TrainingRun {
             folder.finish(chosen, "final.safetensors"),
             stopwatch.seconds());
     folder.writeText("result.json", Json.pretty(result) + "\n");
+    begun.journal.finished(result);
     return result;
   }
 
-  private EpochPlan plan(Dataset dataset, StepsPerRound steps) {
-    return new EpochPlan(
-        dataset.training().sizes(),
-        settings.batchSize(),
-        settings.accumulate(),
-        steps,
-        settings.epochs());
-  }
-
-  private StepsPerRound steps(Optional<RoundCost> cost) {
-    return cost.map(measured -> StepsPerRound.constant(measured.stepsPerRound()))
-        .or(settings.averaging()::stepsPerRound)
-        .orElseThrow();
-  }
-
-  private Optional<RoundCost> cost(
-      Dataset dataset, Phases phases, RunFolder folder, Checkpoint start) throws IOException {
-    if (settings.averaging().stepsPerRound().isPresent()) {
-      return Optional.empty();
+  private List<MetricsSink> sinks(RunFolder folder) {
+    List<MetricsSink> sinks = new ArrayList<>();
+    sinks.add(new TensorBoardFiles(folder));
+    if (settings.mlflow().uri().isPresent()) {
+      sinks.add(new MlflowRun(settings.mlflow(), folder, settings.resolved(), MLFLOW_SECONDS));
     }
-    EpochPlan whole = plan(dataset, StepsPerRound.constant(StepsPerRound.EPOCH));
-    RoundCost cost = RoundCost.of(settings.averaging().overhead(), whole, phases, folder, start);
-    console.remark(
-        "steps-per-round: %d, because averaging takes %.1f ms a round and a step %.1f ms; with that"
-            + " number in place of auto another run gives the same weights",
-        cost.stepsPerRound(), 1e3 * cost.averagingSeconds(), 1e3 * cost.stepSeconds());
-    return Optional.of(cost);
+    return sinks;
   }
 
   private static float[] weights(Checkpoint checkpoint, TrainingSpec spec) {
@@ -180,32 +209,6 @@ final class TrainingRun {
         DriverState.NONE,
         MeanWeights.NONE,
         List.of());
-  }
-
-  private String runDirectory() {
-    if (settings.run().directory().isEmpty() && mode == StartMode.RESUME) {
-      throw new ConfigurationException("run.dir: --resume needs the run folder to go on with");
-    }
-    return settings
-        .run()
-        .directory()
-        .orElseGet(
-            () ->
-                home()
-                    + "/kindling-runs/"
-                    + settings.name()
-                    + "-"
-                    + STAMP.format(LocalDateTime.now()));
-  }
-
-  private Path home() {
-    try {
-      return storage.fileSystem(new Path(".")).getHomeDirectory();
-    } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot reach the home directory, where run folders go unless run.dir says otherwise: "
-              + Storage.reason(e));
-    }
   }
 
   /** What the workers of a run with these settings know. */

@@ -20,6 +20,8 @@ public final class Scores implements Serializable {
 
   private final int classes;
   private final long[][] confusion;
+  private final Calibration calibration = new Calibration();
+  private final Mistakes mistakes = new Mistakes();
   private long count;
   private double lossSum;
   private long right1;
@@ -34,7 +36,7 @@ public final class Scores implements Serializable {
     this.confusion = new long[classes][classes];
   }
 
-  /** What scores consist of, to be kept and gone on from. Arrays are not copied. */
+  /** What an epoch's training scores consist of, to be kept and gone on from; not copied. */
   public record Sums(long count, double lossSum, long right1, long right5, long[][] confusion) {}
 
   /** Scores with these sums. */
@@ -50,7 +52,7 @@ public final class Scores implements Serializable {
     return scores;
   }
 
-  /** The sums so far. */
+  /** The sums so far, without calibration and mistakes, which training has none of. */
   public Sums sums() {
     return new Sums(count, lossSum, right1, right5, confusion());
   }
@@ -72,6 +74,26 @@ public final class Scores implements Serializable {
       right1 += rank < 1 ? 1 : 0;
       right5 += rank < Math.min(5, classes) ? 1 : 0;
       confusion[label][rank < 1 ? label : bestOther(logits, row * classes, label)]++;
+    }
+  }
+
+  /**
+   * Adds a batch of a split that is scored, with the examples' ids: its calibration and mistakes
+   * too.
+   */
+  public void add(int[] ids, float[] logits, Targets targets) {
+    add(logits, targets);
+    for (int row = 0; row < targets.size(); row++) {
+      int label = targets.labels()[row];
+      boolean right = rank(logits, row * classes, label) < 1;
+      int predicted = right ? label : bestOther(logits, row * classes, label);
+      double confidence = SoftmaxCrossEntropy.probability(logits, row, predicted, classes);
+      if (right) {
+        calibration.addRight(confidence);
+      } else {
+        calibration.addWrong(confidence);
+        mistakes.add(new Mistakes.Mistake(ids[row], label, predicted, confidence));
+      }
     }
   }
 
@@ -116,6 +138,8 @@ public final class Scores implements Serializable {
     lossSum += other.lossSum;
     right1 += other.right1;
     right5 += other.right5;
+    calibration.accumulate(other.calibration);
+    mistakes.accumulate(other.mistakes);
     for (int i = 0; i < classes; i++) {
       for (int j = 0; j < classes; j++) {
         confusion[i][j] += other.confusion[i][j];
@@ -141,6 +165,16 @@ public final class Scores implements Serializable {
   /** The share whose label is among the first five (or all, if fewer); NaN without examples. */
   public double top5() {
     return (double) right5 / count;
+  }
+
+  /** Of the examples that were added with their ids. */
+  public Calibration calibration() {
+    return calibration;
+  }
+
+  /** Of the examples that were added with their ids, the surest first. */
+  public List<Mistakes.Mistake> mistakes() {
+    return mistakes.surest();
   }
 
   /** The counts of examples [true class][predicted class], copied. */

@@ -61,6 +61,12 @@ public final class SoftmaxCrossEntropy {
     return sum / targets.size();
   }
 
+  /** The softmax of one row at a label, from 0 to 1. */
+  static double probability(float[] logits, int row, int label, int classes) {
+    return StrictMath.exp(
+        logits[row * classes + label] - logSumExp(logits, row * classes, classes));
+  }
+
   /** The loss of one row. */
   static double exampleLoss(float[] logits, int row, Targets targets, int classes) {
     double total = logSumExp(logits, row * classes, classes);

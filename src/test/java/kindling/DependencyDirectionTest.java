@@ -102,4 +102,22 @@ class DependencyDirectionTest {
     never("kindling.model..", libraries);
     never("kindling.data..", libraries);
   }
+
+  @Test
+  void pagesAreMadeInTheReportAndMlflowHasOneHome() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kindling.driver.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("j2html..")
+        .check(KINDLING);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("kindling.driver.MlflowRun")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.mlflow..")
+        .check(KINDLING);
+  }
 }

@@ -119,6 +119,7 @@ class DamagedFilesOfARunTest {
         new Provenance(
             0,
             "mlp-8",
+            0,
             List.of("a", "b", "c", "d"),
             "3×8×8",
             SPEC.normalization(),

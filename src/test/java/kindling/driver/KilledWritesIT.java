@@ -40,9 +40,9 @@ class KilledWritesIT {
               "checkpoints/.writing-epoch-0001/.optimizer.safetensors.writing"),
           new Death(
               HaltingFileSystem.At.WRITE,
-              ASIDE + "epoch-0002-round-00001/\\.provenance.json",
-              "checkpoints/.writing-epoch-0002-round-00001/optimizer.safetensors",
-              "checkpoints/.writing-epoch-0002-round-00001/provenance.json"),
+              ASIDE + "epoch-0001-round-00001/\\.provenance.json",
+              "checkpoints/.writing-epoch-0001-round-00001/optimizer.safetensors",
+              "checkpoints/.writing-epoch-0001-round-00001/provenance.json"),
           new Death(
               HaltingFileSystem.At.RENAME,
               ASIDE + "epoch-0002/provenance.json",

@@ -73,7 +73,9 @@ class OptimizerSettingsTest {
         .anyMatch(
             r ->
                 r.startsWith("schedule.patience has no effect with schedule.kind = warmup-cosine"));
-    assertThat(settings.resolved().render()).doesNotContain("beta1").doesNotContain("schedule.patience");
+    assertThat(settings.resolved().render())
+        .doesNotContain("beta1")
+        .doesNotContain("schedule.patience");
     assertThat(read("optimizer.momentum = 0.5").remarks()).isEmpty();
     assertThat(read("optimizer { kind = adam, momentum = 0.5 }").remarks()).hasSize(1);
   }

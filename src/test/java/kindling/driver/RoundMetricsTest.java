@@ -3,7 +3,11 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kindling.data.Shard;
 import kindling.driver.averaging.WireFormat;
@@ -152,6 +156,34 @@ class RoundMetricsTest {
     assertThat(share).isLessThanOrEqualTo(0.1);
     assertThat(fewer).isGreaterThan(0.1);
     assertThat(RoundCost.of(0.1, 4, 5, round).stepsPerRound()).isEqualTo(5);
+  }
+
+  @Test
+  void roundsAtOnceAreToldApart() throws Exception {
+    Architecture mlp = Families.named("mlp-256", LocalSpark.SHAPE, LocalSpark.CLASSES);
+    TrainingSpec spec = LocalSpark.plain(mlp, 0.1, 4);
+    float[] state = Initialization.initialize(mlp, 3).values();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      RoundMetrics few = round(spark, spec, state, 2);
+      RoundMetrics many = round(spark, spec, state, 12);
+      List<Future<RoundMetrics>> all = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        all.add(threads.submit(() -> round(spark, spec, state, 2)));
+        all.add(threads.submit(() -> round(spark, spec, state, 12)));
+      }
+      for (int i = 0; i < all.size(); i++) {
+        RoundMetrics alone = i % 2 == 0 ? few : many;
+        RoundMetrics round = all.get(i).get();
+        assertThat(round.shuffleBytesWritten() / alone.shuffleBytesWritten())
+            .isCloseTo(1, within(0.02));
+        assertThat(round.bytesOut()).isEqualTo(alone.bytesOut());
+        assertThat(round.bytesIn() / alone.bytesIn()).isCloseTo(1, within(0.02));
+        assertThat(sum(round)).isCloseTo(round.seconds(), within(1e-9));
+      }
+    } finally {
+      threads.shutdown();
+    }
   }
 
   private static RoundMetrics round(

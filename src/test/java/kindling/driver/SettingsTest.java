@@ -221,6 +221,14 @@ class SettingsTest {
             "\"hdfs://h/r\"",
             Optional.of("hdfs://h/r"),
             "{a = 1}"),
+        new Key(
+            "mlflow.uri",
+            s -> s.mlflow().uri(),
+            Optional.empty(),
+            "\"http://m:5000\"",
+            Optional.of("http://m:5000"),
+            "\"m:5000\""),
+        new Key("mlflow.experiment", s -> s.mlflow().experiment(), "kindling", "a", "a", "{a = 1}"),
         new Key("run.keep-checkpoints", s -> s.run().keepCheckpoints(), 3, "1", 1, "0"),
         new Key("run.keep-best", s -> s.run().keepBest(), false, "true", true, "3"),
         new Key(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -316,6 +317,11 @@ class TrainCommandTest {
       JsonNode metrics = new ObjectMapper().readTree(line);
       figures.add(
           metrics.get("epoch") + " " + metrics.get("training") + " " + metrics.get("validation"));
+    }
+    for (String line : Files.readAllLines(run.resolve("rounds.jsonl"))) {
+      ObjectNode round = (ObjectNode) new ObjectMapper().readTree(line);
+      round.remove(List.of("seconds", "mean_worker_seconds", "slowest_worker_seconds"));
+      figures.add(round.toString());
     }
     return figures;
   }

@@ -1,0 +1,113 @@
+package kindling.driver;
+
+import java.util.concurrent.Callable;
+import kindling.data.ImageShape;
+import kindling.driver.study.Measurement;
+import kindling.driver.study.Timing;
+import kindling.model.Architecture;
+import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
+import kindling.model.Engines;
+import kindling.model.Families;
+import kindling.model.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kindling measure}: what an architecture costs on this machine. */
+@Command(
+    name = "measure",
+    description = "Measures the memory, the training steps and the inference of one replica here.",
+    mixinStandardHelpOptions = true)
+final class MeasureCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "resnet20, resnet18, lenet, mlp-256, ...")
+  private String name;
+
+  @Option(
+      names = "--input",
+      split = "x",
+      paramLabel = "CxHxW",
+      defaultValue = "3x32x32",
+      description = "channels, height and width (default: ${DEFAULT-VALUE})")
+  private int[] input;
+
+  @Option(names = "--classes", defaultValue = "10", description = "default: ${DEFAULT-VALUE}")
+  private int classes;
+
+  @Option(names = "--engine", defaultValue = "AUTO", description = "default: ${DEFAULT-VALUE}")
+  private Engines.Choice engine;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "FLOAT32",
+      description = "default: ${DEFAULT-VALUE}")
+  private Precision precision;
+
+  @Option(names = "--threads", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
+  private int threads;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "64",
+      description = "images of a training step (default: ${DEFAULT-VALUE})")
+  private int batchSize;
+
+  @Option(
+      names = "--repetitions",
+      defaultValue = "30",
+      description = "of each timing (default: ${DEFAULT-VALUE})")
+  private int repetitions;
+
+  @Option(names = "--json", description = "print the result as one JSON object")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (input.length != 3) {
+      throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
+    }
+    if (threads < 1 || batchSize < 1 || repetitions < 1) {
+      throw new ConfigurationException(
+          "--threads, --batch-size, --repetitions: expected whole numbers of at least 1");
+    }
+    EngineOffer offer = Engines.offer(new EngineRequest(engine, precision));
+    if (offer.refused()) {
+      throw new ConfigurationException(offer.description());
+    }
+    Measurement measured = Measurement.of(offer, architecture(), threads, batchSize, repetitions);
+    Console console = new Console();
+    if (json) {
+      console.result("%s", Json.line(measured));
+      return ExitCode.OK;
+    }
+    console.result(
+        "%s with %s, %d thread(s), on %s", name, offer.description(), threads, measured.machine());
+    console.result(
+        "%,d parameters, %,d multiply-accumulates an image, %.1f MB of native memory in training",
+        measured.parameters(), measured.multiplyAccumulates(), measured.peakMemoryBytes() / 1e6);
+    show(console, "training step", measured.training());
+    show(console, "inference", measured.single());
+    show(console, "inference", measured.many());
+    return ExitCode.OK;
+  }
+
+  private Architecture architecture() {
+    try {
+      return Families.named(name, new ImageShape(input[0], input[1], input[2]), classes);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private static void show(Console console, String what, Timing timing) {
+    console.result(
+        "%s, batch %d: %.2f ms (%.2f to %.2f, n = %d), %.0f images/s",
+        what,
+        timing.batch(),
+        1e3 * timing.median(),
+        1e3 * timing.least(),
+        1e3 * timing.most(),
+        timing.repetitions(),
+        timing.imagesPerSecond());
+  }
+}

@@ -1,0 +1,66 @@
+package kindling.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kindling search}: looks for the settings that validate best. */
+@Command(
+    name = "search",
+    description =
+        "Trains trials of a space of settings, and scores the best of them on the test split.",
+    mixinStandardHelpOptions = true)
+final class SearchCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "CONF",
+      description = "a run's settings and the block search, a HOCON file")
+  private String file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "one setting, instead of the file's; may be repeated")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--master",
+      defaultValue = "local[*]",
+      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
+  private String master;
+
+  @Option(names = "--resume", description = "go on with the search in run.dir")
+  private boolean resume;
+
+  @Option(names = "--json", description = "print the result as one JSON object, the last line")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    SearchPlan plan = SearchPlan.read(file, overrides);
+    Settings settings = plan.settings();
+    Console console = new Console();
+    try (JavaSparkContext spark =
+        Cluster.openShared(settings.name(), master, settings.threadsPerWorker())) {
+      SearchResult result = new Search(spark, plan, StartMode.of(resume, settings), console).run();
+      console.result(
+          "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %d"
+              + " epochs",
+          result.winner(),
+          result.trials(),
+          Console.percent(result.validationAccuracy()),
+          Console.percent(result.testAccuracy()),
+          result.testLoss(),
+          result.epochs());
+      result.settings().forEach((key, value) -> console.result("  %s = %s", key, value));
+      console.result("search folder %s", result.run());
+      if (json) {
+        console.result("%s", Json.line(result));
+      }
+    }
+    return ExitCode.OK;
+  }
+}

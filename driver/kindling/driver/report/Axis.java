@@ -1,0 +1,42 @@
+package kindling.driver.report;
+
+import java.util.Objects;
+
+/**
+ * One axis of a chart.
+ *
+ * @param title what it measures
+ * @param unit how its values are written
+ */
+public record Axis(String title, Unit unit, Scale scale) {
+  public Axis {
+    Objects.requireNonNull(title);
+    Objects.requireNonNull(unit);
+    Objects.requireNonNull(scale);
+  }
+
+  /** A linear axis. */
+  public Axis(String title, Unit unit) {
+    this(title, unit, Scale.LINEAR);
+  }
+
+  /** How the values of an axis are written. */
+  public enum Unit {
+    /** A plain number. */
+    NUMBER,
+    /** A number of things, its thousands apart. */
+    COUNT,
+    /** A fraction from 0 to 1, written in percent. */
+    PERCENT,
+    /** A difference of two fractions, written in percentage points with its sign. */
+    POINTS,
+    /** A time in seconds. */
+    SECONDS
+  }
+
+  /** How values are laid out along an axis. */
+  public enum Scale {
+    LINEAR,
+    LOG
+  }
+}

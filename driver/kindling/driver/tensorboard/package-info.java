@@ -1,0 +1,2 @@
+/** The event files that TensorBoard reads. */
+package kindling.driver.tensorboard;
