@@ -11,38 +11,50 @@ import kindling.model.Scores;
  * @param soFar of the next epoch
  * @param state weights, then the optimizer's state if it is averaged; see {@link
  *     TrainingSpec#stateSize}
+ * @param driver what the driver keeps beside it
  * @param mean of the weights so far, where one is kept
  * @param metrics of the finished epochs, in order
  */
 record Checkpoint(
-    int epoch, EpochSoFar soFar, float[] state, MeanWeights mean, List<EpochMetrics> metrics) {
-  Checkpoint afterRound(float[] next, Scores training, double seconds) {
-    return new Checkpoint(epoch, soFar.after(training, seconds), next, mean, metrics);
+    int epoch,
+    EpochSoFar soFar,
+    float[] state,
+    DriverState driver,
+    MeanWeights mean,
+    List<EpochMetrics> metrics) {
+  Checkpoint afterRound(float[] next, DriverState kept, Scores training, double seconds) {
+    return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, mean, metrics);
   }
 
   Checkpoint afterEpoch(EpochMetrics of) {
     List<EpochMetrics> all = new ArrayList<>(metrics);
     all.add(of);
     int classes = soFar.training().confusion().length;
-    return new Checkpoint(epoch + 1, EpochSoFar.none(classes), state, mean, List.copyOf(all));
+    return new Checkpoint(
+        epoch + 1, EpochSoFar.none(classes), state, driver, mean, List.copyOf(all));
   }
 
   Checkpoint with(MeanWeights other) {
-    return new Checkpoint(epoch, soFar, state, other, metrics);
+    return new Checkpoint(epoch, soFar, state, driver, other, metrics);
   }
 
-  /** The same with other weights in the state. */
-  Checkpoint with(float[] weights) {
+  /** The same with another state, or with other weights at its beginning. */
+  Checkpoint with(float[] begin) {
     float[] other = state.clone();
-    System.arraycopy(weights, 0, other, 0, weights.length);
-    return new Checkpoint(epoch, soFar, other, mean, metrics);
+    System.arraycopy(begin, 0, other, 0, begin.length);
+    return new Checkpoint(epoch, soFar, other, driver, mean, metrics);
+  }
+
+  /** The name of the folder of the checkpoint after an epoch. */
+  static String name(int epoch) {
+    return String.format("epoch-%04d", epoch);
   }
 
   /**
    * The name of its folder: {@code epoch-0002}, or {@code epoch-0002-round-00016} within the third.
    */
   String name() {
-    String finished = String.format("epoch-%04d", epoch);
+    String finished = name(epoch);
     return soFar.rounds() == 0 ? finished : finished + String.format("-round-%05d", soFar.rounds());
   }
 }

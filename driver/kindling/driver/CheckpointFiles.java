@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import kindling.data.Storage;
+import kindling.model.NamedTensor;
 import kindling.model.Role;
 import kindling.model.Safetensors;
 import kindling.model.Tensor;
@@ -23,11 +25,13 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
- * optimizer.safetensors; mean.safetensors, where a mean of the weights is kept; and
- * provenance.json, which holds the digests of all and is written last. Lives on the driver.
+ * optimizer.safetensors; driver.safetensors where the driver keeps something; mean.safetensors
+ * where a mean of the weights is kept; and provenance.json, which holds the digests of all and is
+ * written last. Lives on the driver.
  */
 final class CheckpointFiles {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
+  private static final String DRIVER = "driver.safetensors";
 
   private final Storage storage;
   private final TrainingSpec spec;
@@ -44,15 +48,45 @@ final class CheckpointFiles {
     byte[] optimizer = optimizer(checkpoint);
     storage.writeAside(new Path(folder, "weights.safetensors"), weights);
     storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
-    String meanSha256 = "";
-    if (checkpoint.mean().mass() > 0) {
-      byte[] mean = encoded(new Weights(spec.architecture().layout(), checkpoint.mean().values()));
-      storage.writeAside(new Path(folder, "mean.safetensors"), mean);
-      meanSha256 = sha256(mean);
-    }
-    Provenance of = provenance.at(checkpoint, sha256(weights), sha256(optimizer), meanSha256);
+    Provenance of =
+        provenance.at(
+            checkpoint,
+            sha256(weights),
+            sha256(optimizer),
+            writeDriver(checkpoint, folder),
+            writeMean(checkpoint, folder));
     storage.writeAside(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the SHA-256 of the file; empty where the driver keeps nothing and there is none. */
+  private String writeDriver(Checkpoint checkpoint, Path folder) throws IOException {
+    if (checkpoint.driver().vectors().isEmpty()) {
+      return "";
+    }
+    List<NamedTensor> tensors = new ArrayList<>();
+    checkpoint
+        .driver()
+        .vectors()
+        .forEach(
+            (name, vector) -> tensors.add(new NamedTensor(name, List.of(vector.length), vector)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, tensors, METADATA);
+    storage.writeAside(new Path(folder, DRIVER), out.toByteArray());
+    return sha256(out.toByteArray());
+  }
+
+  private DriverState readDriver(Provenance of, Path folder) throws IOException {
+    if (of.driverSha256() == null || of.driverSha256().isEmpty()) {
+      return DriverState.NONE;
+    }
+    byte[] file = bytes(folder, DRIVER, of.driverSha256());
+    DriverState state = DriverState.NONE;
+    for (NamedTensor tensor :
+        Safetensors.read(new ByteArrayInputStream(file), file.length).values()) {
+      state = state.with(tensor.name(), tensor.values());
+    }
+    return state;
   }
 
   /** Writes the weights alone and returns their SHA-256. */
@@ -82,10 +116,21 @@ final class CheckpointFiles {
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
-    return new Checkpoint(of.epoch(), of.soFar(), state, mean(folder, of), of.metrics());
+    return new Checkpoint(
+        of.epoch(), of.soFar(), state, readDriver(of, folder), readMean(of, folder), of.metrics());
   }
 
-  private MeanWeights mean(Path folder, Provenance of) throws IOException {
+  /** Returns the SHA-256 of the file; empty where there is no mean. */
+  private String writeMean(Checkpoint checkpoint, Path folder) throws IOException {
+    if (checkpoint.mean().mass() == 0) {
+      return "";
+    }
+    byte[] mean = encoded(new Weights(spec.architecture().layout(), checkpoint.mean().values()));
+    storage.writeAside(new Path(folder, "mean.safetensors"), mean);
+    return sha256(mean);
+  }
+
+  private MeanWeights readMean(Provenance of, Path folder) throws IOException {
     if (of.meanMass() == 0) {
       return MeanWeights.NONE;
     }

@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.io.Serializable;
+import kindling.driver.averaging.Values;
 import kindling.model.Scores;
 
 /**
@@ -15,7 +16,7 @@ import kindling.model.Scores;
 record Contribution(
     int worker,
     long examples,
-    float[] values,
+    Values values,
     Scores scores,
     Divergence divergence,
     WorkerTimes times)

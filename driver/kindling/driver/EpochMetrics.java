@@ -21,7 +21,7 @@ import kindling.model.Scores;
  * @param accuracyGap training top-1 minus validation top-1
  * @param lossGap validation loss minus training loss
  * @param trainingSeconds of the rounds
- * @param scoringSeconds of the validation split
+ * @param scoringSeconds of the validation split, and of running statistics estimated anew
  * @param trainingExamplesPerSecond of all workers together
  * @param round the mean over the epoch's rounds; null where Spark has lost count of them all
  */

@@ -3,6 +3,7 @@ package kindling.driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import kindling.driver.averaging.StepsPerRound;
 
 /**
  * How an epoch is cut into rounds: every worker goes once through its shard, K steps a round. A
@@ -13,24 +14,35 @@ import java.util.stream.Stream;
  * @param batchSize examples of a batch at most
  * @param accumulate batches of a step at most
  * @param stepsPerRound K
+ * @param epochs of the run
  */
-record EpochPlan(List<Integer> shardSizes, int batchSize, int accumulate, int stepsPerRound) {
-  /** A batch is a step. */
+record EpochPlan(
+    List<Integer> shardSizes,
+    int batchSize,
+    int accumulate,
+    StepsPerRound stepsPerRound,
+    int epochs) {
+  /** A plan with the same K throughout, in which a batch is a step. */
   EpochPlan(List<Integer> shardSizes, int batchSize, int stepsPerRound) {
     this(shardSizes, batchSize, 1, stepsPerRound);
+  }
+
+  /** A plan with the same K throughout. */
+  EpochPlan(List<Integer> shardSizes, int batchSize, int accumulate, int stepsPerRound) {
+    this(shardSizes, batchSize, accumulate, StepsPerRound.constant(stepsPerRound), 1);
   }
 
   private Stream<ShardPlan> shards() {
     return shardSizes.stream().map(size -> new ShardPlan(size, batchSize, accumulate));
   }
 
-  int rounds() {
-    int steps = shards().mapToInt(ShardPlan::steps).max().orElseThrow();
-    return (steps + stepsPerRound - 1) / stepsPerRound;
-  }
-
   long examples() {
     return shardSizes.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** Steps that the worker with the most examples takes in an epoch. */
+  int steps() {
+    return shards().mapToInt(ShardPlan::steps).max().orElseThrow();
   }
 
   /**
@@ -40,19 +52,27 @@ record EpochPlan(List<Integer> shardSizes, int batchSize, int accumulate, int st
    */
   List<RoundPlan> of(int epoch) {
     List<RoundPlan> plans = new ArrayList<>();
-    long before = (epoch - 1) * examples();
-    for (int round = 0; round < rounds(); round++) {
-      long examples = 0;
-      int steps = 0;
-      for (ShardPlan shard : shards().toList()) {
-        int first = Math.min(round * stepsPerRound, shard.steps());
-        int end = Math.min(first + stepsPerRound, shard.steps());
-        examples += shard.firstExample(end) - shard.firstExample(first);
-        steps = Math.max(steps, end - first);
-      }
-      plans.add(new RoundPlan(epoch, round, before, examples, round * stepsPerRound, steps));
-      before += examples;
+    long stepsBefore = (epoch - 1L) * steps();
+    long before = (epoch - 1L) * examples();
+    int first = 0;
+    while (first < steps()) {
+      long next = stepsPerRound.end(stepsBefore + first, (long) steps() * epochs) - stepsBefore;
+      int end = (int) Math.min(steps(), next);
+      RoundPlan plan = round(epoch, plans.size(), before, first, end);
+      plans.add(plan);
+      before += plan.examples();
+      first = end;
     }
     return plans;
+  }
+
+  private RoundPlan round(int epoch, int round, long before, int firstStep, int endStep) {
+    long examples = 0;
+    for (ShardPlan shard : shards().toList()) {
+      examples +=
+          shard.firstExample(Math.min(endStep, shard.steps()))
+              - shard.firstExample(Math.min(firstStep, shard.steps()));
+    }
+    return new RoundPlan(epoch, round, before, examples, firstStep, endStep - firstStep);
   }
 }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.Credentials;
@@ -53,7 +55,7 @@ final class KeyReader {
         most == Long.MAX_VALUE
             ? "a whole number of at least " + least
             : "a whole number from " + least + " to " + most;
-    Optional<Long> value = read(key, otherwise, expected, (from, k) -> wholeAt(from, k));
+    Optional<Long> value = read(key, otherwise, expected, Getter::whole);
     if (value.isPresent() && (value.get() < least || value.get() > most)) {
       reject(key, expected);
       return otherwise;
@@ -140,15 +142,38 @@ final class KeyReader {
     return value;
   }
 
+  /**
+   * A value that may have several forms.
+   *
+   * @param parse of the plain value; throws IllegalArgumentException where it is of no such form
+   * @param written the plain value that reads back to the same
+   */
+  <T> T parsed(
+      String key,
+      T otherwise,
+      String expected,
+      Function<Object, T> parse,
+      Function<T, Object> written) {
+    Optional<ConfigValue> found =
+        read(key, ConfigValueFactory.fromAnyRef(null), expected, Config::getValue);
+    T value = otherwise;
+    try {
+      value = found.map(v -> parse.apply(v.unwrapped())).orElse(otherwise);
+    } catch (IllegalArgumentException e) {
+      reject(key, expected);
+    }
+    resolved.put(key, written.apply(value));
+    return value;
+  }
+
   /** One string, or a list of them. */
   List<String> texts(String key, List<String> otherwise) {
-    return read(key, otherwise, "a string or a list of strings", KeyReader::textsAt)
-        .orElse(otherwise);
+    return read(key, otherwise, "a string or a list of strings", Getter::texts).orElse(otherwise);
   }
 
   /** A list of objects that has no default; empty where it is wrong. */
   List<? extends Config> objects(String key, String expected) {
-    Optional<List<?>> found = read(key, List.of(), expected, (from, k) -> objectsAt(from, k));
+    Optional<List<?>> found = read(key, List.of(), expected, Getter::objects);
     if (found.isEmpty() || found.get().isEmpty()) {
       if (!config.hasPath(key) || found.isPresent()) {
         reject(key, expected);
@@ -250,38 +275,8 @@ final class KeyReader {
     return value;
   }
 
-  private static long wholeAt(Config config, String key) {
-    ConfigValue value = config.getValue(key);
-    String written =
-        value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING
-            ? config.getString(key)
-            : "";
-    try {
-      return Long.parseLong(written);
-    } catch (NumberFormatException e) {
-      throw new ConfigException.BadValue(value.origin(), key, "not a whole number");
-    }
-  }
-
-  private static List<String> textsAt(Config config, String key) {
-    return config.getValue(key).valueType() == ConfigValueType.LIST
-        ? config.getStringList(key)
-        : List.of(config.getString(key));
-  }
-
-  /** The list as plain values, once all of them are known to be objects. */
-  private static List<?> objectsAt(Config config, String key) {
-    config.getConfigList(key);
-    return config.getList(key).unwrapped();
-  }
-
   /** A constant as configurations write it. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  @FunctionalInterface
-  private interface Getter<T> {
-    T value(Config config, String key);
   }
 }

@@ -63,7 +63,7 @@ final class LocalSteps {
     ShardPlan cut = spec.plan(shard.shard().size());
     return new Prefetch(
         cut.firstBatch(Math.min(plan.firstStep(), cut.steps())),
-        cut.firstBatch(Math.min(plan.firstStep() + spec.stepsPerRound(), cut.steps())),
+        cut.firstBatch(Math.min(plan.firstStep() + plan.steps(), cut.steps())),
         index -> reader.training(plan.epoch(), spec.batchSize(), index));
   }
 

@@ -10,9 +10,9 @@ package kindling.driver;
  * @param statistics where the running statistics of the mean come from
  */
 record MeanSettings(
-    Kind kind, double decay, double fromFraction, int everyEpochs, Statistics statistics) {
+    Kind kind, double decay, double fromFraction, int everyEpochs, NormStatistics statistics) {
   /** No mean. */
-  static final MeanSettings NONE = new MeanSettings(Kind.NONE, 0, 0, 1, Statistics.AVERAGED);
+  static final MeanSettings NONE = new MeanSettings(Kind.NONE, 0, 0, 1, NormStatistics.AVERAGED);
 
   /** The means there are. */
   enum Kind {
@@ -27,20 +27,12 @@ record MeanSettings(
     SWA
   }
 
-  /** Where batch normalization's running statistics come from. */
-  enum Statistics {
-    /** The same mean as the weights'. */
-    AVERAGED,
-    /** A pass of the mean over the training batches of the last epoch. */
-    RE_ESTIMATED
-  }
-
   static MeanSettings read(KeyReader keys) {
     double decay = keys.number("ema.decay", 0, Range.BELOW_ONE);
     double from = keys.number("swa.from-fraction", 0, Range.BELOW_ONE);
     int every = keys.count("swa.every-epochs", 1, 1);
-    Statistics ofEma = keys.choice("ema.statistics", Statistics.AVERAGED);
-    Statistics ofSwa = keys.choice("swa.statistics", Statistics.RE_ESTIMATED);
+    NormStatistics ofEma = keys.choice("ema.statistics", NormStatistics.AVERAGED);
+    NormStatistics ofSwa = keys.choice("swa.statistics", NormStatistics.RE_ESTIMATED);
     if (decay > 0 && from > 0) {
       keys.problem("ema.decay and swa.from-fraction: choose one of them; the other is 0");
     }

@@ -19,9 +19,14 @@ record Phase(
     BinaryOperator<float[]> joined,
     Function<float[], Scores> validation) {
 
-  /** The whole network's state with the running statistics of what is trained estimated anew. */
-  float[] withStatistics(float[] state, int epoch) {
-    return joined.apply(state, rounds.statistics().into(part.apply(state), epoch));
+  /**
+   * The whole network's state with the trained network's running statistics estimated anew.
+   *
+   * @param epoch whose first batches are taken
+   * @param batches of each worker, at most
+   */
+  float[] reestimated(int epoch, int batches, float[] state) {
+    return joined.apply(state, rounds.statistics().into(part.apply(state), epoch, batches));
   }
 
   /**

@@ -15,21 +15,18 @@ import java.util.List;
  * @param least share of the rate that is always left
  */
 record Plateau(
-    Metric metric, double factor, int patience, double threshold, int cooldown, double least) {
+    ValidationMetric metric,
+    double factor,
+    int patience,
+    double threshold,
+    int cooldown,
+    double least) {
   /** Never lowers it. */
-  static final Plateau NONE = new Plateau(Metric.LOSS, 1, Integer.MAX_VALUE, 0, 0, 1);
-
-  /** What is watched. */
-  enum Metric {
-    /** The validation loss, the lower the better. */
-    LOSS,
-    /** The validation top-1 accuracy, the higher the better. */
-    ACCURACY
-  }
+  static final Plateau NONE = new Plateau(ValidationMetric.LOSS, 1, Integer.MAX_VALUE, 0, 0, 1);
 
   static Plateau read(KeyReader keys, double rate) {
     return new Plateau(
-        keys.choice("schedule.metric", Metric.LOSS),
+        keys.choice("schedule.metric", ValidationMetric.LOSS),
         keys.number("schedule.factor", 0.1, Range.INNER_FRACTION),
         keys.count("schedule.patience", 10, 0),
         keys.number("schedule.threshold", 1e-4, Range.BELOW_ONE),
@@ -39,16 +36,13 @@ record Plateau(
 
   /** What the schedule's rate is multiplied by after these epochs. */
   double factorAfter(List<EpochMetrics> epochs) {
-    return factorAfterValues(
-        epochs.stream()
-            .map(EpochMetrics::validation)
-            .map(v -> metric == Metric.LOSS ? v.loss() : v.top1())
-            .toList());
+    return factorAfterValues(epochs.stream().map(metric::of).toList());
   }
 
   /** The same from the figures themselves, one an epoch. */
   double factorAfterValues(List<Double> figures) {
-    double best = metric == Metric.LOSS ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    double best =
+        metric == ValidationMetric.LOSS ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
     double now = 1;
     int bad = 0;
     int cooling = 0;
@@ -73,7 +67,7 @@ record Plateau(
   }
 
   private boolean improves(double figure, double best) {
-    return metric == Metric.LOSS
+    return metric == ValidationMetric.LOSS
         ? figure < best * (1 - threshold)
         : figure > best * (1 + threshold);
   }

@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
  * @param commit of Kindling's source, "unknown" where it was not built from git
  * @param initialWeightsSha256 of the file that training started from; empty: from the seed
  * @param engine name, version and instruction set
+ * @param driverSha256 of driver.safetensors; empty: there is none
  * @param meanMass sum of what is weighed in the mean of the weights, 0 where there is none
  * @param soFar of the epoch after them, in a checkpoint within one
  * @param metrics of the finished epochs
@@ -44,6 +45,7 @@ record Provenance(
     String spark,
     String weightsSha256,
     String optimizerSha256,
+    String driverSha256,
     double meanMass,
     String meanSha256,
     EpochSoFar soFar,
@@ -76,6 +78,7 @@ record Provenance(
         sparkVersion,
         "",
         "",
+        "",
         0,
         "",
         EpochSoFar.none(catalog.classes().size()),
@@ -92,7 +95,9 @@ record Provenance(
             .allMatch(m -> m != null && m.training() != null && m.validation() != null);
   }
 
-  Provenance at(Checkpoint checkpoint, String weights, String optimizer, String mean) {
+  /** The same at a checkpoint, with the digests of its files; empty where there is none. */
+  Provenance at(
+      Checkpoint checkpoint, String weights, String optimizer, String driver, String mean) {
     return new Provenance(
         checkpoint.epoch(),
         architecture,
@@ -111,6 +116,7 @@ record Provenance(
         spark,
         weights,
         optimizer,
+        driver,
         checkpoint.mean().mass(),
         mean,
         checkpoint.soFar(),

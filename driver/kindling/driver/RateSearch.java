@@ -84,7 +84,8 @@ record RateSearch(JavaSparkContext spark, Settings settings, Course course, Cons
             dataset.training().sizes(),
             settings.batchSize(),
             settings.accumulate(),
-            settings.stepsPerRound());
+            settings.averaging().stepsPerRound().orElse(AveragingSettings.USUAL_STEPS),
+            settings.epochs());
     List<RoundPlan> plans = new ArrayList<>();
     for (int epoch = 1; plans.size() < course.rounds; epoch++) {
       plans.addAll(epochs.of(epoch));

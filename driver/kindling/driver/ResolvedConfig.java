@@ -32,6 +32,8 @@ record ResolvedConfig(Config config) {
           "mlflow.experiment",
           "run.dir",
           "run.keep-checkpoints",
+          "run.keep-best",
+          "run.final",
           "run.checkpoint-rounds",
           "resume",
           "search.parallel");

@@ -1,6 +1,8 @@
 package kindling.driver;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
+import kindling.model.Schedule;
 
 /**
  * One round, the same for all workers.
@@ -38,5 +40,11 @@ record RoundPlan(
    */
   double examplesAfter(int step) {
     return examplesBefore + (double) examples * (step + 1) / steps;
+  }
+
+  /** The mean learning rate of the round's steps. */
+  double meanRate(Schedule schedule) {
+    double sum = IntStream.range(0, steps).mapToDouble(k -> schedule.rate(examplesAfter(k))).sum();
+    return rateFactor * sum / steps;
   }
 }

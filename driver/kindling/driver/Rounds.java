@@ -2,6 +2,9 @@ package kindling.driver;
 
 import java.util.List;
 import java.util.Optional;
+import kindling.data.Seeds;
+import kindling.driver.averaging.Values;
+import kindling.driver.averaging.Wire;
 import kindling.model.Scores;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -9,6 +12,8 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** Runs rounds of local steps and averaging as Spark jobs. Lives on the driver. */
 final class Rounds {
+  private static final long ROUNDING = 0x64726976_0001L;
+
   private final JavaSparkContext spark;
   private final JavaRDD<WorkerShard> shards;
   private final Broadcast<TrainingSpec> spec;
@@ -56,18 +61,19 @@ final class Rounds {
     spark.setJobDescription("epoch " + plan.epoch() + ", round " + (plan.round() + 1));
     try (RoundListener listener = RoundListener.open(spark)) {
       Stopwatch round = Stopwatch.start();
-      Broadcast<float[]> start = spark.broadcast(state);
+      Wire wire = spec.value().wire();
+      Broadcast<Values> start = spark.broadcast(wire.sent(state));
       double broadcast = round.seconds();
       try {
         listener.expect(start.id());
         List<SliceMean> means = job(shards, spec, frozen, start, plan, slices);
         checkConverging(plan, means.get(0));
-        float[] mean = joined(means);
+        float[] average = wire.average(state, joined(means));
         double seconds = round.seconds();
         WorkersTimes workers = means.get(0).times();
         EngineMemory.checkMeasured(workers.outsideHeap(), spec.value().engine().memory());
         return new Averaged(
-            mean,
+            average,
             means.get(0).scores(),
             listener.heard().map(job -> RoundMetrics.of(seconds, broadcast, workers, job)));
       } finally {
@@ -86,14 +92,27 @@ final class Rounds {
       JavaRDD<WorkerShard> shards,
       Broadcast<TrainingSpec> spec,
       FrozenPart frozen,
-      Broadcast<float[]> start,
+      Broadcast<Values> start,
       RoundPlan plan,
       int slices) {
     return OrderedMerge.run(
         shards,
         slices,
-        shard -> LocalSteps.take(start::value, spec.value(), frozen, plan, shard).slices(slices),
+        shard -> part(shard, spec.value(), frozen, start, plan, slices),
         SliceMean::of);
+  }
+
+  /** A worker's part of the round. Runs on an executor. */
+  private static List<Contribution> part(
+      WorkerShard shard,
+      TrainingSpec spec,
+      FrozenPart frozen,
+      Broadcast<Values> start,
+      RoundPlan plan,
+      int slices) {
+    WorkerResult result = LocalSteps.take(() -> start.value().floats(), spec, frozen, plan, shard);
+    long seed = Seeds.of(ROUNDING, spec.seed(), shard.worker(), plan.epoch(), plan.round());
+    return result.slices(slices, spec.wire(), start.value().floats(), seed);
   }
 
   private static void checkConverging(RoundPlan plan, SliceMean first) {
@@ -107,8 +126,9 @@ final class Rounds {
     float[] state = new float[spec.value().stateSize()];
     int offset = 0;
     for (SliceMean mean : means) {
-      System.arraycopy(mean.values(), 0, state, offset, mean.values().length);
-      offset += mean.values().length;
+      float[] values = mean.values().floats();
+      System.arraycopy(values, 0, state, offset, values.length);
+      offset += values.length;
     }
     return state;
   }

@@ -31,21 +31,21 @@ final class RunFolder {
   private final RunLock lock;
   private final Storage storage;
   private final CheckpointFiles files;
-  private final int keep;
+  private final Retention retention;
 
   /**
    * A folder ready for a run.
    *
    * @param lock this driver's, on the folder
    * @param files what a checkpoint consists of
-   * @param keep how many checkpoints stay
+   * @param retention which checkpoints stay
    */
-  RunFolder(Path root, RunLock lock, Storage storage, CheckpointFiles files, int keep) {
+  RunFolder(Path root, RunLock lock, Storage storage, CheckpointFiles files, Retention retention) {
     this.root = root;
     this.lock = lock;
     this.storage = storage;
     this.files = files;
-    this.keep = keep;
+    this.retention = retention;
   }
 
   Path path() {
@@ -156,12 +156,31 @@ final class RunFolder {
         throw new IOException("cannot rename " + aside + " to " + target);
       }
       writeMetrics(checkpoint);
-      List<Path> all = checkpoints();
-      for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
+      for (Path old : retention.expired(checkpoints(), checkpoint.metrics())) {
         system.delete(old, true);
       }
     } catch (IOException e) {
       throw unwritable(e);
+    }
+  }
+
+  private Path epoch(int epoch) {
+    return new Path(root, "checkpoints/" + Checkpoint.name(epoch));
+  }
+
+  /**
+   * The checkpoint of a finished epoch.
+   *
+   * @throws RunFolderException where it is not whole
+   */
+  Checkpoint of(int epoch) {
+    try {
+      return files.read(epoch(epoch));
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot read the best epoch's checkpoint %s: %s. End with the last epoch's weights:"
+                  .formatted(epoch(epoch), Storage.reason(e))
+              + " --resume --set run.final=last");
     }
   }
 

@@ -7,11 +7,18 @@ import java.util.Optional;
  *
  * @param directory where the folder goes; absent: a new one in the home directory
  * @param keepCheckpoints how many of the newest checkpoints stay
+ * @param keepBest whether the best epoch's checkpoint stays too
+ * @param finalWeights which weights are scored on the test split and become final.safetensors
  * @param checkpointRounds rounds between two checkpoints within an epoch; 0: at its end alone
  * @param resume whether a folder that holds a run is gone on with, unasked
  */
 record RunSettings(
-    Optional<String> directory, int keepCheckpoints, int checkpointRounds, Resume resume) {
+    Optional<String> directory,
+    int keepCheckpoints,
+    boolean keepBest,
+    FinalWeights finalWeights,
+    int checkpointRounds,
+    Resume resume) {
   /** What becomes of a folder that holds a run when nothing is said on the command line. */
   enum Resume {
     /** It is refused. */
@@ -20,16 +27,36 @@ record RunSettings(
     AUTO
   }
 
+  /** Which epoch's weights a run ends with. */
+  enum FinalWeights {
+    LAST,
+    /** Those of the epoch that was best on the validation split. */
+    BEST
+  }
+
   static RunSettings read(KeyReader keys) {
     RunSettings settings =
         new RunSettings(
             Optional.of(keys.location("run.dir")).filter(dir -> !dir.isEmpty()),
             keys.count("run.keep-checkpoints", 3, 1),
+            keys.flag("run.keep-best", false),
+            keys.choice("run.final", FinalWeights.LAST),
             keys.count("run.checkpoint-rounds", 0, 0),
             keys.choice("resume", Resume.NEVER));
     if (settings.resume == Resume.AUTO && settings.directory.isEmpty()) {
       keys.problem("resume: auto needs run.dir, the same at every start; found no run.dir");
     }
     return settings;
+  }
+
+  /**
+   * Which checkpoints stay.
+   *
+   * @param metric that the best epoch is best by
+   */
+  Retention retention(ValidationMetric metric) {
+    return new Retention(
+        keepCheckpoints,
+        Optional.of(metric).filter(m -> keepBest || finalWeights == FinalWeights.BEST));
   }
 }

@@ -15,10 +15,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Estimates batch normalization's running statistics anew: the example-weighted mean over all
- * training batches of an epoch, every worker its own shard, merged in worker order (Izmailov et
- * al., Averaging Weights Leads to Wider Optima and Better Generalization, 2018, section 3.2). Lives
- * on the driver.
+ * Estimates batch normalization's running statistics anew: the example-weighted mean over training
+ * batches of an epoch, every worker its own, merged in worker order (Izmailov et al., Averaging
+ * Weights Leads to Wider Optima and Better Generalization, 2018, section 3.2). Lives on the driver.
  *
  * @param spec of the network that is trained
  * @param frozen what the batches pass through before
@@ -30,11 +29,12 @@ record RunningStatistics(
     FrozenPart frozen) {
 
   /**
-   * A state with its running statistics estimated on the batches of an epoch.
+   * A state with its running statistics estimated on the first batches of an epoch.
    *
    * @param state weights and what may follow them, not changed
+   * @param batches of each worker, at most
    */
-  float[] into(float[] state, int epoch) {
+  float[] into(float[] state, int epoch, int batches) {
     float[] estimated = state.clone();
     int size = spec.value().weightsSize();
     int buffers = spec.value().architecture().layout().buffers();
@@ -44,7 +44,7 @@ record RunningStatistics(
     spark.setJobDescription("estimating running statistics");
     Broadcast<float[]> sent = spark.broadcast(Arrays.copyOf(state, size));
     try {
-      float[] mean = job(shards, spec, frozen, sent, epoch);
+      float[] mean = job(shards, spec, frozen, sent, epoch, batches);
       System.arraycopy(mean, 0, estimated, size - buffers, buffers);
       return estimated;
     } finally {
@@ -58,29 +58,34 @@ record RunningStatistics(
       Broadcast<TrainingSpec> spec,
       FrozenPart frozen,
       Broadcast<float[]> weights,
-      int epoch) {
+      int epoch,
+      int batches) {
     return OrderedMerge.run(
             shards,
             1,
-            shard -> List.of(sum(shard, spec.value(), frozen, weights.value(), epoch)),
+            shard -> List.of(sum(shard, spec.value(), frozen, weights.value(), epoch, batches)),
             RunningStatistics::mean)
         .get(0);
   }
 
   /** One worker's batches: each statistic times its examples, summed. Runs on an executor. */
   private static Sum sum(
-      WorkerShard shard, TrainingSpec spec, FrozenPart frozen, float[] weights, int epoch) {
+      WorkerShard shard,
+      TrainingSpec spec,
+      FrozenPart frozen,
+      float[] weights,
+      int epoch,
+      int batches) {
     BatchSource reader = spec.batches(shard.shard(), Seeds.of(spec.seed(), shard.worker()));
-    int count = spec.plan(shard.shard().size()).batches();
-    try (Prefetch batches =
-        new Prefetch(0, count, i -> reader.training(epoch, spec.batchSize(), i))) {
+    int count = Math.min(batches, spec.plan(shard.shard().size()).batches());
+    try (Prefetch cut = new Prefetch(0, count, i -> reader.training(epoch, spec.batchSize(), i))) {
       return frozen.with(
           spec.engine(),
           features ->
               Replicas.with(
                   spec.engine(),
                   spec.architecture(),
-                  engine -> sum(engine, features, weights, batches)));
+                  engine -> sum(engine, features, weights, cut)));
     }
   }
 

@@ -25,7 +25,6 @@ import kindling.model.Precision;
  * @param workers logical workers, whatever the number of executors
  * @param batchSize examples of one batch of one worker
  * @param accumulate batches of one step of one worker
- * @param stepsPerRound local steps between two averages
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
  * @param firstConvolution where its weights come from, unless init.from gives them
@@ -48,7 +47,9 @@ record Settings(
     int epochs,
     int batchSize,
     int accumulate,
-    int stepsPerRound,
+    AveragingSettings averaging,
+    RegularizationSettings regularization,
+    EarlyStopping earlyStopping,
     long seed,
     EngineRequest engine,
     int threadsPerWorker,
@@ -81,7 +82,8 @@ record Settings(
    */
   Architecture architecture(Catalog catalog) {
     try {
-      Architecture network = architecture.on(catalog.shape(), catalog.classes().size());
+      Architecture network =
+          regularization.of(architecture.on(catalog.shape(), catalog.classes().size()));
       network.layout();
       return network;
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -115,7 +117,9 @@ record Settings(
         keys.count("epochs", 10, 1),
         keys.count("batch-size", 64, 1),
         keys.count("accumulate", 1, 1),
-        keys.count("steps-per-round", 16, 1),
+        AveragingSettings.read(keys),
+        RegularizationSettings.read(keys),
+        EarlyStopping.read(keys),
         seed,
         new EngineRequest(
             keys.choice("engine", Engines.Choice.AUTO),

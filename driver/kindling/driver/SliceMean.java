@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import kindling.driver.averaging.Values;
 import kindling.model.Scores;
 
 /**
@@ -17,19 +18,20 @@ import kindling.model.Scores;
  * @param times of all workers, with slice 0 only
  */
 record SliceMean(
-    float[] values, Scores scores, int diverged, Divergence divergence, WorkersTimes times)
+    Values values, Scores scores, int diverged, Divergence divergence, WorkersTimes times)
     implements Serializable {
 
   /** Merges contributions that come in worker order. Runs on an executor. */
   static SliceMean of(Iterator<Contribution> contributions) {
     double[] sum = null;
+    Values last = Values.NONE;
     long examples = 0;
     Scores scores = null;
     List<WorkerTimes> times = new ArrayList<>();
     while (contributions.hasNext()) {
       Contribution next = contributions.next();
       if (next.divergence() != null) {
-        return new SliceMean(new float[0], null, next.worker(), next.divergence(), null);
+        return new SliceMean(Values.NONE, null, next.worker(), next.divergence(), null);
       }
       if (next.scores() != null) {
         scores = scores == null ? next.scores() : Scores.merge(scores, next.scores());
@@ -38,8 +40,10 @@ record SliceMean(
         times.add(next.times());
       }
       if (next.examples() > 0) {
-        sum = sum == null ? new double[next.values().length] : sum;
-        add(sum, next.values(), next.examples());
+        last = next.values();
+        float[] values = last.floats();
+        sum = sum == null ? new double[values.length] : sum;
+        add(sum, values, next.examples());
         examples += next.examples();
       }
     }
@@ -47,7 +51,11 @@ record SliceMean(
       throw new IllegalStateException("a round without a single example");
     }
     return new SliceMean(
-        divided(sum, examples), scores, -1, null, times.isEmpty() ? null : WorkersTimes.of(times));
+        last.mean(divided(sum, examples)),
+        scores,
+        -1,
+        null,
+        times.isEmpty() ? null : WorkersTimes.of(times));
   }
 
   private static void add(double[] sum, float[] values, double weight) {

@@ -8,8 +8,13 @@ import kindling.model.Scores;
  * What a finished run reports: the object of {@code --json} and result.json.
  *
  * @param run the run folder
- * @param validationAccuracy top-1 after the last epoch, a fraction from 0 to 1
+ * @param epochs that were finished
+ * @param validationAccuracy top-1 after the final epoch, a fraction from 0 to 1
  * @param testAccuracy top-1 of the final weights, a fraction from 0 to 1
+ * @param finalEpoch whose weights were scored and are in final.safetensors
+ * @param bestEpoch by the metric of early stopping, else by validation accuracy
+ * @param stopped why the run ended before its last epoch; null where it did not
+ * @param stepsPerRound that was chosen by measured cost; null where it was given
  * @param weightsSha256 of the bytes of final.safetensors
  * @param seconds of wall clock, data reading included
  */
@@ -23,6 +28,10 @@ record TrainResult(
     double testAccuracy,
     double testTop5,
     double testLoss,
+    int finalEpoch,
+    int bestEpoch,
+    String stopped,
+    Integer stepsPerRound,
     String weightsSha256,
     double seconds) {
 
@@ -32,9 +41,10 @@ record TrainResult(
   }
 
   static TrainResult of(
-      String run, String engine, Checkpoint last, Scores test, String sha256, double seconds) {
-    EpochMetrics.SplitMetrics validation =
-        last.metrics().get(last.metrics().size() - 1).validation();
+      String run, String engine, Ending ending, Scores test, String sha256, double seconds) {
+    Checkpoint last = ending.last();
+    int finalEpoch = ending.chosen().epoch();
+    EpochMetrics.SplitMetrics validation = last.metrics().get(finalEpoch - 1).validation();
     return new TrainResult(
         run,
         engine,
@@ -44,6 +54,10 @@ record TrainResult(
         test.top1(),
         test.top5(),
         test.loss(),
+        finalEpoch,
+        ending.bestEpoch(),
+        ending.stopped(),
+        ending.stepsPerRound(),
         sha256,
         seconds);
   }

@@ -3,6 +3,7 @@ package kindling.driver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import kindling.driver.averaging.OuterStep;
 import kindling.model.Scores;
 
 /**
@@ -13,6 +14,8 @@ import kindling.model.Scores;
  * Data", 2017, algorithm 1, with every worker taking part in every round.
  */
 final class TrainingLoop {
+  private static final String MOMENTUM = "outer.momentum";
+
   private final TrainingSpec spec;
   private final EpochPlan plan;
   private final int epochs;
@@ -21,41 +24,43 @@ final class TrainingLoop {
   private final Phases phases;
   private final RunFolder folder;
   private final Journal journal;
+  private final AveragingSettings averaging;
+  private final EarlyStopping stopping;
   private final int checkpointRounds;
   private final Console console;
 
   TrainingLoop(
       TrainingSpec spec,
       EpochPlan plan,
-      int epochs,
-      Plateau plateau,
-      MeanSettings mean,
       Phases phases,
       RunFolder folder,
       Journal journal,
-      int checkpointRounds,
+      Settings settings,
       Console console) {
     this.spec = spec;
     this.plan = plan;
-    this.epochs = epochs;
-    this.plateau = plateau;
-    this.mean = mean;
+    this.epochs = settings.epochs();
+    this.plateau = settings.schedule().plateau();
+    this.mean = settings.mean();
     this.phases = phases;
     this.folder = folder;
     this.journal = journal;
-    this.checkpointRounds = checkpointRounds;
+    this.averaging = settings.averaging();
+    this.stopping = settings.earlyStopping();
+    this.checkpointRounds = settings.run().checkpointRounds();
     this.console = console;
   }
 
   /**
-   * Trains up to and including the given epoch and returns the last checkpoint.
+   * Trains up to and including the given epoch, or until early stopping, and returns the last
+   * checkpoint.
    *
    * @throws DivergedException when a loss is not finite; the checkpoints before stay
    */
   Checkpoint run(Checkpoint start, int last) {
     Checkpoint checkpoint = start;
     try {
-      while (checkpoint.epoch() < last) {
+      while (checkpoint.epoch() < last && stopping.reason(checkpoint.metrics()).isEmpty()) {
         checkpoint = epoch(checkpoint);
       }
     } catch (DivergedException e) {
@@ -77,10 +82,10 @@ final class TrainingLoop {
       return trained;
     }
     Checkpoint averaged = trained.with(trained.mean().values());
-    if (mean.statistics() == MeanSettings.Statistics.AVERAGED) {
+    if (mean.statistics() == NormStatistics.AVERAGED) {
       return averaged;
     }
-    float[] state = phase.withStatistics(averaged.state(), epoch);
+    float[] state = phase.reestimated(epoch, Integer.MAX_VALUE, averaged.state());
     return averaged.with(Arrays.copyOf(state, spec.weightsSize()));
   }
 
@@ -98,7 +103,7 @@ final class TrainingLoop {
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
         double seconds = time.seconds();
-        now = now.afterRound(averaged.state(), averaged.training(), seconds);
+        now = moved(now, round, averaged, seconds);
         now = now.with(mean.afterRound(now.mean(), round, now.state(), spec.weightsSize()));
         double rate = rateFactor * spec.schedule().rate(round.examplesBefore() + round.examples());
         journal.round(RoundLine.of(round, rate, seconds, averaged));
@@ -109,8 +114,29 @@ final class TrainingLoop {
         }
       }
     }
+    if (averaging.reestimates()) {
+      now = now.with(phase.reestimated(epoch, averaging.normBatches(), now.state()));
+    }
     now = now.with(mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.weightsSize()));
-    return validated(epoch, rateFactor, phase, now, measured);
+    return validated(epoch, plans.size(), rateFactor, phase, now, measured);
+  }
+
+  /** The checkpoint after a round: the outer step from its start to its average. */
+  private Checkpoint moved(
+      Checkpoint before, RoundPlan round, Rounds.Averaged averaged, double seconds) {
+    OuterStep outer = averaging.outer();
+    int size = outer.momentumSize(spec.architecture().layout().parameters());
+    OuterStep.Moved moved =
+        outer.move(
+            before.state(),
+            averaged.state(),
+            before.driver().vector(MOMENTUM, size),
+            round.meanRate(spec.schedule()));
+    return before.afterRound(
+        moved.state(),
+        before.driver().with(MOMENTUM, moved.momentum()),
+        averaged.training(),
+        seconds);
   }
 
   /** Whether a checkpoint follows so many rounds; the one after the last waits for the scores. */
@@ -124,11 +150,16 @@ final class TrainingLoop {
   }
 
   private Checkpoint validated(
-      int epoch, double rateFactor, Phase phase, Checkpoint trained, List<RoundMetrics> measured) {
+      int epoch,
+      int rounds,
+      double rateFactor,
+      Phase phase,
+      Checkpoint trained,
+      List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
     Scores validated = phase.validation().apply(scored(trained, epoch, phase).state());
     EpochMetrics metrics =
-        metrics(epoch, rateFactor, trained, validated, scoringTime.seconds(), measured);
+        metrics(epoch, rounds, rateFactor, trained, validated, scoringTime.seconds(), measured);
     Checkpoint checkpoint = trained.afterEpoch(metrics);
     write(checkpoint);
     console.row(metrics);
@@ -138,6 +169,7 @@ final class TrainingLoop {
 
   private EpochMetrics metrics(
       int epoch,
+      int rounds,
       double rateFactor,
       Checkpoint trained,
       Scores validated,
@@ -146,7 +178,7 @@ final class TrainingLoop {
     return EpochMetrics.of(
         epoch,
         epoch * plan.examples(),
-        plan.rounds(),
+        rounds,
         rateFactor * spec.schedule().rate(epoch * plan.examples()),
         Scores.of(trained.soFar().training()),
         validated,

@@ -96,6 +96,7 @@ final class TrainingRun {
       Dataset dataset,
       RunFolder folder,
       Phases phases,
+      PlannedEpochs planned,
       Journal journal,
       TrainingLoop loop,
       Checkpoint start) {}
@@ -122,7 +123,7 @@ final class TrainingRun {
               lock,
               storage,
               new CheckpointFiles(storage, spec, provenance),
-              settings.run().keepCheckpoints());
+              settings.run().retention(settings.earlyStopping().judge()));
       Checkpoint start = start(folder, spec, dataset, initial);
       folder.begin(settings.resolved());
       return train.apply(begun(dataset, spec, folder, start));
@@ -130,12 +131,8 @@ final class TrainingRun {
   }
 
   private Begun begun(Dataset dataset, TrainingSpec spec, RunFolder folder, Checkpoint start) {
-    EpochPlan plan =
-        new EpochPlan(
-            dataset.training().sizes(),
-            settings.batchSize(),
-            settings.accumulate(),
-            settings.stepsPerRound());
+    Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
+    PlannedEpochs planned = PlannedEpochs.of(settings, dataset, phases, folder, start, console);
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
         spec.architecture().name(),
@@ -143,8 +140,7 @@ final class TrainingRun {
         spec.engine().description(),
         settings.workers(),
         settings.threadsPerWorker(),
-        plan.rounds());
-    Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
+        planned.plan().of(1).size());
     Journal journal =
         new Journal(
             spark,
@@ -155,34 +151,26 @@ final class TrainingRun {
             sinks(folder),
             console);
     TrainingLoop loop =
-        new TrainingLoop(
-            spec,
-            plan,
-            settings.epochs(),
-            settings.schedule().plateau(),
-            settings.mean(),
-            phases,
-            folder,
-            journal,
-            settings.run().checkpointRounds(),
-            console);
-    return new Begun(spec, dataset, folder, phases, journal, loop, start);
+        new TrainingLoop(spec, planned.plan(), phases, folder, journal, settings, console);
+    return new Begun(spec, dataset, folder, phases, planned, journal, loop, start);
   }
 
   private TrainResult finish(Begun begun) {
     TrainingSpec spec = begun.spec;
     RunFolder folder = begun.folder;
-    Checkpoint last = begun.loop.scored(begun.loop.run(begun.start, settings.epochs()));
+    Checkpoint last = begun.loop.run(begun.start, settings.epochs());
+    Ending ending = Ending.of(last, settings, folder, begun.planned.cost(), console);
+    Checkpoint chosen = begun.loop.scored(ending.chosen());
     Scores test =
-        begun.phases.scoring().score("test", begun.dataset.test().shards(), weights(last, spec));
-    begun.journal.tested(last.epoch(), test);
+        begun.phases.scoring().score("test", begun.dataset.test().shards(), weights(chosen, spec));
+    begun.journal.tested(chosen.epoch(), test);
     TrainResult result =
         TrainResult.of(
             folder.path().toString(),
             spec.engine().description(),
-            last,
+            ending,
             test,
-            folder.finish(last, "final.safetensors"),
+            folder.finish(chosen, "final.safetensors"),
             stopwatch.seconds());
     folder.writeText("result.json", Json.pretty(result) + "\n");
     begun.journal.finished(result);
@@ -218,6 +206,7 @@ final class TrainingRun {
         0,
         EpochSoFar.none(spec.architecture().classes()),
         Arrays.copyOf(weights.values(), spec.stateSize()),
+        DriverState.NONE,
         MeanWeights.NONE,
         List.of());
   }

@@ -5,10 +5,13 @@ import kindling.data.Augmentation;
 import kindling.data.BatchSource;
 import kindling.data.CachedShard;
 import kindling.data.Normalization;
+import kindling.driver.averaging.Wire;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Optimizer;
 import kindling.model.RateFactors;
 import kindling.model.Schedule;
+import kindling.model.Sgd;
 
 /**
  * What every worker of a run knows beside its shard and the state of the round. With these three,
@@ -25,7 +28,7 @@ record TrainingSpec(
     Schedule schedule,
     int batchSize,
     int accumulate,
-    int stepsPerRound,
+    WireFormat wireFormat,
     Settings.OptimizerState optimizerState,
     long seed)
     implements Serializable {
@@ -54,12 +57,12 @@ record TrainingSpec(
         normalization,
         settings.augmentation().made(),
         settings.loss().labelSmoothing(),
-        settings.optimizer(),
+        settings.regularization().of(settings.optimizer()),
         settings.transfer().rateFactors(architecture),
         settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
         settings.batchSize(),
         settings.accumulate(),
-        settings.stepsPerRound(),
+        settings.averaging().wire(),
         settings.optimizerState(),
         settings.seed());
   }
@@ -77,7 +80,7 @@ record TrainingSpec(
         other,
         batchSize,
         accumulate,
-        stepsPerRound,
+        wireFormat,
         optimizerState,
         seed);
   }
@@ -95,7 +98,7 @@ record TrainingSpec(
         schedule,
         batchSize,
         accumulate,
-        stepsPerRound,
+        wireFormat,
         optimizerState,
         seed);
   }
@@ -108,6 +111,15 @@ record TrainingSpec(
   /** A worker's batches. */
   BatchSource batches(CachedShard shard, long shardSeed) {
     return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
+  }
+
+  /**
+   * How the averaged state travels. SGD's momentum may be narrow. Other moments change by less in a
+   * step than bfloat16 resolves, and would stay where they are.
+   */
+  Wire wire() {
+    WireFormat moments = optimizer.rule() instanceof Sgd ? wireFormat : WireFormat.FLOAT32;
+    return Wire.of(wireFormat, moments, architecture.layout(), stateSize());
   }
 
   /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */

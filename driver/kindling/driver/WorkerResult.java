@@ -1,8 +1,10 @@
 package kindling.driver;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import kindling.driver.averaging.Values;
+import kindling.driver.averaging.Wire;
 import kindling.model.Scores;
 
 /**
@@ -20,20 +22,24 @@ record WorkerResult(
     return new WorkerResult(worker, null, new float[0], divergence, null);
   }
 
-  /** Cut for the shuffle: contiguous slices whose sizes differ by at most one. */
-  List<Contribution> slices(int count) {
+  /**
+   * Cut for the shuffle, as the wire has it.
+   *
+   * @param start state that the worker's steps started from
+   * @param seed of this worker in this round
+   */
+  List<Contribution> slices(int count, Wire wire, float[] start, long seed) {
+    List<Values> values =
+        divergence == null
+            ? wire.returned(start, state, count, seed)
+            : Collections.nCopies(count, Values.NONE);
     List<Contribution> slices = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float[] slice =
-          Arrays.copyOfRange(
-              state,
-              (int) ((long) state.length * i / count),
-              (int) ((long) state.length * (i + 1) / count));
       slices.add(
           new Contribution(
               worker,
               divergence == null ? scores.count() : 0,
-              slice,
+              values.get(i),
               i == 0 ? scores : null,
               divergence,
               i == 0 ? times : null));

@@ -82,9 +82,12 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
     return Collections.unmodifiableMap(infer(name, input, nodes));
   }
 
-  /** Whether training draws dropout masks. */
+  /** Whether training draws masks of dropout or stochastic depth. */
   public boolean drops() {
-    return nodes.stream().anyMatch(node -> node.layer() instanceof Layer.Dropout);
+    return nodes.stream()
+        .map(Node::layer)
+        .anyMatch(
+            layer -> layer instanceof Layer.Dropout || layer instanceof Layer.StochasticDepth);
   }
 
   /** How many floats are trained. */

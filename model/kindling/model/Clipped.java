@@ -19,6 +19,11 @@ public record Clipped(TensorOptimizer optimizer, double value, double norm) impl
   }
 
   @Override
+  public TensorOptimizer rule() {
+    return optimizer;
+  }
+
+  @Override
   public int stateSize(WeightsLayout layout) {
     return optimizer.stateSize(layout);
   }

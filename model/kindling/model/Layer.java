@@ -226,6 +226,23 @@ public sealed interface Layer extends Serializable {
   }
 
   /**
+   * In training, makes a whole image zero with this probability and divides the others by its
+   * complement; in evaluation, nothing. Before a sum it leaves out a residual branch (Huang et al.,
+   * Deep Networks with Stochastic Depth, 2016, section 3, which scales in evaluation instead; in
+   * this form it is torchvision's {@code StochasticDepth} by rows).
+   */
+  record StochasticDepth(double probability) implements Layer {
+    public StochasticDepth {
+      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return Fit.only(inputs);
+    }
+  }
+
+  /**
    * The shortcut without parameters (option A of He et al., Deep Residual Learning, 2015, section
    * 3.3): every stride-th row and column from the first on, between zero channels.
    */

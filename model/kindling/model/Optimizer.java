@@ -8,7 +8,10 @@ import java.io.Serializable;
  * <p>It runs on executors, on one worker's arrays. Immutable itself; all that changes from step to
  * step is in the arrays.
  */
-public sealed interface Optimizer extends Serializable permits TensorOptimizer, Clipped {
+public sealed interface Optimizer extends Serializable permits TensorOptimizer, Clipped, L1 {
+  /** The rule beneath whatever changes its gradients. */
+  TensorOptimizer rule();
+
   /** How many floats of state the rule keeps; they begin as zeros. */
   int stateSize(WeightsLayout layout);
 

@@ -45,6 +45,11 @@ public sealed interface TensorOptimizer extends Optimizer
   }
 
   @Override
+  default TensorOptimizer rule() {
+    return this;
+  }
+
+  @Override
   default int stateSize(WeightsLayout layout) {
     int counts = countsSteps() ? Math.toIntExact(layout.trained().count()) : 0;
     return vectors() * layout.parameters() + counts;

@@ -167,6 +167,9 @@ final class Translation {
     } else if (layer instanceof Layer.Dropout dropout) {
       return new Dropped(new DropoutMask(dropout.probability(), index), step);
     }
+    if (layer instanceof Layer.StochasticDepth depth) {
+      return new LeftOut(new DropoutMask(depth.probability(), index), step);
+    }
     throw new UnsupportedOperationException("the dl4j engine has no " + layer);
   }
 }

@@ -65,6 +65,10 @@ final class Operations {
       DropoutMask mask = new DropoutMask(dropout.probability(), node);
       return (in, pass) -> dropped(mask, in[0], output, pass);
     }
+    if (layer instanceof Layer.StochasticDepth depth) {
+      DropoutMask mask = new DropoutMask(depth.probability(), node);
+      return (in, pass) -> leftOut(mask, in[0], pass);
+    }
     throw new UnsupportedOperationException("the torch engine has no " + layer);
   }
 
@@ -173,8 +177,22 @@ final class Operations {
     for (int image = 0; image < batch; image++) {
       mask.draw(pass.seed(), image, factors, image * shape.size(), (image + 1) * shape.size());
     }
-    long[] dimensions = {batch, shape.channels(), shape.height(), shape.width()};
-    // A copy, because autograd keeps it until after the factors' own memory is let go of.
+    return scaled(input, factors, batch, shape.channels(), shape.height(), shape.width());
+  }
+
+  private static Tensor leftOut(DropoutMask mask, Tensor input, Pass pass) {
+    if (!pass.training()) {
+      return input.mul(new Scalar(1.0));
+    }
+    float[] factors = new float[Math.toIntExact(input.size(0))];
+    for (int image = 0; image < factors.length; image++) {
+      factors[image] = mask.draw(pass.seed(), image);
+    }
+    return scaled(input, factors, factors.length, 1, 1, 1);
+  }
+
+  /** The product with factors, in a copy: autograd keeps them longer than this memory is kept. */
+  private static Tensor scaled(Tensor input, float[] factors, long... dimensions) {
     return input.mul(
         from_blob(new FloatPointer(factors), dimensions)
             .to(input.options(), false, true, new MemoryFormatOptional()));

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import kindling.data.Batch;
 import kindling.model.Architecture;
 import kindling.model.BatchLoss;
-import kindling.model.Clipped;
 import kindling.model.DropoutSeeds;
 import kindling.model.Optimizer;
 import kindling.model.RateFactors;
@@ -28,6 +27,7 @@ final class ResidentSteps implements Steps {
   private final List<FlatTensors> vectors;
   private final List<TensorRule.Trained> trained;
   private final TensorRule rule;
+  private final TensorLasso lasso;
   private final TensorClipping clipping;
   private final DropoutSeeds seeds;
 
@@ -51,7 +51,7 @@ final class ResidentSteps implements Steps {
       RateFactors factors,
       float[] weights,
       float[] optimizerState) {
-    TensorOptimizer tensorwise = tensorwise(optimizer);
+    TensorOptimizer tensorwise = optimizer.rule();
     this.replica = replica;
     this.weights = replica.weights();
     this.vectors = places.subList(0, tensorwise.vectors());
@@ -66,6 +66,7 @@ final class ResidentSteps implements Steps {
                         factors.of(parameter.tensor())))
             .toList();
     this.rule = TensorRule.of(tensorwise).shortened();
+    this.lasso = TensorLasso.of(optimizer);
     this.clipping = TensorClipping.of(optimizer);
     this.seeds = DropoutSeeds.of(architecture, weights);
     this.weights.load(replica.order().arranged(weights));
@@ -75,11 +76,6 @@ final class ResidentSteps implements Steps {
       vectors.get(i).load(Arrays.copyOfRange(state, i * parameters, (i + 1) * parameters));
     }
     this.counts = Arrays.copyOfRange(state, vectors.size() * parameters, state.length);
-  }
-
-  /** The optimizer itself, whether or not its gradients are clipped. */
-  static TensorOptimizer tensorwise(Optimizer optimizer) {
-    return optimizer instanceof Clipped clipped ? clipped.optimizer() : (TensorOptimizer) optimizer;
   }
 
   @Override
@@ -112,8 +108,7 @@ final class ResidentSteps implements Steps {
       if (examples > lastExamples) {
         scaleGradients((double) lastExamples / examples);
       }
-      List<Tensor> slopes =
-          clipping.clipped(trained.stream().map(t -> t.parameter().slope()).toList());
+      List<Tensor> slopes = clipping.clipped(trained.stream().map(lasso::slope).toList());
       for (int i = 0; i < trained.size(); i++) {
         float steps = counts.length > 0 ? ++counts[i] : 0;
         rule.move(trained.get(i), slopes.get(i), steps, learningRate);

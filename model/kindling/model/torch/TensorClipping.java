@@ -2,6 +2,7 @@ package kindling.model.torch;
 
 import java.util.List;
 import kindling.model.Clipped;
+import kindling.model.L1;
 import kindling.model.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -17,6 +18,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 record TensorClipping(double value, double norm) {
   /** What the optimizer clips. */
   static TensorClipping of(Optimizer optimizer) {
+    if (optimizer instanceof L1 l1) {
+      return of(l1.optimizer());
+    }
     return optimizer instanceof Clipped clipped
         ? new TensorClipping(clipped.value(), clipped.norm())
         : new TensorClipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);

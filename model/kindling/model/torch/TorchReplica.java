@@ -86,7 +86,7 @@ final class TorchReplica implements Replica {
 
   /** Steps that keep their weights and optimizer state where the replica computes. */
   Steps resident(Optimizer optimizer, RateFactors factors, float[] values, float[] optimizerState) {
-    while (optimizerVectors.size() < ResidentSteps.tensorwise(optimizer).vectors()) {
+    while (optimizerVectors.size() < optimizer.rule().vectors()) {
       optimizerVectors.add(new FlatTensors(architecture.layout(), placement));
     }
     return new ResidentSteps(

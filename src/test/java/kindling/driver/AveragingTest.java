@@ -12,28 +12,36 @@ import kindling.data.Shard;
 import kindling.data.augment.Cutout;
 import kindling.data.augment.Mixing;
 import kindling.data.augment.TrivialAugment;
+import kindling.driver.averaging.OuterStep;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Decay;
 import kindling.model.Families;
 import kindling.model.Initialization;
+import kindling.model.Optimizer;
 import kindling.model.Schedule;
 import kindling.model.Sgd;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The identities that averaging must keep, on a real (local) Spark. */
 class AveragingTest {
+  private static final int STEPS_PER_ROUND = 2;
   private static final Architecture MLP =
       Families.named("mlp-16", LocalSpark.SHAPE, LocalSpark.CLASSES);
   private static final Architecture RESNET =
       Families.named("resnet8", LocalSpark.SHAPE, LocalSpark.CLASSES);
 
-  private static float[] initial(TrainingSpec spec) {
+  static float[] initial(TrainingSpec spec) {
     float[] weights = Initialization.initialize(spec.architecture(), 3).values();
     return Arrays.copyOf(weights, spec.stateSize());
   }
 
-  private static float[] train(
+  /** The state after some epochs, from {@link #initial} on, with K = 2. */
+  static float[] train(
       JavaSparkContext spark, TrainingSpec spec, List<Shard> shards, int epochs, int slices) {
     Rounds rounds =
         new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), slices);
@@ -42,7 +50,7 @@ class AveragingTest {
             shards.stream().map(Shard::size).toList(),
             spec.batchSize(),
             spec.accumulate(),
-            spec.stepsPerRound());
+            STEPS_PER_ROUND);
     float[] state = initial(spec);
     for (int epoch = 1; epoch <= epochs; epoch++) {
       for (RoundPlan round : plan.of(epoch)) {
@@ -61,7 +69,7 @@ class AveragingTest {
 
   @Test
   void unequalWorkersWithOneStepEqualOneStepOnTheJoinedBatch() {
-    TrainingSpec spec = LocalSpark.plain(MLP, 0.1, 64, 1);
+    TrainingSpec spec = LocalSpark.plain(MLP, 0.1, 64);
     Shard joined = LocalSpark.shard(IntStream.range(0, 40).toArray());
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       float[] apart = train(spark, spec, LocalSpark.shards(5, 23, 12), 3, 2);
@@ -71,9 +79,50 @@ class AveragingTest {
     }
   }
 
+  /** With single steps the change of a round is rate × gradient, so outer momentum is SGD's own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void outerStepsOnSingleStepsAreSgdWithMomentum(boolean nesterov) {
+    OuterStep outer = nesterov ? new OuterStep.Nesterov(0.9, 1) : new OuterStep.SlowMo(0.9, 1);
+    TrainingSpec plain = LocalSpark.plain(MLP, 0.1, 64);
+    List<Shard> shards = LocalSpark.shards(5, 23, 12);
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      Rounds rounds =
+          new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(plain), 2);
+      EpochPlan plan = new EpochPlan(shards.stream().map(Shard::size).toList(), 64, 1);
+      OuterStep.Moved moved = new OuterStep.Moved(initial(plain), new float[plain.stateSize()]);
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        RoundPlan round = plan.of(epoch).get(0);
+        float[] average = rounds.run(round, moved.state()).state();
+        moved =
+            outer.move(moved.state(), average, moved.momentum(), round.meanRate(plain.schedule()));
+      }
+      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, Decay.ALL));
+      float[] expected = train(spark, inner, shards, 4, 2);
+      assertClose(moved.state(), Arrays.copyOf(expected, plain.weightsSize()), 5e-6);
+    }
+  }
+
+  static TrainingSpec with(TrainingSpec plain, Optimizer optimizer) {
+    return new TrainingSpec(
+        plain.architecture(),
+        plain.engine(),
+        plain.normalization(),
+        plain.augmentation(),
+        plain.labelSmoothing(),
+        optimizer,
+        plain.rateFactors(),
+        plain.schedule(),
+        plain.batchSize(),
+        plain.accumulate(),
+        plain.wireFormat(),
+        plain.optimizerState(),
+        plain.seed());
+  }
+
   @Test
   void accumulatedBatchesEqualOneBatchOfTheirExamples() {
-    TrainingSpec whole = LocalSpark.plain(MLP, 0.1, 12, 2);
+    TrainingSpec whole = LocalSpark.plain(MLP, 0.1, 12);
     TrainingSpec parts =
         new TrainingSpec(
             MLP,
@@ -86,7 +135,7 @@ class AveragingTest {
             whole.schedule(),
             4,
             3,
-            whole.stepsPerRound(),
+            whole.wireFormat(),
             whole.optimizerState(),
             whole.seed());
     try (JavaSparkContext spark = LocalSpark.open(2)) {
@@ -97,9 +146,10 @@ class AveragingTest {
     }
   }
 
-  @Test
-  void coresAndSlicesDoNotChangeABit() {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+  @ParameterizedTest
+  @EnumSource(WireFormat.class)
+  void coresAndSlicesDoNotChangeABit(WireFormat wire) {
+    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED, wire);
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
     float[] one;
     try (JavaSparkContext spark = LocalSpark.open(1)) {
@@ -138,7 +188,7 @@ class AveragingTest {
         spec.schedule(),
         spec.batchSize(),
         spec.accumulate(),
-        spec.stepsPerRound(),
+        spec.wireFormat(),
         spec.optimizerState(),
         spec.seed());
   }
@@ -172,7 +222,7 @@ class AveragingTest {
 
   @Test
   void aLossThatIsNotFiniteStopsWithEpochRoundWorkerAndRate() {
-    TrainingSpec spec = LocalSpark.plain(MLP, 1e30, 4, 2);
+    TrainingSpec spec = LocalSpark.plain(MLP, 1e30, 4);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       assertThatThrownBy(() -> train(spark, spec, LocalSpark.shards(16, 16), 1, 2))
           .isInstanceOf(DivergedException.class)
@@ -186,8 +236,13 @@ class AveragingTest {
     }
   }
 
-  private static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
-    TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4, 2);
+  static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
+    return momentum(architecture, state, WireFormat.FLOAT32);
+  }
+
+  static TrainingSpec momentum(
+      Architecture architecture, Settings.OptimizerState state, WireFormat wire) {
+    TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4);
     return new TrainingSpec(
         architecture,
         plain.engine(),
@@ -199,7 +254,7 @@ class AveragingTest {
         new Schedule.WarmupCosine(0.05, 20, 120, 0),
         plain.batchSize(),
         plain.accumulate(),
-        plain.stepsPerRound(),
+        wire,
         state,
         plain.seed());
   }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import kindling.data.Batches;
 import kindling.data.Catalog;
 import kindling.data.ChannelSums;
 import kindling.data.Example;
@@ -18,6 +17,7 @@ import kindling.data.Normalization;
 import kindling.data.ShardLoader;
 import kindling.data.Sharding;
 import kindling.data.Storage;
+import kindling.driver.averaging.StepsPerRound;
 import kindling.model.Architecture;
 import kindling.model.Engines;
 import kindling.model.Initialization;
@@ -53,7 +53,11 @@ final class BareLoop {
     // An epoch is one round: a thread never waits for another one.
     plan =
         new EpochPlan(
-            sizes, settings.batchSize(), settings.accumulate(), steps(sizes, settings.batchSize()));
+            sizes,
+            settings.batchSize(),
+            settings.accumulate(),
+            StepsPerRound.constant(StepsPerRound.EPOCH),
+            settings.epochs());
     Architecture architecture = settings.architecture(catalog);
     Normalization fitted =
         loaded.stream()
@@ -71,14 +75,14 @@ final class BareLoop {
             settings.normalization().orElse(fitted),
             settings.augmentation().made(),
             settings.loss().labelSmoothing(),
-            settings.optimizer(),
+            settings.regularization().of(settings.optimizer()),
             settings.transfer().rateFactors(architecture),
             settings
                 .schedule()
                 .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),
             settings.batchSize(),
             settings.accumulate(),
-            plan.stepsPerRound(),
+            settings.averaging().wire(),
             settings.optimizerState(),
             settings.seed());
   }
@@ -87,10 +91,6 @@ final class BareLoop {
       throws IOException, InterruptedException, ExecutionException {
     List<String> overrides = List.of(arguments).subList(1, arguments.length);
     new BareLoop(SettingsFile.read(arguments[0], overrides)).run();
-  }
-
-  private static int steps(List<Integer> sizes, int batchSize) {
-    return sizes.stream().mapToInt(size -> Batches.count(size, batchSize)).max().orElseThrow();
   }
 
   private void run() throws InterruptedException, ExecutionException {
@@ -107,7 +107,7 @@ final class BareLoop {
                 new Epoch(
                     epoch,
                     plan.examples(),
-                    plan.stepsPerRound(),
+                    plan.steps(),
                     stopwatch.seconds(),
                     spec.engine().description())));
       }

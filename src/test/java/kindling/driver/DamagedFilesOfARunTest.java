@@ -23,7 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 class DamagedFilesOfARunTest {
   private static final Storage STORAGE = new Storage(new Configuration());
   private static final TrainingSpec SPEC =
-      LocalSpark.plain(Families.named("mlp-8", LocalSpark.SHAPE, LocalSpark.CLASSES), 0.1, 4, 1);
+      LocalSpark.plain(Families.named("mlp-8", LocalSpark.SHAPE, LocalSpark.CLASSES), 0.1, 4);
 
   private final Path folder;
 
@@ -61,7 +61,9 @@ class DamagedFilesOfARunTest {
   @Provide
   Arbitrary<byte[]> results() {
     return DamagedFiles.of(
-        bytes(Json.pretty(new TrainResult("r", "e", 3, 0.9, 0.2, 0.9, 1, 0.3, "abc", 1.5))),
+        bytes(
+            Json.pretty(
+                new TrainResult("r", "e", 3, 0.9, 0.2, 0.9, 1, 0.3, 3, 2, null, 4, "abc", 1.5))),
         bytes("null"),
         bytes("{}"));
   }
@@ -89,6 +91,7 @@ class DamagedFilesOfARunTest {
                 1,
                 new EpochSoFar(1, scores.sums(), 0.5),
                 new float[SPEC.stateSize()],
+                DriverState.NONE,
                 MeanWeights.NONE,
                 List.of(metrics)),
             new org.apache.hadoop.fs.Path(root(), "checkpoint"));
@@ -129,6 +132,7 @@ class DamagedFilesOfARunTest {
             "commit",
             "17",
             "3.5",
+            "",
             "",
             "",
             0,

@@ -1,8 +1,11 @@
 package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import kindling.driver.averaging.StepsPerRound;
+import kindling.model.Schedule;
 import org.junit.jupiter.api.Test;
 
 class EpochPlanTest {
@@ -27,6 +30,33 @@ class EpochPlanTest {
   void theLastRoundTakesTheStepsThatAreLeft() {
     EpochPlan plan = new EpochPlan(List.of(50), 10, 3);
     assertThat(plan.of(1).stream().map(RoundPlan::steps)).containsExactly(3, 2);
+  }
+
+  @Test
+  void kChangesAtItsShareOfTheRun() {
+    StepsPerRound steps =
+        new StepsPerRound(List.of(new StepsPerRound.Stage(0, 1), new StepsPerRound.Stage(0.6, 4)));
+    // Five steps an epoch, ten in all: K = 4 from the seventh on.
+    EpochPlan plan = new EpochPlan(List.of(50, 50), 10, 1, steps, 2);
+    assertThat(plan.of(1).stream().map(RoundPlan::steps)).containsExactly(1, 1, 1, 1, 1);
+    assertThat(plan.of(2).stream().map(RoundPlan::steps)).containsExactly(1, 4);
+    assertThat(plan.of(2).stream().map(RoundPlan::firstStep)).containsExactly(0, 1);
+    assertThat(plan.of(2).stream().map(RoundPlan::examplesBefore)).containsExactly(100L, 120L);
+  }
+
+  @Test
+  void aWholeEpochIsOneRound() {
+    StepsPerRound epoch = StepsPerRound.constant(StepsPerRound.EPOCH);
+    EpochPlan plan = new EpochPlan(List.of(50, 20), 10, 1, epoch, 3);
+    assertThat(plan.of(3)).containsExactly(new RoundPlan(3, 0, 140, 70, 0, 5));
+  }
+
+  @Test
+  void theMeanRateIsThatOfTheSteps() {
+    RoundPlan round = new RoundPlan(1, 0, 100, 40, 0, 4);
+    Schedule falling = new Schedule.WarmupCosine(0.1, 0, 400, 0);
+    double sum = falling.rate(110) + falling.rate(120) + falling.rate(130) + falling.rate(140);
+    assertThat(round.meanRate(falling)).isCloseTo(sum / 4, within(1e-15));
   }
 
   @Test

@@ -25,7 +25,7 @@ class FeaturesTest {
     DepthGroups groups = DepthGroups.of(RESNET);
     Parts parts = groups.freeze(groups.backbone());
     float[] weights = Initialization.initialize(RESNET, 1).values();
-    TrainingSpec spec = LocalSpark.plain(RESNET, 0.1, 4, 2);
+    TrainingSpec spec = LocalSpark.plain(RESNET, 0.1, 4);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       LongAccumulator computed = spark.sc().longAccumulator("computed");
       JavaRDD<WorkerShard> images =

@@ -8,6 +8,7 @@ import kindling.data.Augmentation;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.Shard;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Decay;
 import kindling.model.EngineRequest;
@@ -74,7 +75,7 @@ final class LocalSpark {
   }
 
   /** Plain SGD at a constant rate, without augmentation or state. */
-  static TrainingSpec plain(Architecture architecture, double rate, int batchSize, int steps) {
+  static TrainingSpec plain(Architecture architecture, double rate, int batchSize) {
     return new TrainingSpec(
         architecture,
         engine(),
@@ -86,7 +87,7 @@ final class LocalSpark {
         new Schedule.Constant(rate),
         batchSize,
         1,
-        steps,
+        WireFormat.FLOAT32,
         Settings.OptimizerState.AVERAGED,
         7);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,10 @@ class MeanRunTest {
         "ema.decay = 0.9",
         "swa { from-fraction = 0.4 }\noptimizer.kind = adamw\naccumulate = 2",
         "ema { decay = 0.8, statistics = re-estimated }\n"
-            + "schedule { kind = plateau, patience = 0, threshold = 0.9 }"
+            + "schedule { kind = plateau, patience = 0, threshold = 0.9 }",
+        "swa.from-fraction = 0.4\noptimizer { kind = adam, clip-norm = 1 }\n"
+            + "regularization.l1 = 1e-5\n"
+            + "averaging { outer = slowmo, wire = int8, norm-statistics = re-estimated }"
       })
   void aMeanOfTheWeightsIsScoredSavedAndResumed(String more) throws IOException {
     Path run = folder.resolve("run");
@@ -76,6 +80,17 @@ class MeanRunTest {
     assertThat(resumed.remarks()).contains("going on from epoch-0002");
     assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed);
     assertThat(learningFigures(run)).isEqualTo(metrics);
+  }
+
+  @Test
+  void theMeanOfTheBestEpochIsFinal() throws IOException {
+    CommandLineRun run =
+        train(
+            "ema.decay = 0.9\nschedule { kind = constant, rate = 1e-20 }\n"
+                + "architecture = mlp-8\nrun.final = best");
+    assertThat(run.json().get("final_epoch").asInt()).isEqualTo(1);
+    Path best = folder.resolve("run/checkpoints/epoch-0001/mean.safetensors");
+    assertThat(folder.resolve("run/final.safetensors")).hasSameBinaryContentAs(best);
   }
 
   private static List<String> learningFigures(Path run) throws IOException {

@@ -61,8 +61,7 @@ class MeanSettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("choose one");
     assertThat(read("")).isEqualTo(MeanSettings.NONE);
-    assertThat(read("swa.from-fraction = 0.5").statistics())
-        .isEqualTo(MeanSettings.Statistics.RE_ESTIMATED);
-    assertThat(read("ema.decay = 0.5").statistics()).isEqualTo(MeanSettings.Statistics.AVERAGED);
+    assertThat(read("swa.from-fraction = 0.5").statistics()).isEqualTo(NormStatistics.RE_ESTIMATED);
+    assertThat(read("ema.decay = 0.5").statistics()).isEqualTo(NormStatistics.AVERAGED);
   }
 }

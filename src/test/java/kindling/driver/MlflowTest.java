@@ -146,10 +146,16 @@ class MlflowTest {
           new MlflowRun(
               new MlflowSettings(
                   Optional.of("http://127.0.0.1:" + silent.getLocalPort()), "kindling"),
-              new RunFolder(root(), lock, new Storage(new Configuration()), null, 1),
+              new RunFolder(
+                  root(),
+                  lock,
+                  new Storage(new Configuration()),
+                  null,
+                  new Retention(1, Optional.empty())),
               ResolvedConfig.parse("epochs = 1"),
               1);
-      TrainResult result = new TrainResult("run", "engine", 1, 0.5, 1, 0.5, 0.5, 1, "sha", 1);
+      TrainResult result =
+          new TrainResult("run", "engine", 1, 0.5, 1, 0.5, 0.5, 1, 1, 1, null, null, "sha", 1);
       assertThatThrownBy(() -> run.finished(result)).hasMessageContaining("no answer from http");
     }
   }

@@ -73,7 +73,9 @@ class OptimizerSettingsTest {
         .anyMatch(
             r ->
                 r.startsWith("schedule.patience has no effect with schedule.kind = warmup-cosine"));
-    assertThat(settings.resolved().render()).doesNotContain("beta1").doesNotContain("patience");
+    assertThat(settings.resolved().render())
+        .doesNotContain("beta1")
+        .doesNotContain("schedule.patience");
     assertThat(read("optimizer.momentum = 0.5").remarks()).isEmpty();
     assertThat(read("optimizer { kind = adam, momentum = 0.5 }").remarks()).hasSize(1);
   }
@@ -115,7 +117,7 @@ class OptimizerSettingsTest {
 
     assertThat(settings.schedule().over(100, 10, 128)).isEqualTo(new Schedule.Constant(0.1));
     assertThat(settings.schedule().plateau())
-        .isEqualTo(new Plateau(Plateau.Metric.ACCURACY, 0.5, 2, 0.01, 1, 0.01));
+        .isEqualTo(new Plateau(ValidationMetric.ACCURACY, 0.5, 2, 0.01, 1, 0.01));
     assertThat(read("").schedule().plateau()).isEqualTo(Plateau.NONE);
   }
 

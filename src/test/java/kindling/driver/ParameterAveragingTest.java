@@ -42,7 +42,7 @@ class ParameterAveragingTest {
 
   @Test
   void roundsGiveWhatTheStockTrainingMasterGives() {
-    TrainingSpec spec = LocalSpark.plain(MLP, RATE, BATCH, STEPS);
+    TrainingSpec spec = LocalSpark.plain(MLP, RATE, BATCH);
     List<Shard> shards = LocalSpark.shards(2 * STEPS * BATCH, 2 * STEPS * BATCH);
     float[] initial = Initialization.initialize(MLP, 5).values();
     try (JavaSparkContext spark = LocalSpark.open(2)) {

@@ -42,13 +42,13 @@ class PlateauTest {
 
   @Test
   void lowersTheRateAfterMoreBadEpochsThanItsPatience() {
-    assertRates(new Plateau(Plateau.Metric.LOSS, 0.5, 2, 1e-4, 0, 0), losses(), "plateau");
+    assertRates(new Plateau(ValidationMetric.LOSS, 0.5, 2, 1e-4, 0, 0), losses(), "plateau");
   }
 
   @Test
   void coolsDownAndKeepsALeastRate() {
     assertRates(
-        new Plateau(Plateau.Metric.LOSS, 0.5, 1, 0.01, 3, 0.15 / RATE),
+        new Plateau(ValidationMetric.LOSS, 0.5, 1, 0.01, 3, 0.15 / RATE),
         losses(),
         "plateau, cooldown");
   }
@@ -56,7 +56,7 @@ class PlateauTest {
   @Test
   void watchesAnAccuracyRise() {
     assertRates(
-        new Plateau(Plateau.Metric.ACCURACY, 0.2, 1, 1e-4, 0, 0),
+        new Plateau(ValidationMetric.ACCURACY, 0.2, 1, 1e-4, 0, 0),
         losses().stream().map(loss -> 1 / loss).toList(),
         "plateau, accuracy");
   }

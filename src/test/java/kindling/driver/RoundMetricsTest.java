@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kindling.data.Shard;
+import kindling.driver.averaging.WireFormat;
 import kindling.model.Architecture;
 import kindling.model.Families;
 import kindling.model.Initialization;
@@ -85,7 +86,7 @@ class RoundMetricsTest {
   @Test
   void oneCopyOfTheStateGoesOutAndOneComesBackWhateverTheWorkers() {
     Architecture mlp = Families.named("mlp-1024", LocalSpark.SHAPE, LocalSpark.CLASSES);
-    TrainingSpec spec = LocalSpark.plain(mlp, 0.1, 4, 1);
+    TrainingSpec spec = LocalSpark.plain(mlp, 0.1, 4);
     float[] state = Initialization.initialize(mlp, 3).values();
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       List<RoundMetrics> rounds =
@@ -106,9 +107,61 @@ class RoundMetricsTest {
   }
 
   @Test
+  void aNarrowWireCarriesFewerBytesEverywhere() {
+    Architecture mlp = Families.named("mlp-1024", LocalSpark.SHAPE, LocalSpark.CLASSES);
+    TrainingSpec plain = LocalSpark.plain(mlp, 0.1, 4);
+    float[] state = Initialization.initialize(mlp, 3).values();
+    double bytes = 4.0 * state.length;
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      RoundMetrics int8 =
+          round(
+              spark,
+              new TrainingSpec(
+                  plain.architecture(),
+                  plain.engine(),
+                  plain.normalization(),
+                  plain.augmentation(),
+                  plain.labelSmoothing(),
+                  plain.optimizer(),
+                  plain.rateFactors(),
+                  plain.schedule(),
+                  plain.batchSize(),
+                  plain.accumulate(),
+                  WireFormat.INT8,
+                  plain.optimizerState(),
+                  plain.seed()),
+              state,
+              4);
+      assertThat(int8.bytesOut()).isLessThan(0.28 * bytes);
+      assertThat(int8.shuffleBytesWritten()).isLessThan(4 * 0.28 * bytes);
+      assertThat(int8.bytesIn()).isLessThan(0.55 * bytes);
+    }
+  }
+
+  @Test
+  void theFewestStepsThatKeepAveragingWithinItsShareAreTaken() {
+    RoundJob job = new RoundJob(290, 20, 250, 1, 2, 3, 4, 0);
+    WorkersTimes one = WorkersTimes.of(List.of(worker("a", 0, 250)));
+    RoundMetrics round = RoundMetrics.of(0.33, 0.02, one, job);
+    double stepping = round.inputWaitSeconds() + round.engineSeconds() + round.optimizerSeconds();
+    RoundCost cost = RoundCost.of(0.1, 4, 1000, round);
+    double share =
+        cost.averagingSeconds()
+            / (cost.averagingSeconds() + cost.stepsPerRound() * cost.stepSeconds());
+    double fewer =
+        cost.averagingSeconds()
+            / (cost.averagingSeconds() + (cost.stepsPerRound() - 1) * cost.stepSeconds());
+    assertThat(cost.stepSeconds()).isCloseTo(stepping / 4, within(1e-12));
+    assertThat(cost.averagingSeconds()).isCloseTo(0.33 - stepping, within(1e-12));
+    assertThat(share).isLessThanOrEqualTo(0.1);
+    assertThat(fewer).isGreaterThan(0.1);
+    assertThat(RoundCost.of(0.1, 4, 5, round).stepsPerRound()).isEqualTo(5);
+  }
+
+  @Test
   void roundsAtOnceAreToldApart() throws Exception {
     Architecture mlp = Families.named("mlp-256", LocalSpark.SHAPE, LocalSpark.CLASSES);
-    TrainingSpec spec = LocalSpark.plain(mlp, 0.1, 4, 1);
+    TrainingSpec spec = LocalSpark.plain(mlp, 0.1, 4);
     float[] state = Initialization.initialize(mlp, 3).values();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
@@ -137,10 +190,7 @@ class RoundMetricsTest {
       JavaSparkContext spark, TrainingSpec spec, float[] state, int workers) {
     List<Shard> shards = LocalSpark.shards(IntStream.generate(() -> 4).limit(workers).toArray());
     RoundPlan plan =
-        new EpochPlan(
-                shards.stream().map(Shard::size).toList(), spec.batchSize(), spec.stepsPerRound())
-            .of(1)
-            .get(0);
+        new EpochPlan(shards.stream().map(Shard::size).toList(), spec.batchSize(), 1).of(1).get(0);
     return new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), 2)
         .run(plan, state)
         .metrics()

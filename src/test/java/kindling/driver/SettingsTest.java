@@ -40,7 +40,8 @@ class SettingsTest {
   }
 
   static Stream<Key> keys() {
-    return Stream.concat(AugmentationSettingsTest.keys(), ownKeys());
+    return Stream.of(AugmentationSettingsTest.keys(), AveragingSettingsTest.keys(), ownKeys())
+        .flatMap(keys -> keys);
   }
 
   private static Stream<Key> ownKeys() {
@@ -149,21 +150,20 @@ class SettingsTest {
         new Key(
             "ema.statistics",
             s -> s.mean().statistics(),
-            MeanSettings.Statistics.AVERAGED,
+            NormStatistics.AVERAGED,
             "re-estimated",
-            MeanSettings.Statistics.RE_ESTIMATED,
+            NormStatistics.RE_ESTIMATED,
             "none"),
         new Key("swa.from-fraction", s -> s.mean().fromFraction(), 0.0, "0.75", 0.75, "1"),
         new Key("swa.every-epochs", s -> s.mean().everyEpochs(), 1, "2", 2, "0"),
         new Key(
             "swa.statistics",
             s -> s.mean().statistics(),
-            MeanSettings.Statistics.AVERAGED,
+            NormStatistics.AVERAGED,
             "re-estimated",
-            MeanSettings.Statistics.RE_ESTIMATED,
+            NormStatistics.RE_ESTIMATED,
             "none"),
         new Key("accumulate", Settings::accumulate, 1, "4", 4, "0"),
-        new Key("steps-per-round", Settings::stepsPerRound, 16, "1", 1, "2.5"),
         new Key("seed", Settings::seed, 1L, "77", 77L, "-2"),
         new Key(
             "engine",
@@ -230,6 +230,14 @@ class SettingsTest {
             "\"m:5000\""),
         new Key("mlflow.experiment", s -> s.mlflow().experiment(), "kindling", "a", "a", "{a = 1}"),
         new Key("run.keep-checkpoints", s -> s.run().keepCheckpoints(), 3, "1", 1, "0"),
+        new Key("run.keep-best", s -> s.run().keepBest(), false, "true", true, "3"),
+        new Key(
+            "run.final",
+            s -> s.run().finalWeights(),
+            RunSettings.FinalWeights.LAST,
+            "best",
+            RunSettings.FinalWeights.BEST,
+            "first"),
         new Key("run.checkpoint-rounds", s -> s.run().checkpointRounds(), 0, "5", 5, "-1"),
         new Key(
             "resume",
@@ -275,6 +283,9 @@ class SettingsTest {
           case "swa.every-epochs", "swa.statistics" -> "swa.from-fraction = 0.5\n";
           case "resume" -> "run.dir = x\n";
           case "init.partial", "transfer" -> "init.from = x\n";
+          case "averaging.slowmo.momentum", "averaging.slowmo.rate" -> "averaging.outer = slowmo\n";
+          case "averaging.nesterov.momentum", "averaging.nesterov.rate" ->
+              "averaging.outer = nesterov\n";
           case "features.views" -> "init.from = x\ntransfer = head\n";
           case "fine-tune.unfreeze-every", "fine-tune.head-epochs", "fine-tune.rate-factor" ->
               "init.from = x\ntransfer = fine-tune\n";

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kindling.data.Targets;
+import kindling.driver.averaging.Wire;
 import kindling.model.Scores;
 import org.junit.jupiter.api.Test;
 
@@ -30,13 +31,19 @@ class SliceMeanTest {
     return new WorkerResult(worker, scores(examples), state, null, null);
   }
 
+  private static List<Contribution> slices(WorkerResult result, int count) {
+    return result.slices(count, Wire.PLAIN, new float[0], 0);
+  }
+
   private static float[] mean(int slices, WorkerResult... results) {
     float[] mean = new float[results[0].state().length];
     int offset = 0;
     for (int slice = 0; slice < slices; slice++) {
       int s = slice;
       float[] values =
-          SliceMean.of(Stream.of(results).map(r -> r.slices(slices).get(s)).iterator()).values();
+          SliceMean.of(Stream.of(results).map(r -> slices(r, slices).get(s)).iterator())
+              .values()
+              .floats();
       System.arraycopy(values, 0, mean, offset, values.length);
       offset += values.length;
     }
@@ -84,8 +91,8 @@ class SliceMeanTest {
     SliceMean mean =
         SliceMean.of(
             List.of(
-                    result(0, 2, new float[] {1}).slices(1).get(0),
-                    WorkerResult.diverged(1, divergence).slices(1).get(0))
+                    slices(result(0, 2, new float[] {1}), 1).get(0),
+                    slices(WorkerResult.diverged(1, divergence), 1).get(0))
                 .iterator());
     assertThat(mean.diverged()).isEqualTo(1);
     assertThat(mean.divergence()).isEqualTo(divergence);

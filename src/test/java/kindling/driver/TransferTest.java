@@ -70,6 +70,24 @@ class TransferTest {
         .isEqualTo(source.get("layer3.0.conv2.weight").values());
   }
 
+  @Test
+  void outerStepsAndNarrowWiresLeaveWhatIsFrozenToTheBit() throws IOException {
+    runs.transfer(
+        "outer",
+        "transfer=head",
+        "features.once=never",
+        "averaging.outer=nesterov",
+        "averaging.wire=int8",
+        "averaging.norm-statistics=re-estimated");
+    Map<String, NamedTensor> source = runs.weights("source");
+    Map<String, NamedTensor> outer = runs.weights("outer");
+    for (String name : source.keySet()) {
+      if (!name.startsWith("linear.")) {
+        assertThat(outer.get(name).values()).as(name).isEqualTo(source.get(name).values());
+      }
+    }
+  }
+
   /** The heads are equal to float tolerance, and all else is the source's to the bit. */
   private static void assertSameHeads(String one, String other, String source) throws IOException {
     Map<String, NamedTensor> first = runs.weights(one);

@@ -52,6 +52,12 @@ class EnginesAgreeTest {
     assertThat(distance(architecture, 5)).isLessThan(SUMS);
   }
 
+  @Test
+  void onStochasticDepth() {
+    assertThat(distance(Regularized.withStochasticDepth(SmallCases.residual(), 0.5), 5))
+        .isLessThan(SUMS);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

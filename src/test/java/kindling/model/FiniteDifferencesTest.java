@@ -34,10 +34,11 @@ class FiniteDifferencesTest {
             new Layer.Relu(),
             new Layer.GlobalAvgPool(),
             new Layer.Linear(4, 3));
+    Architecture depth = Regularized.withStochasticDepth(SmallCases.residual(), 0.5);
     return Stream.of(Engines.Choice.DL4J, Engines.Choice.TORCH)
         .flatMap(
             choice ->
-                Stream.concat(Stream.of(dropout), LayerCases.all())
+                Stream.concat(Stream.of(dropout, depth), LayerCases.all())
                     .filter(network -> network.multiplyAccumulates() < MULTIPLY_ACCUMULATES)
                     .map(network -> Arguments.of(choice, network)));
   }

@@ -71,6 +71,10 @@ final class ReferenceLayer {
       return new DoubleImages(input.size(), output, input.values());
     } else if (layer instanceof Layer.Dropout dropout) {
       return dropped(dropout, input, seed);
+    } else if (layer instanceof Layer.StochasticDepth depth) {
+      DropoutMask mask = new DropoutMask(depth.probability(), place);
+      return input.map(
+          output, (n, c, y, x) -> mask.draw(seed, n) * input.values()[input.at(n, c, y, x)]);
     }
     Layer.PadShortcut pad = (Layer.PadShortcut) layer;
     return input.map(output, (n, c, y, x) -> padded(pad, input, n, c, y, x));

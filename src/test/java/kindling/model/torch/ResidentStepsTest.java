@@ -15,6 +15,7 @@ import kindling.model.Clipped;
 import kindling.model.Decay;
 import kindling.model.Families;
 import kindling.model.Initialization;
+import kindling.model.L1;
 import kindling.model.Lamb;
 import kindling.model.Lars;
 import kindling.model.Lion;
@@ -53,7 +54,9 @@ class ResidentStepsTest {
         new RmsProp(0.99, 1e-3, 0, 1e-2, Decay.ALL),
         new RmsProp(0.99, 1e-3, 0.9, 1e-2, Decay.WEIGHTS_ONLY),
         new Clipped(new Sgd(0, false, 0, Decay.ALL), 0.05, Double.POSITIVE_INFINITY),
-        new Clipped(new Sgd(0.9, true, 0, Decay.ALL), 0.1, 0.5));
+        new Clipped(new Sgd(0.9, true, 0, Decay.ALL), 0.1, 0.5),
+        new L1(new Sgd(0, false, 0, Decay.ALL), 4e-4),
+        new L1(new Clipped(new Sgd(0.9, true, 0, Decay.ALL), 0.1, 0.5), 4e-4));
   }
 
   @ParameterizedTest

@@ -1,0 +1,44 @@
+package kindling.driver;
+
+import java.util.Optional;
+
+/**
+ * How training ended. Lives on the driver.
+ *
+ * @param last checkpoint
+ * @param chosen the checkpoint whose weights are final
+ * @param bestEpoch by the metric of early stopping, else by validation accuracy
+ * @param stopped why it ended early, or null
+ * @param stepsPerRound that was chosen by measured cost, or null
+ */
+record Ending(
+    Checkpoint last, Checkpoint chosen, int bestEpoch, String stopped, Integer stepsPerRound) {
+
+  /**
+   * The ending of a run.
+   *
+   * @throws RunFolderException where the best epoch's checkpoint is asked for and not whole
+   */
+  static Ending of(
+      Checkpoint last,
+      Settings settings,
+      RunFolder folder,
+      Optional<RoundCost> cost,
+      Console console) {
+    EarlyStopping stopping = settings.earlyStopping();
+    int best = stopping.judge().best(last.metrics());
+    Optional<String> stopped =
+        stopping.reason(last.metrics()).filter(reason -> last.epoch() < settings.epochs());
+    stopped.ifPresent(reason -> console.remark("stopped early: %s", reason));
+    boolean bestIsFinal = settings.run().finalWeights() == RunSettings.FinalWeights.BEST;
+    if (bestIsFinal) {
+      console.remark("the final weights are those of epoch %d, the best", best);
+    }
+    return new Ending(
+        last,
+        bestIsFinal && best != last.epoch() ? folder.of(best) : last,
+        best,
+        stopped.orElse(null),
+        cost.map(RoundCost::stepsPerRound).orElse(null));
+  }
+}

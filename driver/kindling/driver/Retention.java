@@ -1,0 +1,27 @@
+package kindling.driver;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Which checkpoints stay in a run's folder.
+ *
+ * @param newest so many of the newest
+ * @param best also that of the epoch that is best by this metric
+ */
+record Retention(int newest, Optional<ValidationMetric> best) {
+  /**
+   * Those that may go.
+   *
+   * @param checkpoints that there are, the newest first
+   * @param metrics of the finished epochs
+   */
+  List<Path> expired(List<Path> checkpoints, List<EpochMetrics> metrics) {
+    String kept = best.map(metric -> Checkpoint.name(metric.best(metrics))).orElse("");
+    return checkpoints.stream()
+        .skip(newest)
+        .filter(checkpoint -> !checkpoint.getName().equals(kept))
+        .toList();
+  }
+}
