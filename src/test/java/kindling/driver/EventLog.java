@@ -101,19 +101,20 @@ final class EventLog {
   }
 
   /**
-   * Workers whose steps were taken again though too few of the executors that had taken them in the
-   * round were lost before its end.
+   * Rounds with workers whose steps were taken again though too few of the executors that had taken
+   * them in the round were lost before its end: by job, those workers' attempts.
    */
-  List<String> redoneWithoutNeed() {
-    List<String> found = new ArrayList<>();
+  Map<Integer, List<Attempt>> redoneWithoutNeed() {
+    Map<Integer, List<Attempt>> found = new HashMap<>();
     rounds.forEach(
         (job, round) ->
             workers(round)
+                .values()
                 .forEach(
-                    (worker, attempts) -> {
+                    attempts -> {
                       long onLost = attempts.stream().filter(a -> lostIn(round, a)).count();
                       if (redone(attempts) > onLost) {
-                        found.add("job " + job + ", worker " + worker + ": " + attempts);
+                        found.computeIfAbsent(job, none -> new ArrayList<>()).addAll(attempts);
                       }
                     }));
     return found;

@@ -2,12 +2,14 @@ package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ class FaultsIT {
   private static final int KILLS = 11;
   private static final int EARLY_KILLS = 3;
   private static final int KILLS_BEFORE_OTHER_WORKERS = 6;
+  private static final int DRIVER_KILLS = 5;
 
   @TempDir static Path folder;
   private static String weights;
@@ -106,11 +109,25 @@ class FaultsIT {
     }
   }
 
-  /** A kill costs at most what its executor had been given in the current round. */
+  /**
+   * A kill costs at most what its executor had been given in the current round. But for the round
+   * in which a worker's process is killed: Spark then forgets what all executors of its host have
+   * written, and here all are on one host.
+   */
   private static void assertOnlyLostWorkIsDoneAgain(EventLog log) {
     assertThat(log.rounds()).isGreaterThan(KILLS);
     assertThat(log.redone()).isPositive();
-    assertThat(log.redoneWithoutNeed()).isEmpty();
+    assertThat(log.redoneWithoutNeed()).hasSizeLessThanOrEqualTo(1);
+  }
+
+  private static boolean hasCheckpoint(String name) throws IOException {
+    Path checkpoints = folder.resolve(name + "/checkpoints");
+    if (!Files.exists(checkpoints)) {
+      return false;
+    }
+    try (Stream<Path> written = Files.list(checkpoints)) {
+      return written.anyMatch(each -> each.getFileName().toString().startsWith("epoch-"));
+    }
   }
 
   @Test
@@ -118,8 +135,12 @@ class FaultsIT {
     Random random = new Random(3);
     String[] unasked = {"--set", "resume=auto", "--set", "run.checkpoint-rounds=2"};
     LaunchedRun run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
-    for (int kills = 0; kills < 5; kills++) {
+    for (int kills = 0; kills < DRIVER_KILLS; kills++) {
       pause(random, 10_000);
+      // The last one must meet a run with something to go on from, however slow the machine.
+      while (kills == DRIVER_KILLS - 1 && run.alive() && !hasCheckpoint("driver")) {
+        pause(random, 100);
+      }
       assertThat(run.alive()).as("the run ended before its kill").isTrue();
       run.kill();
       run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
