@@ -8,8 +8,8 @@ import kindling.data.Storage;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kindling find-rate}: a learning-rate range test. */
 @Command(
@@ -17,14 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Trains with rates from low to high and shows at which of them the loss falls.",
     mixinStandardHelpOptions = true)
 final class FindRateCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CONF", description = "the experiment, a HOCON file")
-  private String file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, instead of the file's; may be repeated")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private Experiment experiment;
 
   @Option(
       names = "--from",
@@ -50,19 +43,12 @@ final class FindRateCommand implements Callable<Integer> {
       description = "where the picture goes (default: ${DEFAULT-VALUE})")
   private String out;
 
-  @Option(
-      names = "--master",
-      defaultValue = "local[*]",
-      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
-  private String master;
-
   @Override
   public Integer call() {
-    Settings settings = SettingsFile.read(file, overrides);
+    Settings settings = experiment.settings();
     check();
     Console console = new Console();
-    try (JavaSparkContext spark =
-        Cluster.open(settings.name(), master, settings.threadsPerWorker())) {
+    try (JavaSparkContext spark = experiment.spark(settings)) {
       RateRange range =
           new RateSearch(spark, settings, new RateSearch.Course(low, high, rounds), console).run();
       range.show(console);

@@ -1,36 +1,20 @@
 package kindling.driver;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kindling search}: looks for the settings that validate best. */
 @Command(
     name = "search",
     description =
-        "Trains trials of a space of settings, and scores the best of them on the test split.",
+        "Trains trials of a space of settings, the block search of CONF, and scores the best of them"
+            + " on the test split.",
     mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "CONF",
-      description = "a run's settings and the block search, a HOCON file")
-  private String file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, instead of the file's; may be repeated")
-  private List<String> overrides = new ArrayList<>();
-
-  @Option(
-      names = "--master",
-      defaultValue = "local[*]",
-      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
-  private String master;
+  @Mixin private Experiment experiment;
 
   @Option(names = "--resume", description = "go on with the search in run.dir")
   private boolean resume;
@@ -40,11 +24,11 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SearchPlan plan = SearchPlan.read(file, overrides);
+    SearchPlan plan = SearchPlan.read(experiment.file(), experiment.overrides());
     Settings settings = plan.settings();
     Console console = new Console();
     try (JavaSparkContext spark =
-        Cluster.openShared(settings.name(), master, settings.threadsPerWorker())) {
+        Cluster.openShared(settings.name(), experiment.master(), settings.threadsPerWorker())) {
       SearchResult result = new Search(spark, plan, StartMode.of(resume, settings), console).run();
       console.result(
           "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %d"

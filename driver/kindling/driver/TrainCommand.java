@@ -1,13 +1,11 @@
 package kindling.driver;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kindling train}: trains what a configuration file describes. */
 @Command(
@@ -15,20 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Trains what a configuration file describes and scores it on the test split.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CONF", description = "the experiment, a HOCON file")
-  private String file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, instead of the file's; may be repeated")
-  private List<String> overrides = new ArrayList<>();
-
-  @Option(
-      names = "--master",
-      defaultValue = "local[*]",
-      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
-  private String master;
+  @Mixin private Experiment experiment;
 
   @Option(names = "--resume", description = "go on from the newest whole checkpoint of run.dir")
   private boolean resume;
@@ -38,10 +23,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = SettingsFile.read(file, overrides);
+    Settings settings = experiment.settings();
     Console console = new Console();
-    try (JavaSparkContext spark =
-        Cluster.open(settings.name(), master, settings.threadsPerWorker())) {
+    try (JavaSparkContext spark = experiment.spark(settings)) {
       TrainResult result =
           new TrainingRun(spark, settings, StartMode.of(resume, settings), console).run();
       console.result(
