@@ -28,13 +28,7 @@ final class TrainCommand implements Callable<Integer> {
     try (JavaSparkContext spark = experiment.spark(settings)) {
       TrainResult result =
           new TrainingRun(spark, settings, StartMode.of(resume, settings), console).run();
-      console.result(
-          "test accuracy %s (top-5 %s, loss %.4f) after %d epochs, %.0f s in all",
-          Console.percent(result.testAccuracy()),
-          Console.percent(result.testTop5()),
-          result.testLoss(),
-          result.epochs(),
-          result.seconds());
+      result.show(console);
       console.result("run folder %s", result.run());
       if (json) {
         console.result("%s", Json.line(result));

@@ -61,4 +61,11 @@ record TrainResult(
         sha256,
         seconds);
   }
+
+  /** Tells people what came of the run, in one line. */
+  void show(Console console) {
+    console.result(
+        "test accuracy %s (top-5 %s, loss %.4f) after %d epochs, %.0f s in all",
+        Console.percent(testAccuracy), Console.percent(testTop5), testLoss, epochs, seconds);
+  }
 }

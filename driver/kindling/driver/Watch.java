@@ -37,13 +37,7 @@ final class Watch {
       show(files);
     }
     TrainResult result = parsed(files.result(), TrainResult.class);
-    console.result(
-        "test accuracy %s (top-5 %s, loss %.4f) after %d epochs, %.0f s in all",
-        Console.percent(result.testAccuracy()),
-        Console.percent(result.testTop5()),
-        result.testLoss(),
-        result.epochs(),
-        result.seconds());
+    result.show(console);
   }
 
   private void show(RunFiles files) {
