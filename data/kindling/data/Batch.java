@@ -43,6 +43,18 @@ public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images
     return new Batch(seen, ids, targets, values);
   }
 
+  /** The same with each image mirrored from left to right. */
+  public Batch mirrored() {
+    float[] mirrored = new float[images.length];
+    int width = shape.width();
+    for (int row = 0; row < images.length; row += width) {
+      for (int x = 0; x < width; x++) {
+        mirrored[row + x] = images[row + width - 1 - x];
+      }
+    }
+    return new Batch(shape, ids, targets, mirrored);
+  }
+
   /** The same with smoothed labels. */
   public Batch smoothed(double by) {
     return new Batch(shape, ids, targets.smoothed(by), images);

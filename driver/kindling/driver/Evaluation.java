@@ -52,7 +52,8 @@ record Evaluation(JavaSparkContext spark, Settings settings, Split split, Consol
             Math.toIntExact(examples.examples()));
     console.remark("engine: %s", spec.engine().description());
     Scores scores =
-        new Scoring(spark, spark.broadcast(spec)).score(split.title(), examples.shards(), weights);
+        new Scoring(spark, spark.broadcast(spec), settings.views())
+            .score(split.title(), examples.shards(), weights);
     return new EvaluationResult(
         source.file().toString(),
         source.sha256(),

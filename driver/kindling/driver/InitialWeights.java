@@ -34,7 +34,10 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
       Catalog catalog,
       Storage storage,
       Console console) {
-    Weights fresh = Initialization.initialize(architecture, settings.seed());
+    Weights fresh =
+        settings
+            .convolutions()
+            .of(architecture, Initialization.initialize(architecture, settings.seed()));
     TransferSettings transfer = settings.transfer();
     if (transfer.from().isEmpty()) {
       return new InitialWeights(fresh, "", Optional.empty());

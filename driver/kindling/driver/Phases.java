@@ -3,6 +3,8 @@ package kindling.driver;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Function;
+import kindling.model.Scores;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.Parts;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,6 +20,7 @@ final class Phases {
   private final Broadcast<TrainingSpec> sent;
   private final Dataset dataset;
   private final TransferSettings transfer;
+  private final EvaluationViews views;
   private final Console console;
   private final int slices;
   private int frozen = -1;
@@ -27,20 +30,21 @@ final class Phases {
       JavaSparkContext spark,
       TrainingSpec spec,
       Dataset dataset,
-      TransferSettings transfer,
+      Settings settings,
       Console console) {
     this.spark = spark;
     this.spec = spec;
     this.sent = spark.broadcast(spec);
     this.dataset = dataset;
-    this.transfer = transfer;
+    this.transfer = settings.transfer();
+    this.views = settings.views();
     this.console = console;
     this.slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
   }
 
   /** Scores splits with the whole network. */
   Scoring scoring() {
-    return new Scoring(spark, sent);
+    return new Scoring(spark, sent, views);
   }
 
   /**
@@ -71,7 +75,11 @@ final class Phases {
         new Rounds(spark, dataset.training().shards(), sent, slices),
         state -> state,
         (before, now) -> now,
-        state -> scoring().score("validation", dataset.validation().shards(), weights(state)));
+        this::validation);
+  }
+
+  private Scores validation(float[] state) {
+    return scoring().score("validation", dataset.validation().shards(), weights(state));
   }
 
   private String rates() {
@@ -104,7 +112,7 @@ final class Phases {
             new Rounds(spark, dataset.training().shards(), trained, layers, slices),
             parts::trainedState,
             parts::wholeState,
-            whole -> scoring().score("validation", dataset.validation().shards(), weights(whole)));
+            this::validation);
   }
 
   private Phase onFeatures(FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
@@ -112,23 +120,32 @@ final class Phases {
     Parts parts = layers.parts();
     ShardedSplit training =
         Features.of(spark, "training", dataset.training(), sent, layers, transfer.views());
-    ShardedSplit validation =
-        Features.of(spark, "validation", dataset.validation(), sent, layers, 0);
+    Function<float[], Scores> validation =
+        views == EvaluationViews.PLAIN ? validationOnFeatures(layers, trained) : this::validation;
     console.remark(
-        "computed %,d features of %,d images (%d views of each for training) once, in %.1f s",
+        "computed %,d features of %,d training images (%d views of each) once, in %.1f s",
         parts.trained().input().size(),
-        training.examples() + validation.examples(),
+        training.examples(),
         Math.max(1, transfer.views()),
         time.seconds());
-    Scoring scoring = new Scoring(spark, trained);
-    int size = parts.trained().layout().size();
     return new Phase(
         new Rounds(spark, training.shards(), trained, slices),
         parts::trainedState,
         parts::wholeState,
-        state ->
-            scoring.score(
-                "validation", validation.shards(), Arrays.copyOf(parts.trainedState(state), size)));
+        validation);
+  }
+
+  /** Features are of images as they are: other views of them pass through the whole network. */
+  private Function<float[], Scores> validationOnFeatures(
+      FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
+    Parts parts = layers.parts();
+    ShardedSplit validation =
+        Features.of(spark, "validation", dataset.validation(), sent, layers, 0);
+    Scoring scoring = new Scoring(spark, trained, views);
+    int size = parts.trained().layout().size();
+    return state ->
+        scoring.score(
+            "validation", validation.shards(), Arrays.copyOf(parts.trainedState(state), size));
   }
 
   private float[] weights(float[] state) {

@@ -53,7 +53,7 @@ record RateSearch(JavaSparkContext spark, Settings settings, Course course, Cons
     RoundPlan last = plans.get(plans.size() - 1);
     double examples = last.examplesBefore() + last.examples();
     Schedule rising = new Schedule.Exponential(course.low, course.high / course.low, examples);
-    Phases phases = new Phases(spark, spec.with(rising), dataset, settings.transfer(), console);
+    Phases phases = new Phases(spark, spec.with(rising), dataset, settings, console);
     RateRange range = new RateRange(List.of());
     float[] state = initial;
     try (Progress progress = console.progress("rates", (long) examples)) {

@@ -17,10 +17,12 @@ final class Scoring {
 
   private final JavaSparkContext spark;
   private final Broadcast<TrainingSpec> spec;
+  private final EvaluationViews views;
 
-  Scoring(JavaSparkContext spark, Broadcast<TrainingSpec> spec) {
+  Scoring(JavaSparkContext spark, Broadcast<TrainingSpec> spec, EvaluationViews views) {
     this.spark = spark;
     this.spec = spec;
+    this.views = views;
   }
 
   /** The scores of a split; one object comes back, however many workers there are. */
@@ -28,23 +30,27 @@ final class Scoring {
     spark.setJobDescription("scoring the " + name + " split");
     Broadcast<float[]> sent = spark.broadcast(weights);
     try {
-      return job(shards, spec, sent);
+      return job(shards, spec, sent, views);
     } finally {
       sent.destroy();
     }
   }
 
   private static Scores job(
-      JavaRDD<WorkerShard> shards, Broadcast<TrainingSpec> spec, Broadcast<float[]> weights) {
+      JavaRDD<WorkerShard> shards,
+      Broadcast<TrainingSpec> spec,
+      Broadcast<float[]> weights,
+      EvaluationViews views) {
     return OrderedMerge.run(
             shards,
             1,
-            shard -> List.of(scores(shard, spec.value(), weights.value())),
+            shard -> List.of(scores(shard, spec.value(), weights.value(), views)),
             Scoring::merged)
         .get(0);
   }
 
-  private static Scores scores(WorkerShard shard, TrainingSpec spec, float[] weights) {
+  private static Scores scores(
+      WorkerShard shard, TrainingSpec spec, float[] weights, EvaluationViews views) {
     BatchSource reader = spec.batches(shard.shard(), 0);
     int count = Batches.count(shard.shard().size(), BATCH_SIZE);
     try (Prefetch batches = new Prefetch(0, count, i -> reader.scoring(BATCH_SIZE, i))) {
@@ -56,7 +62,7 @@ final class Scoring {
             Scores scores = new Scores(spec.architecture().classes());
             while (batches.hasNext()) {
               Batch batch = batches.next();
-              scores.add(batch.ids(), scorer.logits(batch), batch.targets());
+              scores.add(batch.ids(), views.logits(scorer, batch), batch.targets());
             }
             return scores;
           });

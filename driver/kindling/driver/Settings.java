@@ -27,9 +27,11 @@ import kindling.model.Precision;
  * @param accumulate batches of one step of one worker
  * @param threadsPerWorker threads of a worker's engine; changes float sums
  * @param examplesPerClass training examples of each class at most; 0: all
- * @param firstConvolution where its weights come from, unless init.from gives them
+ * @param convolutions where the weights of convolutions come from, unless init.from gives them
+ * @param firstConvolution the same of the one that takes the images
  * @param engineMemory bytes that the engines may take outside the Java heap of a process; 0: what
  *     is estimated, or granted
+ * @param views what each image of a split is scored as
  * @param remarks what the user should be told about the settings
  */
 record Settings(
@@ -54,10 +56,12 @@ record Settings(
     EngineRequest engine,
     int threadsPerWorker,
     int examplesPerClass,
+    Convolutions convolutions,
     FirstConvolution firstConvolution,
     MeanSettings mean,
     TransferSettings transfer,
     long engineMemory,
+    EvaluationViews views,
     RunSettings run,
     MlflowSettings mlflow,
     ResolvedConfig resolved,
@@ -126,10 +130,12 @@ record Settings(
             keys.choice("precision", Precision.FLOAT32)),
         keys.count("threads-per-worker", 1, 1),
         keys.count("data.examples-per-class", 0, 0),
+        keys.choice("init.convolutions", Convolutions.RANDOM),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),
         MeanSettings.read(keys),
         TransferSettings.read(keys, augmentation.mixing()),
         keys.bytes("engine-memory"),
+        keys.choice("evaluation.views", EvaluationViews.PLAIN),
         RunSettings.read(keys),
         MlflowSettings.read(keys),
         keys.finish(),

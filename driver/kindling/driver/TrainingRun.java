@@ -131,7 +131,7 @@ final class TrainingRun {
   }
 
   private Begun begun(Dataset dataset, TrainingSpec spec, RunFolder folder, Checkpoint start) {
-    Phases phases = new Phases(spark, spec, dataset, settings.transfer(), console);
+    Phases phases = new Phases(spark, spec, dataset, settings, console);
     PlannedEpochs planned = PlannedEpochs.of(settings, dataset, phases, folder, start, console);
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",

@@ -181,6 +181,20 @@ class SettingsTest {
             "half"),
         new Key("data.examples-per-class", Settings::examplesPerClass, 0, "10", 10, "-1"),
         new Key(
+            "init.convolutions",
+            Settings::convolutions,
+            Convolutions.RANDOM,
+            "dirac",
+            Convolutions.DIRAC,
+            "identity"),
+        new Key(
+            "evaluation.views",
+            Settings::views,
+            EvaluationViews.PLAIN,
+            "mirrored",
+            EvaluationViews.MIRRORED,
+            "10"),
+        new Key(
             "init.first-convolution",
             Settings::firstConvolution,
             FirstConvolution.RANDOM,

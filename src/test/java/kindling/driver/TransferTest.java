@@ -3,9 +3,12 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import kindling.model.NamedTensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +41,7 @@ class TransferTest {
             "never-" + engine, "transfer=head", "features.once=never", "engine=" + engine);
     assertThat(once.remarks())
         .contains("head linear: new, from the seed: 2 classes instead of the source's 10")
-        .contains("computed 64 features of 30 images")
+        .contains("computed 64 features of 24 training images (1 views of each) once")
         .contains("normalization: that of the run in init.from");
     assertThat(never.remarks()).doesNotContain("computed 64 features");
     assertThat(never.remarks()).contains("with " + engine);
@@ -49,7 +52,7 @@ class TransferTest {
   void viewsAreTheImagesThatTheFirstEpochsAugment() throws IOException {
     CommandLineRun views = runs.transfer("views", with(AUGMENTED, "features.views=2"));
     CommandLineRun every = runs.transfer("every", AUGMENTED);
-    assertThat(views.remarks()).contains("(2 views of each for training) once");
+    assertThat(views.remarks()).contains("(2 views of each) once");
     assertThat(every.remarks()).doesNotContain("features of");
     assertSameHeads("views", "every", "source");
 
@@ -57,6 +60,18 @@ class TransferTest {
     assertThat(runs.values("one-view", "linear.weight"))
         .as("the second epoch sees the first one's view again")
         .isNotEqualTo(runs.values("views", "linear.weight"));
+  }
+
+  @Test
+  void mirroredViewsAreScoredThroughTheWholeNetwork() throws IOException {
+    String[] mirrored = {"transfer=head", "evaluation.views=mirrored"};
+    runs.transfer("mirrored", mirrored);
+    runs.transfer("mirrored-never", with(mirrored, "features.once=never"));
+    runs.transfer("plain", "transfer=head");
+    assertSameHeads("mirrored", "plain", "source");
+    assertThat(validationLoss("mirrored"))
+        .isEqualTo(validationLoss("mirrored-never"), within(1e-5))
+        .isNotEqualTo(validationLoss("plain"));
   }
 
   @Test
@@ -103,6 +118,16 @@ class TransferTest {
         assertThat(second.get(name).values()).as(name).isEqualTo(before.get(name).values());
       }
     }
+  }
+
+  /** The last epoch's. */
+  private static double validationLoss(String run) throws IOException {
+    List<String> lines = Files.readAllLines(runs.path(run).resolve("metrics.jsonl"));
+    return new ObjectMapper()
+        .readTree(lines.get(lines.size() - 1))
+        .get("validation")
+        .get("loss")
+        .asDouble();
   }
 
   private static String[] with(String[] settings, String setting) {
