@@ -4,11 +4,9 @@ import collections
 import html
 import json
 import math
-import os
-import platform
 import statistics
-import subprocess
-import time
+
+import machine
 
 COLORS = {
     "plain": "#1f77b4",
@@ -72,8 +70,8 @@ def report(options, runs, arguments):
         "a round, what all workers write into the shuffle, and what comes back to the driver.",
         "",
         f"- Command: `{command}`",
-        f"- Date: {time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit()}",
-        f"- Hardware: {os.cpu_count()} threads of {processor()}, {memory()}; engine {'; '.join(engines) or 'unknown'}",
+        f"- Date: {machine.today()}, commit {machine.commit()}",
+        f"- Hardware: {machine.hardware()}; engine {'; '.join(engines) or 'unknown'}",
         "",
         "| workers | method | K | rate | averages | test accuracy, % | n | difference from one worker | bytes of the run | training time |",
         "|---|---|---|---|---|---|---|---|---|---|",
@@ -168,17 +166,3 @@ def figure(settings):
 def text(x, y, words, anchor):
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{html.escape(words)}</text>'
 
-
-def commit():
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    return done.stdout.strip() or "unknown"
-
-
-def processor():
-    with open("/proc/cpuinfo") as lines:
-        return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
-def memory():
-    with open("/proc/meminfo") as lines:
-        return f"{int(next(lines).split()[1]) / 1048576:.0f} GiB"
