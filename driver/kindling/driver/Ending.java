@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import java.util.Optional;
+import kindling.model.Scores;
 
 /**
  * How training ended. Lives on the driver.
@@ -40,5 +41,32 @@ record Ending(
         best,
         stopped.orElse(null),
         cost.map(RoundCost::stepsPerRound).orElse(null));
+  }
+
+  /**
+   * What the run reports.
+   *
+   * @param run the run folder
+   * @param test scores of the chosen checkpoint's weights
+   * @param sha256 of the file that they were written to
+   * @param seconds of wall clock, data reading included
+   */
+  TrainResult result(String run, String engine, Scores test, String sha256, double seconds) {
+    EpochMetrics.SplitMetrics validation = last.metrics().get(chosen.epoch() - 1).validation();
+    return new TrainResult(
+        run,
+        engine,
+        last.epoch(),
+        validation.top1(),
+        validation.loss(),
+        test.top1(),
+        test.top5(),
+        test.loss(),
+        chosen.epoch(),
+        bestEpoch,
+        stopped,
+        stepsPerRound,
+        sha256,
+        seconds);
   }
 }

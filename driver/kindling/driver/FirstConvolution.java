@@ -1,9 +1,6 @@
 package kindling.driver;
 
-import kindling.data.PatchMoments;
-import kindling.data.Shard;
 import kindling.model.Architecture;
-import kindling.model.Weights;
 import kindling.model.Whitening;
 
 /** Where the weights of the convolution that takes the images come from. Lives on the driver. */
@@ -12,9 +9,6 @@ enum FirstConvolution {
   RANDOM,
   /** From the training images' patches, which they decorrelate. */
   WHITENED;
-
-  /** Images that the patches are taken of: their moments hardly change with more. */
-  private static final int IMAGES = 5000;
 
   /**
    * Refuses a run that cannot begin so.
@@ -39,20 +33,5 @@ enum FirstConvolution {
                 .formatted(architecture.name(), e.getMessage()));
       }
     }
-  }
-
-  /** The weights to begin with: a function of the training images, however they are dealt. */
-  Weights of(TrainingSpec spec, Weights fresh, ShardedSplit training) {
-    if (this == RANDOM) {
-      return fresh;
-    }
-    int side = Whitening.convolution(spec.architecture()).kernel();
-    int every = Math.max(1, training.examples() / IMAGES);
-    PatchMoments moments =
-        training
-            .shards()
-            .map(shard -> PatchMoments.of((Shard) shard.shard(), side, every))
-            .reduce(PatchMoments::merge);
-    return Whitening.whitened(spec.architecture(), fresh, moments.normalised(spec.normalization()));
   }
 }

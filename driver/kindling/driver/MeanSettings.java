@@ -45,14 +45,15 @@ record MeanSettings(
   /**
    * The mean after a round.
    *
+   * @param steps of the worker that took most
    * @param state after it
    * @param size floats of the weights, with which the state begins
    */
-  MeanWeights afterRound(MeanWeights before, RoundPlan round, float[] state, int size) {
+  MeanWeights afterRound(MeanWeights before, int steps, float[] state, int size) {
     if (kind != Kind.EMA) {
       return before;
     }
-    double kept = StrictMath.pow(decay, round.steps());
+    double kept = StrictMath.pow(decay, steps);
     return before.with(kept, 1 - kept, state, size);
   }
 

@@ -13,21 +13,21 @@ import kindling.model.Architecture;
  * {@code kindling measure} in a process of its own beside the driver, so that what has run in the
  * driver weighs on neither memory nor times. Its heap is made resident at the start: what is added
  * to the process later is native memory.
+ *
+ * @param main the class that takes {@code kindling}'s command line
  */
-final class MeasuringProcess {
+record MeasuringProcess(Class<?> main) {
   private static final long HEAP_MEGABYTES = 512;
 
   /** Of the weights, as arrays: what goes in, what comes out, the optimizer's state. */
   private static final long COPIES = 8;
-
-  private MeasuringProcess() {}
 
   /**
    * Measures an architecture on the driver's machine, with the engine that runs are told to use.
    *
    * @throws ConfigurationException where this machine cannot
    */
-  static Measurement measure(Architecture architecture, Settings settings, int repetitions)
+  Measurement measure(Architecture architecture, Settings settings, int repetitions)
       throws IOException {
     String heap =
         HEAP_MEGABYTES + COPIES * architecture.parameters() * Float.BYTES / 1_000_000 + "m";
@@ -42,7 +42,7 @@ final class MeasuringProcess {
                   "-XX:+UseSerialGC",
                   "-cp",
                   classPath(),
-                  Kindling.class.getName(),
+                  main.getName(),
                   "measure",
                   architecture.name(),
                   "--input",
@@ -83,11 +83,10 @@ final class MeasuringProcess {
   }
 
   /** Spark loads the jar by a class loader of its own: it need not be on Java's class path. */
-  private static String classPath() {
+  private String classPath() {
     try {
       String own =
-          Path.of(Kindling.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-              .toString();
+          Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
       return String.join(
           System.getProperty("path.separator"),
           List.of(own, System.getProperty("java.class.path")));

@@ -44,7 +44,8 @@ record RateSearch(JavaSparkContext spark, Settings settings, Course course, Cons
         "training %s with %s, at rates from %s to %s",
         architecture.name(), spec.engine().description(), course.low, course.high);
     float[] weights =
-        settings.firstConvolution().of(spec, initial.weights(), dataset.training()).values();
+        PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training())
+            .values();
     return run(spec, dataset, Arrays.copyOf(weights, spec.stateSize()));
   }
 

@@ -12,6 +12,18 @@ import org.apache.hadoop.fs.Path;
  */
 record Retention(int newest, Optional<ValidationMetric> best) {
   /**
+   * As a run is told.
+   *
+   * @param metric that the best epoch is best by
+   */
+  static Retention of(RunSettings run, ValidationMetric metric) {
+    return new Retention(
+        run.keepCheckpoints(),
+        Optional.of(metric)
+            .filter(m -> run.keepBest() || run.finalWeights() == RunSettings.FinalWeights.BEST));
+  }
+
+  /**
    * Those that may go.
    *
    * @param checkpoints that there are, the newest first

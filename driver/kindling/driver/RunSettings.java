@@ -48,15 +48,4 @@ record RunSettings(
     }
     return settings;
   }
-
-  /**
-   * Which checkpoints stay.
-   *
-   * @param metric that the best epoch is best by
-   */
-  Retention retention(ValidationMetric metric) {
-    return new Retention(
-        keepCheckpoints,
-        Optional.of(metric).filter(m -> keepBest || finalWeights == FinalWeights.BEST));
-  }
 }

@@ -28,13 +28,20 @@ final class Study {
 
   private final JavaSparkContext spark;
   private final StudyPlan plan;
+  private final MeasuringProcess measuring;
   private final StartMode mode;
   private final Console console;
   private final Storage storage;
 
-  Study(JavaSparkContext spark, StudyPlan plan, StartMode mode, Console console) {
+  Study(
+      JavaSparkContext spark,
+      StudyPlan plan,
+      MeasuringProcess measuring,
+      StartMode mode,
+      Console console) {
     this.spark = spark;
     this.plan = plan;
+    this.measuring = measuring;
     this.mode = mode;
     this.console = console;
     this.storage = new Storage(spark.hadoopConfiguration());
@@ -85,7 +92,7 @@ final class Study {
         Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
         measured.put(
             architecture,
-            MeasuringProcess.measure(
+            measuring.measure(
                 settings.architecture(catalog), settings, plan.study().repetitions()));
         folder.write(
             MEASUREMENTS,

@@ -29,7 +29,9 @@ final class StudyCommand implements Callable<Integer> {
     Settings settings = plan.settings();
     Console console = new Console();
     try (JavaSparkContext spark = experiment.spark(settings)) {
-      StudyResult result = new Study(spark, plan, StartMode.of(resume, settings), console).run();
+      MeasuringProcess measuring = new MeasuringProcess(Kindling.class);
+      StudyResult result =
+          new Study(spark, plan, measuring, StartMode.of(resume, settings), console).run();
       StudyTable.show(result, console);
       console.result("study folder %s", result.run());
       if (json) {

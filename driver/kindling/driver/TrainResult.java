@@ -2,7 +2,6 @@ package kindling.driver;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import kindling.model.Scores;
 
 /**
  * What a finished run reports: the object of {@code --json} and result.json.
@@ -38,28 +37,6 @@ record TrainResult(
   /** Whether it says what a scheduler asks of it; one that is read may lack anything. */
   boolean whole() {
     return run != null && engine != null && weightsSha256 != null && epochs > 0;
-  }
-
-  static TrainResult of(
-      String run, String engine, Ending ending, Scores test, String sha256, double seconds) {
-    Checkpoint last = ending.last();
-    int finalEpoch = ending.chosen().epoch();
-    EpochMetrics.SplitMetrics validation = last.metrics().get(finalEpoch - 1).validation();
-    return new TrainResult(
-        run,
-        engine,
-        last.epoch(),
-        validation.top1(),
-        validation.loss(),
-        test.top1(),
-        test.top5(),
-        test.loss(),
-        finalEpoch,
-        ending.bestEpoch(),
-        ending.stopped(),
-        ending.stepsPerRound(),
-        sha256,
-        seconds);
   }
 
   /** Tells people what came of the run, in one line. */

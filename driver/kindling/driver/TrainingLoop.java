@@ -104,7 +104,7 @@ final class TrainingLoop {
         Rounds.Averaged averaged = phase.run(round, now.state());
         double seconds = time.seconds();
         now = moved(now, round, averaged, seconds);
-        now = now.with(mean.afterRound(now.mean(), round, now.state(), spec.weightsSize()));
+        now = now.with(mean.afterRound(now.mean(), round.steps(), now.state(), spec.weightsSize()));
         double rate = rateFactor * spec.schedule().rate(round.examplesBefore() + round.examples());
         journal.round(RoundLine.of(round, rate, seconds, averaged));
         averaged.metrics().ifPresent(measured::add);

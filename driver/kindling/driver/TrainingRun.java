@@ -123,7 +123,7 @@ final class TrainingRun {
               lock,
               storage,
               new CheckpointFiles(storage, spec, provenance),
-              settings.run().retention(settings.earlyStopping().judge()));
+              Retention.of(settings.run(), settings.earlyStopping().judge()));
       Checkpoint start = start(folder, spec, dataset, initial);
       folder.begin(settings.resolved());
       return train.apply(begun(dataset, spec, folder, start));
@@ -165,10 +165,9 @@ final class TrainingRun {
         begun.phases.scoring().score("test", begun.dataset.test().shards(), weights(chosen, spec));
     begun.journal.tested(chosen.epoch(), test);
     TrainResult result =
-        TrainResult.of(
+        ending.result(
             folder.path().toString(),
             spec.engine().description(),
-            ending,
             test,
             folder.finish(chosen, "final.safetensors"),
             stopwatch.seconds());
@@ -201,7 +200,8 @@ final class TrainingRun {
       }
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
-    Weights weights = settings.firstConvolution().of(spec, initial.weights(), dataset.training());
+    Weights weights =
+        PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training());
     return new Checkpoint(
         0,
         EpochSoFar.none(spec.architecture().classes()),

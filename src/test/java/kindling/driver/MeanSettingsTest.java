@@ -12,17 +12,13 @@ class MeanSettingsTest {
     return Settings.read("test", ConfigFactory.parseString("data.format = shapes\n" + text)).mean();
   }
 
-  private static RoundPlan round(int steps) {
-    return new RoundPlan(1, 0, 0, 1, 0, steps);
-  }
-
   @Test
   void anExponentialMeanWeighsEveryStepByItsAge() {
     MeanSettings ema = read("ema.decay = 0.9");
-    MeanWeights mean = ema.afterRound(MeanWeights.NONE, round(4), new float[] {1, 9}, 1);
+    MeanWeights mean = ema.afterRound(MeanWeights.NONE, 4, new float[] {1, 9}, 1);
     assertThat(mean.values()).containsExactly(1);
-    mean = ema.afterRound(mean, round(2), new float[] {3, 9}, 1);
-    mean = ema.afterRound(mean, round(1), new float[] {-2, 9}, 1);
+    mean = ema.afterRound(mean, 2, new float[] {3, 9}, 1);
+    mean = ema.afterRound(mean, 1, new float[] {-2, 9}, 1);
 
     double first = (1 - Math.pow(0.9, 4)) * Math.pow(0.9, 3);
     double second = (1 - Math.pow(0.9, 2)) * 0.9;
@@ -39,7 +35,7 @@ class MeanSettingsTest {
     MeanWeights mean = MeanWeights.NONE;
     for (int epoch = 1; epoch <= 10; epoch++) {
       float[] state = {epoch * epoch, 9};
-      assertThat(swa.afterRound(mean, round(4), state, 1)).isSameAs(mean);
+      assertThat(swa.afterRound(mean, 4, state, 1)).isSameAs(mean);
       mean = swa.afterEpoch(mean, epoch, 10, state, 1);
     }
 

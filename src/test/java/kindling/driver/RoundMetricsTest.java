@@ -139,26 +139,6 @@ class RoundMetricsTest {
   }
 
   @Test
-  void theFewestStepsThatKeepAveragingWithinItsShareAreTaken() {
-    RoundJob job = new RoundJob(290, 20, 250, 1, 2, 3, 4, 0);
-    WorkersTimes one = WorkersTimes.of(List.of(worker("a", 0, 250)));
-    RoundMetrics round = RoundMetrics.of(0.33, 0.02, one, job);
-    double stepping = round.inputWaitSeconds() + round.engineSeconds() + round.optimizerSeconds();
-    RoundCost cost = RoundCost.of(0.1, 4, 1000, round);
-    double share =
-        cost.averagingSeconds()
-            / (cost.averagingSeconds() + cost.stepsPerRound() * cost.stepSeconds());
-    double fewer =
-        cost.averagingSeconds()
-            / (cost.averagingSeconds() + (cost.stepsPerRound() - 1) * cost.stepSeconds());
-    assertThat(cost.stepSeconds()).isCloseTo(stepping / 4, within(1e-12));
-    assertThat(cost.averagingSeconds()).isCloseTo(0.33 - stepping, within(1e-12));
-    assertThat(share).isLessThanOrEqualTo(0.1);
-    assertThat(fewer).isGreaterThan(0.1);
-    assertThat(RoundCost.of(0.1, 4, 5, round).stepsPerRound()).isEqualTo(5);
-  }
-
-  @Test
   void roundsAtOnceAreToldApart() throws Exception {
     Architecture mlp = Families.named("mlp-256", LocalSpark.SHAPE, LocalSpark.CLASSES);
     TrainingSpec spec = LocalSpark.plain(mlp, 0.1, 4);
