@@ -71,7 +71,7 @@ class Sides:
             self.speeds["kindling"].append(self.examples / epoch["training_seconds"])
 
     def bare(self, turn):
-        command = [java(), "-Xmx4g", "-cp", self.class_path, "kindling.driver.BareLoop", CONF]
+        command = [java(), "-Xmx4g", "-cp", self.class_path, "kindling.driver.round.BareLoop", CONF]
         log = self.folder / f"bare-{turn}.log"
         lines = output([*command, *self.settings()], training_environment(), log).splitlines()
         for epoch in [json.loads(line) for line in lines][1:]:

@@ -1,5 +1,6 @@
 package kindling.driver;
 
+import kindling.driver.config.ConfigurationException;
 import kindling.model.NativeMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;

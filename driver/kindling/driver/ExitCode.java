@@ -1,17 +1,20 @@
 package kindling.driver;
 
 import kindling.data.DataException;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.folder.RunFolderException;
+import kindling.driver.round.DivergedException;
 import kindling.model.WeightsException;
 import org.apache.spark.SparkException;
 
 /** The process's exit codes, for people's scripts and schedulers. */
-final class ExitCode {
-  static final int OK = 0;
-  static final int BUG = 1;
-  static final int CONFIGURATION = 2;
-  static final int DATA = 3;
-  static final int DIVERGED = 4;
-  static final int RUN_FOLDER = 5;
+public final class ExitCode {
+  public static final int OK = 0;
+  public static final int BUG = 1;
+  public static final int CONFIGURATION = 2;
+  public static final int DATA = 3;
+  public static final int DIVERGED = 4;
+  public static final int RUN_FOLDER = 5;
 
   private ExitCode() {}
 

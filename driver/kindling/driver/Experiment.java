@@ -2,6 +2,9 @@ package kindling.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.settings.Settings;
+import kindling.driver.settings.SettingsFile;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

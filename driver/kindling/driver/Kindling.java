@@ -2,6 +2,7 @@ package kindling.driver;
 
 import java.io.IOException;
 import kindling.data.Credentials;
+import kindling.driver.checkpoint.Provenance;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

@@ -2,6 +2,9 @@ package kindling.driver;
 
 import java.util.concurrent.Callable;
 import kindling.data.ImageShape;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.console.Console;
+import kindling.driver.folder.Json;
 import kindling.driver.study.Measurement;
 import kindling.driver.study.Timing;
 import kindling.model.Architecture;

@@ -1,6 +1,13 @@
 package kindling.driver;
 
 import java.util.concurrent.Callable;
+import kindling.driver.console.Console;
+import kindling.driver.folder.Json;
+import kindling.driver.run.StartMode;
+import kindling.driver.settings.Settings;
+import kindling.driver.trials.Search;
+import kindling.driver.trials.SearchPlan;
+import kindling.driver.trials.SearchResult;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,15 @@
 package kindling.driver;
 
 import java.util.concurrent.Callable;
+import kindling.driver.console.Console;
+import kindling.driver.folder.Json;
+import kindling.driver.run.StartMode;
+import kindling.driver.settings.Settings;
+import kindling.driver.study.MeasuringProcess;
+import kindling.driver.study.Study;
+import kindling.driver.study.StudyPlan;
 import kindling.driver.study.StudyResult;
+import kindling.driver.study.StudyTable;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

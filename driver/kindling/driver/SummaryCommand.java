@@ -3,6 +3,8 @@ package kindling.driver;
 import java.io.File;
 import java.util.concurrent.Callable;
 import kindling.data.ImageShape;
+import kindling.driver.architecture.ArchitectureFile;
+import kindling.driver.config.ConfigurationException;
 import kindling.model.Blueprint;
 import kindling.model.Summary;
 import picocli.CommandLine.Command;

@@ -2,6 +2,12 @@ package kindling.driver;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import kindling.driver.console.Console;
+import kindling.driver.folder.Json;
+import kindling.driver.run.StartMode;
+import kindling.driver.run.TrainResult;
+import kindling.driver.settings.Settings;
+import kindling.driver.training.TrainingRun;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

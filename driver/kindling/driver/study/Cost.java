@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What an architecture costs, in one of the ways that its accuracy is weighed against. */
-public enum Cost {
+enum Cost {
   PARAMETERS(row -> row.measured().parameters()),
   MULTIPLY_ACCUMULATES(row -> row.measured().multiplyAccumulates()),
   EPOCH_SECONDS(row -> row.epochSeconds().mean()),
@@ -18,11 +18,11 @@ public enum Cost {
   }
 
   /** As study.json names it. */
-  public String key() {
+  String key() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public double of(StudyRow row) {
+  double of(StudyRow row) {
     return figure.applyAsDouble(row);
   }
 
@@ -30,7 +30,7 @@ public enum Cost {
    * The Pareto front: the rows that no other beats in test accuracy without costing more, nor in
    * cost without losing accuracy; the cheapest first.
    */
-  public List<StudyRow> front(List<StudyRow> rows) {
+  List<StudyRow> front(List<StudyRow> rows) {
     return rows.stream()
         .filter(row -> row.testAccuracy().n() > 0)
         .filter(row -> rows.stream().noneMatch(other -> beats(other, row)))

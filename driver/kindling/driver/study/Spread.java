@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param deviation standard deviation of the sample (n - 1); 0 for fewer than two
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Spread(int n, double mean, double deviation) {
+record Spread(int n, double mean, double deviation) {
   static Spread of(double[] values) {
     int n = values.length;
     double sum = 0;

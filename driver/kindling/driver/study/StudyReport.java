@@ -20,11 +20,11 @@ import kindling.driver.report.Tile;
  *
  * @param budget what was the same for all architectures, in words
  */
-public record StudyReport(String name, String budget, StudyResult result) {
+record StudyReport(String name, String budget, StudyResult result) {
   private static final Axis ACCURACY = new Axis("test accuracy", Axis.Unit.PERCENT);
 
   /** The whole page, of a study under way or a finished one. */
-  public String html() {
+  String html() {
     return new Page(
             name,
             budget + (result.finished() ? "" : " · under way"),

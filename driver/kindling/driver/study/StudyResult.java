@@ -18,7 +18,7 @@ import java.util.Map;
 public record StudyResult(
     String run, boolean finished, List<StudyRow> rows, Map<String, List<String>> fronts) {
   /** Of rows that have a run at least. */
-  public static StudyResult of(String run, List<StudyRow> rows, int runs, int allRuns) {
+  static StudyResult of(String run, List<StudyRow> rows, int runs, int allRuns) {
     Map<String, List<String>> fronts = new LinkedHashMap<>();
     for (Cost cost : Cost.values()) {
       fronts.put(cost.key(), cost.front(rows).stream().map(StudyRow::architecture).toList());
@@ -27,7 +27,7 @@ public record StudyResult(
   }
 
   /** A line for each architecture, under a line of names; spreads in two columns. */
-  public String csv() {
+  String csv() {
     List<String> lines = new ArrayList<>();
     lines.add(
         "architecture,epochs,runs,failures,parameters,multiply_accumulates,weights_bytes,"

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param weightsBytes of the file of its weights
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record StudyRow(
+record StudyRow(
     Measurement measured,
     int epochs,
     int failures,
@@ -29,7 +29,7 @@ public record StudyRow(
    *
    * @param runs of it, at least one
    */
-  public static StudyRow of(Measurement measured, int epochs, List<StudyRun> runs) {
+  static StudyRow of(Measurement measured, int epochs, List<StudyRun> runs) {
     List<StudyRun> whole = runs.stream().filter(run -> run.failure() == null).toList();
     return new StudyRow(
         measured,
@@ -44,7 +44,7 @@ public record StudyRow(
   }
 
   @JsonIgnore
-  public String architecture() {
+  String architecture() {
     return measured.architecture();
   }
 

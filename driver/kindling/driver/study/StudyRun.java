@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param failure why it has no figures, or null
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record StudyRun(
+record StudyRun(
     String architecture,
     long seed,
     int epochs,
@@ -25,7 +25,7 @@ public record StudyRun(
     long weightsBytes,
     String failure) {
   /** A run that diverged. */
-  public static StudyRun failed(String architecture, long seed, String why) {
+  static StudyRun failed(String architecture, long seed, String why) {
     return new StudyRun(architecture, seed, 0, 0, 0, 0, 0, 0, 0, why);
   }
 }

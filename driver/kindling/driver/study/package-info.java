@@ -1,2 +1,2 @@
-/** What architectures cost and what they bring, side by side: on the driver. */
+/** Measured costs and trained architectures side by side: a study from its plan to its page. */
 package kindling.driver.study;

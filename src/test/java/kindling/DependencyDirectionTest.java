@@ -1,10 +1,14 @@
 package kindling;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +19,23 @@ class DependencyDirectionTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("kindling");
+
+  /** Each a slice of its own, the outermost too. */
+  private static final SliceAssignment PACKAGES_OF_THE_DRIVER =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass of) {
+          String name = of.getPackageName();
+          return name.startsWith("kindling.driver")
+              ? SliceIdentifier.of(name)
+              : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages of the driver";
+        }
+      };
 
   private static void never(String from, String... to) {
     noClasses()
@@ -34,6 +55,11 @@ class DependencyDirectionTest {
   @Test
   void modelDoesNotKnowTheDriver() {
     never("kindling.model..", "kindling.driver..");
+  }
+
+  @Test
+  void theDriversPackagesHaveNoCycles() {
+    slices().assignedFrom(PACKAGES_OF_THE_DRIVER).should().beFreeOfCycles().check(KINDLING);
   }
 
   @Test
@@ -114,7 +140,7 @@ class DependencyDirectionTest {
         .check(KINDLING);
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("kindling.driver.MlflowRun")
+        .doNotHaveFullyQualifiedName("kindling.driver.journal.MlflowRun")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.mlflow..")

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** One run of the command line in this process, with what it printed. */
-record CommandLineRun(int code, String results, String remarks) {
-  static CommandLineRun of(String... arguments) {
+public record CommandLineRun(int code, String results, String remarks) {
+  public static CommandLineRun of(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream results = new ByteArrayOutputStream();
@@ -28,7 +28,7 @@ record CommandLineRun(int code, String results, String remarks) {
   }
 
   /** The object that --json prints as the last line. */
-  JsonNode json() {
+  public JsonNode json() {
     String[] lines = results.strip().split("\n");
     try {
       return new ObjectMapper().readTree(lines[lines.length - 1]);

@@ -9,6 +9,11 @@ import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.Shard;
 import kindling.driver.averaging.WireFormat;
+import kindling.driver.dataset.ShardReport;
+import kindling.driver.dataset.WorkerShard;
+import kindling.driver.engine.EngineSpec;
+import kindling.driver.plan.TrainingSpec;
+import kindling.driver.settings.Settings;
 import kindling.model.Architecture;
 import kindling.model.Decay;
 import kindling.model.EngineRequest;
@@ -21,23 +26,24 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Small shards of random images, and a local Spark to train on them. */
-final class LocalSpark {
-  static final ImageShape SHAPE = new ImageShape(3, 8, 8);
-  static final int CLASSES = 4;
-  static final EngineRequest REQUEST = new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32);
+public final class LocalSpark {
+  public static final ImageShape SHAPE = new ImageShape(3, 8, 8);
+  public static final int CLASSES = 4;
+  public static final EngineRequest REQUEST =
+      new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32);
 
   private LocalSpark() {}
 
-  static JavaSparkContext open(int cores) {
+  public static JavaSparkContext open(int cores) {
     return Cluster.open("test", "local[" + cores + "]", 1);
   }
 
-  static EngineSpec engine() {
+  public static EngineSpec engine() {
     return new EngineSpec(REQUEST, Engines.offer(REQUEST).description(), 1);
   }
 
   /** One shard of each size; ids go on from shard to shard. */
-  static List<Shard> shards(int... sizes) {
+  public static List<Shard> shards(int... sizes) {
     List<Shard> shards = new ArrayList<>();
     int id = 0;
     for (int size : sizes) {
@@ -49,7 +55,7 @@ final class LocalSpark {
   }
 
   /** The examples with these ids; each looks the same in whichever shard it is. */
-  static Shard shard(int... ids) {
+  public static Shard shard(int... ids) {
     byte[][] pixels = new byte[ids.length][SHAPE.size()];
     int[] labels = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
@@ -60,7 +66,7 @@ final class LocalSpark {
     return new Shard(SHAPE, ids, labels, pixels);
   }
 
-  static JavaRDD<WorkerShard> distributed(JavaSparkContext spark, List<Shard> shards) {
+  public static JavaRDD<WorkerShard> distributed(JavaSparkContext spark, List<Shard> shards) {
     List<WorkerShard> workers = new ArrayList<>();
     for (int i = 0; i < shards.size(); i++) {
       workers.add(worker(i, shards.get(i)));
@@ -68,14 +74,14 @@ final class LocalSpark {
     return spark.parallelize(workers, workers.size());
   }
 
-  static WorkerShard worker(int index, Shard shard) {
+  public static WorkerShard worker(int index, Shard shard) {
     ShardReport report =
         new ShardReport(shard.size(), 0, List.of(), null, null, null, Engines.offer(REQUEST));
     return new WorkerShard(index, shard, report);
   }
 
   /** Plain SGD at a constant rate, without augmentation or state. */
-  static TrainingSpec plain(Architecture architecture, double rate, int batchSize) {
+  public static TrainingSpec plain(Architecture architecture, double rate, int batchSize) {
     return new TrainingSpec(
         architecture,
         engine(),

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.driver.folder.Json;
+import kindling.driver.metrics.Stopwatch;
 import kindling.model.Architecture;
 import kindling.model.Families;
 import kindling.model.SmallCases;

@@ -14,6 +14,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
+import kindling.driver.checkpoint.CheckpointFiles;
+import kindling.driver.folder.RunLock;
 import kindling.model.Families;
 import kindling.model.Safetensors;
 import org.apache.hadoop.conf.Configuration;

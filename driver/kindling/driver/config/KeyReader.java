@@ -1,0 +1,282 @@
+package kindling.driver.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kindling.data.Credentials;
+import kindling.model.Nearest;
+
+/**
+ * Reads the keys of a configuration one by one, and remembers what was asked for, what it resolved
+ * to and everything that was wrong. A wrong value reads as its default, so that one pass finds all
+ * problems; {@link #finish} throws them together. Runs on the driver.
+ */
+public final class KeyReader {
+  private final Config config;
+  private final Map<String, Object> resolved = new LinkedHashMap<>();
+  private final List<String> known = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+
+  public KeyReader(Config config) {
+    this.config = config;
+  }
+
+  public String text(String key, String otherwise) {
+    return read(key, otherwise, "a string", Config::getString).orElse(otherwise);
+  }
+
+  /** A Hadoop path or URI, in which no password may stand. */
+  public String location(String key) {
+    String value = text(key, "");
+    if (Credentials.in(value)) {
+      reject(key, "a location without a password; " + Credentials.ADVICE);
+      return "";
+    }
+    return value;
+  }
+
+  /** A whole number in {@code [least, most]}. */
+  public long whole(String key, long otherwise, long least, long most) {
+    String expected =
+        most == Long.MAX_VALUE
+            ? "a whole number of at least " + least
+            : "a whole number from " + least + " to " + most;
+    Optional<Long> value = read(key, otherwise, expected, Getter::whole);
+    if (value.isPresent() && (value.get() < least || value.get() > most)) {
+      reject(key, expected);
+      return otherwise;
+    }
+    return value.orElse(otherwise);
+  }
+
+  public int count(String key, int otherwise, int least) {
+    return (int) whole(key, otherwise, least, Integer.MAX_VALUE);
+  }
+
+  /** A whole number in {@code [least, most]} that has no default; the least where it is wrong. */
+  public int required(String key, int least, int most) {
+    if (config.hasPath(key)) {
+      return (int) whole(key, least, least, most);
+    }
+    known.add(key);
+    reject(key, "a whole number from " + least + " to " + most);
+    return least;
+  }
+
+  public double number(String key, double otherwise, Range range) {
+    Optional<Double> value = read(key, otherwise, range.description(), Config::getDouble);
+    if (value.isPresent() && !range.contains(value.get())) {
+      reject(key, range.description());
+      return otherwise;
+    }
+    return value.orElse(otherwise);
+  }
+
+  /** A size of memory in bytes, {@code 512m} or {@code 2g} as written; 0 when the key is absent. */
+  public long bytes(String key) {
+    String expected = "a size such as 512m or 2g, or 0";
+    Optional<Long> value = read(key, 0L, expected, Config::getBytes);
+    if (value.isPresent() && value.get() < 0) {
+      reject(key, expected);
+      return 0;
+    }
+    return value.orElse(0L);
+  }
+
+  public boolean flag(String key, boolean otherwise) {
+    return read(key, otherwise, "true or false", Config::getBoolean).orElse(otherwise);
+  }
+
+  /** Whether a key has this word in the place of its usual value. */
+  public boolean says(String key, String word) {
+    known.add(key);
+    return config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+  }
+
+  /** Whether a key has keys below it. */
+  public boolean nested(String key) {
+    return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.OBJECT;
+  }
+
+  /** One of an enum's constants, written in lower case with hyphens. */
+  public <E extends Enum<E>> E choice(String key, E otherwise) {
+    E[] choices = otherwise.getDeclaringClass().getEnumConstants();
+    String expected =
+        "one of " + Stream.of(choices).map(KeyReader::word).collect(Collectors.joining(", "));
+    Optional<String> value = read(key, word(otherwise), expected, Config::getString);
+    if (value.isEmpty()) {
+      return otherwise;
+    }
+    for (E choice : choices) {
+      if (word(choice).equals(value.get())) {
+        return choice;
+      }
+    }
+    reject(key, expected);
+    return otherwise;
+  }
+
+  /** A list of numbers; empty when the key is absent. */
+  public List<Double> numbers(String key, Range range) {
+    String expected = "a list such as [0.49, 0.48, 0.45], each " + range.description();
+    List<Double> value =
+        read(key, List.<Double>of(), expected, Config::getDoubleList).orElse(List.of());
+    if (!value.stream().allMatch(range::contains)) {
+      reject(key, expected);
+      return List.of();
+    }
+    return value;
+  }
+
+  /**
+   * A value that may have several forms.
+   *
+   * @param parse of the plain value; throws IllegalArgumentException where it is of no such form
+   * @param written the plain value that reads back to the same
+   */
+  public <T> T parsed(
+      String key,
+      T otherwise,
+      String expected,
+      Function<Object, T> parse,
+      Function<T, Object> written) {
+    Optional<ConfigValue> found =
+        read(key, ConfigValueFactory.fromAnyRef(null), expected, Config::getValue);
+    T value = otherwise;
+    try {
+      value = found.map(v -> parse.apply(v.unwrapped())).orElse(otherwise);
+    } catch (IllegalArgumentException e) {
+      reject(key, expected);
+    }
+    resolved.put(key, written.apply(value));
+    return value;
+  }
+
+  /** One string, or a list of them. */
+  public List<String> texts(String key, List<String> otherwise) {
+    return read(key, otherwise, "a string or a list of strings", Getter::texts).orElse(otherwise);
+  }
+
+  /** A list of objects that has no default; empty where it is wrong. */
+  public List<? extends Config> objects(String key, String expected) {
+    Optional<List<?>> found = read(key, List.of(), expected, Getter::objects);
+    if (found.isEmpty() || found.get().isEmpty()) {
+      if (!config.hasPath(key) || found.isPresent()) {
+        reject(key, expected);
+      }
+      return List.of();
+    }
+    return config.getConfigList(key);
+  }
+
+  /** Notes a problem that concerns more than one key. */
+  public void problem(String problem) {
+    problems.add(problem);
+  }
+
+  /** Notes that the value of a key is not what was expected. */
+  public void reject(String key, String expected) {
+    problems.add(
+        key
+            + ": expected "
+            + expected
+            + ", found "
+            + (config.hasPath(key)
+                ? config.getValue(key).render(ConfigRenderOptions.concise())
+                    + " ("
+                    + config.getValue(key).origin().description()
+                    + ")"
+                : "nothing"));
+  }
+
+  /**
+   * Notes those of the keys that have not been read, because a choice does without them. A file may
+   * give them, so that the choice can be overridden, but is told that they have no effect.
+   *
+   * @param key of the choice
+   */
+  public void unused(String key, Enum<?> choice, List<String> keys) {
+    for (String other : keys) {
+      if (!known.contains(other)) {
+        known.add(other);
+        if (config.hasPath(other)) {
+          remarks.add(
+              "%s has no effect with %s = %s (%s)"
+                  .formatted(
+                      other, key, word(choice), config.getValue(other).origin().description()));
+        }
+      }
+    }
+  }
+
+  /** What is not wrong, but should be said. */
+  public List<String> remarks() {
+    return List.copyOf(remarks);
+  }
+
+  /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */
+  public ResolvedConfig finish() {
+    List<String> problems = problems();
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    // Numbers are rendered as they were written: once through text, equal settings look equal.
+    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+  }
+
+  /** Everything that was wrong so far, sorted. */
+  public List<String> problemsSoFar() {
+    return problems.stream().sorted().toList();
+  }
+
+  /** Everything that was wrong, keys that none asked for included, sorted. */
+  public List<String> problems() {
+    List<String> all = new ArrayList<>(problems);
+    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+      String key = entry.getKey();
+      if (!known.contains(key)) {
+        all.add(
+            "unknown key "
+                + key
+                + " ("
+                + entry.getValue().origin().description()
+                + "); the nearest known key is "
+                + Nearest.of(key, known));
+      }
+    }
+    return all.stream().sorted().toList();
+  }
+
+  private <T> Optional<T> read(String key, T otherwise, String expected, Getter<T> getter) {
+    known.add(key);
+    Optional<T> value = Optional.empty();
+    try {
+      if (config.hasPath(key)) {
+        value = Optional.of(getter.value(config, key));
+      }
+    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+      reject(key, expected);
+    }
+    resolved.put(key, value.orElse(otherwise));
+    return value;
+  }
+
+  /** A constant as configurations write it. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

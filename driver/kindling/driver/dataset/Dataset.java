@@ -1,0 +1,126 @@
+package kindling.driver.dataset;
+
+import java.util.List;
+import java.util.stream.Stream;
+import kindling.data.Catalog;
+import kindling.data.DataException;
+import kindling.data.Example;
+import kindling.data.Storage;
+import kindling.driver.console.Console;
+import kindling.driver.settings.Settings;
+import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The three splits of a dataset, read and cached in the executors. Lives on the driver. */
+public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSplit test)
+    implements AutoCloseable {
+
+  /**
+   * Reads all three before training starts, so that bad data stops a run before it costs anything.
+   *
+   * @param engine what the executors that read are asked for
+   * @throws DataException when a split cannot be used
+   */
+  public static Dataset read(
+      JavaSparkContext spark,
+      Catalog catalog,
+      Storage storage,
+      Settings settings,
+      EngineRequest engine) {
+    ShardedSplit.Origin origin = origin(spark, catalog, storage, settings, engine);
+    requireNotEmpty(catalog, Split.VALIDATION);
+    requireNotEmpty(catalog, Split.TEST);
+    return new Dataset(
+        ShardedSplit.read(
+            spark,
+            origin,
+            Split.TRAINING.title(),
+            catalog.training(),
+            settings.workers(),
+            settings.maxBadFraction()),
+        scored(spark, origin, catalog, Split.VALIDATION, settings),
+        scored(spark, origin, catalog, Split.TEST, settings));
+  }
+
+  /**
+   * Reads one split, to be scored.
+   *
+   * @param engine what the executors that read are asked for
+   * @throws DataException when it cannot be used
+   */
+  public static ShardedSplit read(
+      JavaSparkContext spark,
+      Catalog catalog,
+      Split split,
+      Storage storage,
+      Settings settings,
+      EngineRequest engine) {
+    requireNotEmpty(catalog, split);
+    return scored(
+        spark, origin(spark, catalog, storage, settings, engine), catalog, split, settings);
+  }
+
+  private static ShardedSplit.Origin origin(
+      JavaSparkContext spark,
+      Catalog catalog,
+      Storage storage,
+      Settings settings,
+      EngineRequest engine) {
+    return new ShardedSplit.Origin(
+        catalog.source(), catalog.shape(), spark.broadcast(storage), settings.seed(), engine);
+  }
+
+  /** With fewer examples than workers, some workers have none. */
+  private static ShardedSplit scored(
+      JavaSparkContext spark,
+      ShardedSplit.Origin origin,
+      Catalog catalog,
+      Split split,
+      Settings settings) {
+    List<Example> examples = split.examples(catalog);
+    int workers = Math.min(settings.workers(), examples.size());
+    return ShardedSplit.read(
+        spark, origin, split.title(), examples, workers, settings.maxBadFraction());
+  }
+
+  private static void requireNotEmpty(Catalog catalog, Split split) {
+    if (split.examples(catalog).isEmpty()) {
+      throw new DataException(
+          "the %s split is empty: the dataset is too small for it; %s"
+              .formatted(split.title(), split.advice()));
+    }
+  }
+
+  /** Lets the executors forget it: other runs follow in the same application. */
+  @Override
+  public void close() {
+    training.release();
+    validation.release();
+    test.release();
+  }
+
+  public String digest() {
+    return training.digest() + "-" + validation.digest() + "-" + test.digest();
+  }
+
+  /** What the executors that read the splits compute with. */
+  public List<EngineOffer> offers() {
+    return Stream.of(training, validation, test)
+        .flatMap(split -> split.reports().stream())
+        .map(ShardReport::engine)
+        .distinct()
+        .toList();
+  }
+
+  public void describe(Console console) {
+    console.remark(
+        "read %,d training, %,d validation and %,d test images",
+        training.examples(), validation.examples(), test.examples());
+    for (ShardedSplit split : new ShardedSplit[] {training, validation, test}) {
+      if (split.badCount() > 0) {
+        console.warn(split.badCount() + " images left out: " + String.join("; ", split.bad()));
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package kindling.driver.dataset;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import kindling.data.ChannelSums;
+import kindling.data.DataException;
+import kindling.data.DatasetDigest;
+import kindling.data.Example;
+import kindling.data.ImageShape;
+import kindling.data.LoadedShard;
+import kindling.data.Shard;
+import kindling.data.ShardLoader;
+import kindling.data.Sharding;
+import kindling.data.Source;
+import kindling.data.Storage;
+import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
+import kindling.model.Engines;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * One split of a dataset, dealt to the workers and cached in the executors as on-heap unsigned
+ * bytes. Lives on the driver.
+ *
+ * @param shards each checked to be what was read at first; DataException in the task if not
+ * @param cached what the executors keep
+ * @param reports of the workers, in their order
+ */
+public record ShardedSplit(
+    JavaRDD<WorkerShard> shards, JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
+  private static final int NAMED_AT_MOST = 5;
+
+  /** Shards that are cached. */
+  public ShardedSplit(JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
+    this(cached, cached, reports);
+  }
+
+  /**
+   * Deals a split and reads it, every worker its own shard.
+   *
+   * @param name of the split, for messages
+   * @param workers that share the split, each at least one example
+   * @param maxBadFraction share of unreadable images above which the run stops
+   * @throws DataException when a shard cannot be read or too many images are bad
+   */
+  static ShardedSplit read(
+      JavaSparkContext spark,
+      Origin origin,
+      String name,
+      List<Example> examples,
+      int workers,
+      double maxBadFraction) {
+    spark.setJobDescription("reading the " + name + " split");
+    Broadcast<List<List<Example>>> dealt =
+        spark.broadcast(new ArrayList<>(Sharding.deal(examples, workers, origin.seed())));
+    Source source = origin.source();
+    ImageShape shape = origin.shape();
+    Broadcast<Storage> storage = origin.storage();
+    EngineRequest engine = origin.engine();
+    JavaRDD<WorkerShard> shards =
+        spark
+            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+            .map(i -> load(i, source, shape, storage.value(), dealt.value().get(i), engine))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    ShardedSplit split = new ShardedSplit(shards, shards.map(WorkerShard::report).collect());
+    split.check(name, maxBadFraction);
+    return split.guarded(name);
+  }
+
+  /** Everything that reading needs beside the examples. */
+  record Origin(
+      Source source,
+      ImageShape shape,
+      Broadcast<Storage> storage,
+      long seed,
+      EngineRequest engine) {}
+
+  /** Examples that each worker holds, in worker order. */
+  public List<Integer> sizes() {
+    return reports.stream().map(ShardReport::examples).toList();
+  }
+
+  public int examples() {
+    return reports.stream().mapToInt(ShardReport::examples).sum();
+  }
+
+  int badCount() {
+    return reports.stream().mapToInt(ShardReport::badCount).sum();
+  }
+
+  /** A few of the images left out, with what is wrong. */
+  List<String> bad() {
+    return reports.stream().flatMap(r -> r.bad().stream()).limit(NAMED_AT_MOST).toList();
+  }
+
+  public ChannelSums sums() {
+    return merged(ShardReport::sums, ChannelSums::merge);
+  }
+
+  DatasetDigest digest() {
+    return merged(ShardReport::digest, DatasetDigest::merge);
+  }
+
+  private <T> T merged(Function<ShardReport, T> part, BinaryOperator<T> merge) {
+    return reports.stream().map(part).reduce(merge).orElseThrow();
+  }
+
+  private static WorkerShard load(
+      int worker,
+      Source source,
+      ImageShape shape,
+      Storage storage,
+      List<Example> examples,
+      EngineRequest request)
+      throws IOException {
+    EngineOffer engine = Engines.offer(request);
+    try {
+      LoadedShard loaded = ShardLoader.load(source, storage, shape, examples);
+      return new WorkerShard(
+          worker,
+          loaded.shard(),
+          new ShardReport(
+              loaded.shard().size(),
+              loaded.badCount(),
+              loaded.bad(),
+              loaded.sums(),
+              loaded.digest(),
+              null,
+              engine));
+    } catch (DataException e) {
+      Shard nothing = new Shard(shape, new int[0], new int[0], new byte[0][]);
+      return new WorkerShard(
+          worker, nothing, new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
+    }
+  }
+
+  /** The same, but a shard that is read again, its executor lost, must be what it was at first. */
+  public ShardedSplit guarded(String name) {
+    List<DatasetDigest> digests = new ArrayList<>();
+    reports.forEach(report -> digests.add(report.digest()));
+    return new ShardedSplit(
+        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), cached, reports);
+  }
+
+  /** Lets the executors forget it. */
+  void release() {
+    cached.unpersist(false);
+  }
+
+  private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {
+    if (!digest.equals(shard.report().digest())) {
+      throw new DataException(
+          "the %s split changed during the run: worker %d read its examples again and found digest"
+                  .formatted(name, shard.worker())
+              + " %s, expected %s. Put the files back as they were and go on with --resume"
+                  .formatted(shard.report().digest(), digest));
+    }
+    return shard;
+  }
+
+  private void check(String name, double maxBadFraction) {
+    for (ShardReport report : reports) {
+      if (report.problem() != null) {
+        throw new DataException(report.problem());
+      }
+    }
+    int all = examples() + badCount();
+    if (badCount() > maxBadFraction * all) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d images of the %s split cannot be used, more than data.max-bad-fraction ="
+                  + " %s allows. Mend or remove them, or raise the fraction. Some of them:\n  - %s",
+              badCount(),
+              all,
+              name,
+              maxBadFraction,
+              String.join("\n  - ", bad())));
+    }
+    for (int worker = 0; worker < reports.size(); worker++) {
+      if (reports.get(worker).examples() == 0) {
+        throw new DataException(
+            "worker "
+                + worker
+                + " has no readable image of the "
+                + name
+                + " split; use fewer workers");
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package kindling.driver.dataset;
+
+import java.util.List;
+import java.util.Locale;
+import kindling.data.Catalog;
+import kindling.data.Example;
+
+/** The three parts of a dataset. */
+public enum Split {
+  TRAINING,
+  VALIDATION,
+  TEST;
+
+  /** As messages and metrics name it. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  List<Example> examples(Catalog catalog) {
+    return switch (this) {
+      case TRAINING -> catalog.training();
+      case VALIDATION -> catalog.validation();
+      case TEST -> catalog.test();
+    };
+  }
+
+  /** What to do where it is empty. */
+  String advice() {
+    return switch (this) {
+      case TRAINING -> "lower data.validation-fraction";
+      case VALIDATION -> "raise data.validation-fraction";
+      case TEST -> "raise data.test-fraction";
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package kindling.driver.engine;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.console.Console;
+import kindling.model.EngineOffer;
+
+/** The driver's decision which engine a run computes with, from what the executors offer. */
+public final class AgreedEngine {
+  private AgreedEngine() {}
+
+  /**
+   * The description that all offers share.
+   *
+   * @param offers of the executors that have read data, at least one
+   * @throws ConfigurationException if an executor cannot do what was asked for, or two differ
+   */
+  public static String of(List<EngineOffer> offers, Console console) {
+    Set<String> descriptions = new TreeSet<>();
+    for (EngineOffer offer : offers) {
+      if (offer.refused()) {
+        throw new ConfigurationException(offer.description());
+      }
+      descriptions.add(offer.description());
+    }
+    if (descriptions.size() > 1) {
+      throw new ConfigurationException(
+          "the executors differ and would compute other bits: "
+              + String.join(" and ", descriptions)
+              + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
+              + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
+    }
+    offers.stream()
+        .flatMap(offer -> offer.remarks().stream())
+        .distinct()
+        .forEach(remark -> console.remark("%s", remark));
+    return descriptions.iterator().next();
+  }
+}

@@ -1,0 +1,2 @@
+/** Scores of given weights on a split, on the executors. */
+package kindling.driver.evaluation;

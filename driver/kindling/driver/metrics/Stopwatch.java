@@ -1,0 +1,16 @@
+package kindling.driver.metrics;
+
+/** Wall-clock time since its start, by this process's monotonic clock. */
+public record Stopwatch(long startNanos) {
+  public static Stopwatch start() {
+    return new Stopwatch(System.nanoTime());
+  }
+
+  long nanos() {
+    return System.nanoTime() - startNanos;
+  }
+
+  public double seconds() {
+    return nanos() / 1e9;
+  }
+}

@@ -1,0 +1,275 @@
+package kindling.driver.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.typesafe.config.ConfigException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import kindling.data.Storage;
+import kindling.driver.checkpoint.Checkpoint;
+import kindling.driver.checkpoint.CheckpointFiles;
+import kindling.driver.config.ResolvedConfig;
+import kindling.driver.console.Console;
+import kindling.driver.folder.Json;
+import kindling.driver.folder.RunFolderException;
+import kindling.driver.folder.RunLock;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folder of one run, on any Hadoop file system. Files are written aside and renamed, so that a
+ * reader or a resumed run never meets half of one. Lives on the driver.
+ */
+public final class RunFolder {
+  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{4,})(?:-round-(\\d{5,}))?");
+
+  private static final Comparator<Path> BY_PROGRESS =
+      Comparator.<Path>comparingInt(checkpoint -> number(checkpoint, 1))
+          .thenComparingInt(checkpoint -> number(checkpoint, 2));
+
+  private final Path root;
+  private final RunLock lock;
+  private final Storage storage;
+  private final CheckpointFiles files;
+  private final Retention retention;
+
+  /**
+   * A folder ready for a run.
+   *
+   * @param lock this driver's, on the folder
+   * @param files what a checkpoint consists of
+   * @param retention which checkpoints stay
+   */
+  public RunFolder(
+      Path root, RunLock lock, Storage storage, CheckpointFiles files, Retention retention) {
+    this.root = root;
+    this.lock = lock;
+    this.storage = storage;
+    this.files = files;
+    this.retention = retention;
+  }
+
+  public Path path() {
+    return root;
+  }
+
+  /**
+   * Refuses a folder that already holds a run, or, on resume, one whose run was told something
+   * else.
+   *
+   * @throws RunFolderException saying which settings differ
+   */
+  public static void check(Path root, Storage storage, ResolvedConfig config, StartMode mode)
+      throws IOException {
+    Optional<ResolvedConfig> present = config(root, storage);
+    if (present.isPresent() && mode == StartMode.NEW) {
+      throw new RunFolderException(
+          root
+              + " already holds a run. Choose another run.dir, or go on with this one by --resume.");
+    }
+    if (present.isPresent()) {
+      List<String> differences = config.differencesFrom(present.get());
+      if (!differences.isEmpty()) {
+        throw new RunFolderException(
+            "the run in "
+                + root
+                + " was started with other settings, so resuming it would give other weights: "
+                + String.join("; ", differences)
+                + ". Use its settings, or another run.dir.");
+      }
+    }
+  }
+
+  /**
+   * What the run in this folder reported, if it is finished.
+   *
+   * @throws RunFolderException if that is damaged
+   */
+  public static Optional<TrainResult> result(Path root, Storage storage) throws IOException {
+    Path result = new Path(root, "result.json");
+    if (!storage.exists(result)) {
+      return Optional.empty();
+    }
+    try {
+      String json = new String(bytes(storage, result), StandardCharsets.UTF_8);
+      TrainResult found = Json.read(json, TrainResult.class);
+      if (found != null && found.whole()) {
+        return Optional.of(found);
+      }
+    } catch (JsonProcessingException e) {
+      // Told below, as for one that lacks something.
+    }
+    throw damaged(result, "Remove it, and start again: the last checkpoint gives it anew.");
+  }
+
+  /**
+   * The settings of the run in this folder, if it holds one.
+   *
+   * @throws RunFolderException if they are damaged
+   */
+  public static Optional<ResolvedConfig> config(Path root, Storage storage) throws IOException {
+    Path config = new Path(root, "config.conf");
+    if (!storage.exists(config)) {
+      return Optional.empty();
+    }
+    try {
+      ResolvedConfig found =
+          ResolvedConfig.parse(new String(bytes(storage, config), StandardCharsets.UTF_8));
+      found.render();
+      return Optional.of(found);
+    } catch (ConfigException e) {
+      throw damaged(config, "Checkpoints hold it too, as config in provenance.json: put it back.");
+    }
+  }
+
+  private static RunFolderException damaged(Path file, String advice) {
+    return new RunFolderException(file + " is not what a run writes. " + advice);
+  }
+
+  public void begin(ResolvedConfig config) throws IOException {
+    storage.writeAside(
+        new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The newest whole checkpoint, or nothing. Torn or altered ones are passed over, and named. */
+  public Optional<Checkpoint> newest(Console console) throws IOException {
+    for (Path path : checkpoints()) {
+      try {
+        return Optional.of(files.read(path));
+      } catch (CheckpointFiles.NotWhole e) {
+        console.warn("passed over the checkpoint " + path + ": " + e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Writes a checkpoint and the metrics so far, and removes the oldest checkpoints. */
+  public void write(Checkpoint checkpoint) {
+    lock.check();
+    try {
+      Path target = new Path(root, "checkpoints/" + checkpoint.name());
+      Path aside = new Path(root, "checkpoints/.writing-" + target.getName());
+      FileSystem system = storage.fileSystem(root);
+      system.delete(aside, true);
+      files.write(checkpoint, aside);
+      system.delete(target, true);
+      if (!system.rename(aside, target)) {
+        throw new IOException("cannot rename " + aside + " to " + target);
+      }
+      writeMetrics(checkpoint);
+      for (Path old : retention.expired(checkpoints(), checkpoint.metrics())) {
+        system.delete(old, true);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private Path epoch(int epoch) {
+    return new Path(root, "checkpoints/" + Checkpoint.name(epoch));
+  }
+
+  /**
+   * The checkpoint of a finished epoch.
+   *
+   * @throws RunFolderException where it is not whole
+   */
+  public Checkpoint of(int epoch) {
+    try {
+      return files.read(epoch(epoch));
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot read the best epoch's checkpoint %s: %s. End with the last epoch's weights:"
+                  .formatted(epoch(epoch), Storage.reason(e))
+              + " --resume --set run.final=last");
+    }
+  }
+
+  /** Writes the final weights and the result, and returns the weights' SHA-256. */
+  public String finish(Checkpoint last, String name) {
+    lock.check();
+    try {
+      return files.writeWeights(last, new Path(root, name));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  public void writeText(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void write(String name, byte[] content) {
+    lock.check();
+    try {
+      storage.writeAside(new Path(root, name), content);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** What a file of the folder holds; empty where there is none. */
+  public String readText(String name) {
+    Path file = new Path(root, name);
+    try {
+      return storage.exists(file) ? new String(bytes(storage, file), StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
+    }
+  }
+
+  private void writeMetrics(Checkpoint checkpoint) throws IOException {
+    String lines =
+        checkpoint.metrics().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining());
+    storage.writeAside(new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<Path> checkpoints() throws IOException {
+    return checkpoints(root, storage);
+  }
+
+  /** The checkpoints in a run's folder, whole or not, the newest first. */
+  static List<Path> checkpoints(Path root, Storage storage) throws IOException {
+    Path folder = new Path(root, "checkpoints");
+    List<Path> found = new ArrayList<>();
+    if (storage.exists(folder)) {
+      for (FileStatus status : storage.fileSystem(folder).listStatus(folder)) {
+        if (CHECKPOINT.matcher(status.getPath().getName()).matches()) {
+          found.add(status.getPath());
+        }
+      }
+    }
+    found.sort(BY_PROGRESS.reversed());
+    return found;
+  }
+
+  /** A number in a checkpoint's name: 1 for its epoch, 2 for its round. */
+  private static int number(Path checkpoint, int group) {
+    Matcher matcher = CHECKPOINT.matcher(checkpoint.getName());
+    return matcher.matches() && matcher.group(group) != null
+        ? Integer.parseInt(matcher.group(group))
+        : 0;
+  }
+
+  private RunFolderException unwritable(IOException e) {
+    return new RunFolderException(
+        "cannot write to the run folder "
+            + root
+            + ": "
+            + Storage.reason(e)
+            + ". Checkpoints written before are whole; mend the storage and go on with --resume.");
+  }
+
+  private static byte[] bytes(Storage storage, Path path) throws IOException {
+    try (var in = storage.open(path)) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package kindling.driver.run;
+
+import kindling.driver.settings.RunSettings;
+import kindling.driver.settings.Settings;
+
+/** How a run begins in its folder. */
+public enum StartMode {
+  /** In a folder that holds no run. */
+  NEW,
+  /** From the newest whole checkpoint. */
+  RESUME,
+  /** Whichever is left to do: begin, go on, or report what has been finished. */
+  AUTO;
+
+  /**
+   * What the command line and the settings ask for.
+   *
+   * @param resume whether {@code --resume} is given
+   */
+  public static StartMode of(boolean resume, Settings settings) {
+    if (resume) {
+      return RESUME;
+    }
+    return settings.run().resume() == RunSettings.Resume.AUTO ? AUTO : NEW;
+  }
+}

@@ -1,0 +1,122 @@
+package kindling.driver.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kindling.data.Normalization;
+import kindling.data.Storage;
+import kindling.driver.checkpoint.CheckpointFiles;
+import kindling.driver.checkpoint.Provenance;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.folder.Json;
+import kindling.model.Architecture;
+import kindling.model.NamedTensor;
+import kindling.model.Safetensors;
+import kindling.model.WeightsException;
+import kindling.model.keras.KerasWeights;
+import kindling.model.pytorch.StateDict;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Weights that another training left: a finished run's, or those of a safetensors, PyTorch or Keras
+ * file. Lives on the driver.
+ *
+ * @param file that holds them
+ * @param remarks what people should know of how they were read
+ * @param sha256 of the file
+ * @param provenance of a run's weights
+ */
+public record WeightsSource(
+    Path file,
+    Map<String, NamedTensor> tensors,
+    List<String> remarks,
+    String sha256,
+    Optional<Provenance> provenance) {
+  private static final List<String> KERAS = List.of(".h5", ".hdf5", ".keras");
+
+  /**
+   * Reads weights.
+   *
+   * @param asked what named the place, for messages: a setting or an argument
+   * @param architecture that they are for: Keras's files tell layers by kind and order alone
+   * @throws ConfigurationException where it is neither a finished run nor a whole file of weights
+   */
+  public static WeightsSource read(
+      String asked, String from, Architecture architecture, Storage storage) {
+    try {
+      Path path = storage.qualify(from);
+      if (!storage.exists(path)) {
+        throw wrong(asked, from, "there is nothing");
+      }
+      boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
+      Path file = run ? new Path(path, "final.safetensors") : path;
+      if (run && !storage.exists(file)) {
+        throw wrong(asked, from, "a folder without final.safetensors; let the run finish");
+      }
+      byte[] bytes = bytes(file, storage);
+      Read read = read(file.getName(), bytes, architecture);
+      return new WeightsSource(
+          file,
+          read.tensors,
+          read.remarks,
+          CheckpointFiles.sha256(bytes),
+          run ? provenance(path, storage) : Optional.empty());
+    } catch (WeightsException e) {
+      throw wrong(asked, from, e.getMessage());
+    } catch (IOException e) {
+      throw wrong(asked, from, "it cannot be read: " + Storage.reason(e));
+    }
+  }
+
+  /** That the weights were made with, where that is known. */
+  public Optional<Normalization> normalization() {
+    return provenance.map(Provenance::normalization);
+  }
+
+  private record Read(Map<String, NamedTensor> tensors, List<String> remarks) {}
+
+  private static Read read(String name, byte[] bytes, Architecture architecture)
+      throws IOException {
+    if (name.endsWith(".safetensors")) {
+      return new Read(
+          Safetensors.read(new ByteArrayInputStream(bytes), bytes.length), List.<String>of());
+    } else if (KERAS.stream().anyMatch(name::endsWith)) {
+      KerasWeights keras = KerasWeights.read(bytes, architecture);
+      return new Read(keras.tensors(), keras.remarks());
+    }
+    return new Read(StateDict.read(bytes), List.<String>of());
+  }
+
+  private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {
+    for (Path checkpoint : RunFolder.checkpoints(run, storage)) {
+      try {
+        byte[] json = bytes(new Path(checkpoint, "provenance.json"), storage);
+        return Optional.of(Json.read(new String(json, StandardCharsets.UTF_8), Provenance.class));
+      } catch (JsonProcessingException | FileNotFoundException e) {
+        // An older checkpoint says the same of what weights were made for.
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] bytes(Path file, Storage storage) throws IOException {
+    try (var in = storage.open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static ConfigurationException wrong(String asked, String from, String found) {
+    return new ConfigurationException(
+        asked
+            + ": expected the folder of a finished run or a file of weights at "
+            + from
+            + ", found: "
+            + found);
+  }
+}

@@ -1,0 +1,25 @@
+package kindling.driver.settings;
+
+import kindling.model.Architecture;
+import kindling.model.Dirac;
+import kindling.model.Weights;
+
+/** Where fresh weights of convolutions come from. Lives on the driver. */
+public enum Convolutions {
+  /** From the seed. */
+  RANDOM {
+    @Override
+    public Weights of(Architecture architecture, Weights fresh) {
+      return fresh;
+    }
+  },
+  /** From the seed, but for the first output channels, which begin as the input channels. */
+  DIRAC {
+    @Override
+    public Weights of(Architecture architecture, Weights fresh) {
+      return Dirac.of(architecture, fresh);
+    }
+  };
+
+  public abstract Weights of(Architecture architecture, Weights fresh);
+}

@@ -1,0 +1,88 @@
+package kindling.driver.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import kindling.data.Catalog;
+import kindling.data.DataException;
+import kindling.data.DataFormat;
+import kindling.data.DataLimits;
+import kindling.data.DataSettings;
+import kindling.data.Fit;
+import kindling.data.Storage;
+import kindling.driver.LocalSpark;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardedSplitTest {
+  @TempDir Path folder;
+
+  private void image(String name, int rgb) throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(1, 2, rgb);
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  @Test
+  void filesThatChangeDuringTheRunAreFoundOutWhenTheyAreReadAgain() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      image("cat/" + i + ".png", i);
+      image("dog/" + i + ".png", 100 + i);
+    }
+    Storage storage = new Storage(new Configuration());
+    Catalog catalog =
+        Catalog.of(
+            new DataSettings(
+                folder.toString(),
+                DataFormat.AUTO,
+                0,
+                0,
+                0,
+                Fit.EXACT,
+                0.2,
+                0.2,
+                10,
+                10,
+                1,
+                DataLimits.DEFAULT),
+            storage);
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      ShardedSplit split =
+          ShardedSplit.read(
+              spark,
+              new ShardedSplit.Origin(
+                  catalog.source(),
+                  catalog.shape(),
+                  spark.broadcast(storage),
+                  1,
+                  LocalSpark.REQUEST),
+              "training",
+              catalog.training(),
+              2,
+              0);
+      Path file = Path.of(URI.create(catalog.training().get(0).file()));
+      byte[] before = Files.readAllBytes(file);
+      image(folder.relativize(file).toString(), 0xFFFFFF);
+      assertThat(split.shards().count()).as("from memory").isEqualTo(2);
+
+      spark.getPersistentRDDs().values().forEach(shards -> shards.unpersist(true));
+      Throwable thrown = catchThrowable(() -> split.shards().count());
+
+      assertThat(thrown.getCause())
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll("the training split changed during the run", "--resume");
+      Files.write(file, before);
+      assertThat(split.shards().count()).isEqualTo(2);
+    }
+  }
+}

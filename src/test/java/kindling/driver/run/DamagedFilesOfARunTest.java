@@ -1,0 +1,164 @@
+package kindling.driver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import kindling.DamagedFiles;
+import kindling.data.Storage;
+import kindling.data.Targets;
+import kindling.driver.LocalSpark;
+import kindling.driver.averaging.MeanWeights;
+import kindling.driver.checkpoint.Checkpoint;
+import kindling.driver.checkpoint.CheckpointFiles;
+import kindling.driver.checkpoint.DriverState;
+import kindling.driver.checkpoint.EpochSoFar;
+import kindling.driver.checkpoint.Provenance;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.folder.Json;
+import kindling.driver.folder.RunFolderException;
+import kindling.driver.metrics.EpochMetrics;
+import kindling.driver.plan.TrainingSpec;
+import kindling.driver.settings.SettingsFile;
+import kindling.model.Families;
+import kindling.model.Scores;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.hadoop.conf.Configuration;
+
+/** Whatever the files of a run hold, only the documented exceptions come out. */
+class DamagedFilesOfARunTest {
+  private static final Storage STORAGE = new Storage(new Configuration());
+  private static final TrainingSpec SPEC =
+      LocalSpark.plain(Families.named("mlp-8", LocalSpark.SHAPE, LocalSpark.CLASSES), 0.1, 4);
+
+  private final Path folder;
+
+  DamagedFilesOfARunTest() throws IOException {
+    folder = Files.createDirectories(Path.of("target/damaged/run").toAbsolutePath());
+  }
+
+  @Provide
+  Arbitrary<byte[]> configurations() throws IOException {
+    return DamagedFiles.of(
+        Files.readAllBytes(Path.of("conf/shapes.conf")),
+        Files.readAllBytes(Path.of("conf/cifar10-resnet20.conf")));
+  }
+
+  @Property
+  void configurationsAreReadOrRefused(@ForAll("configurations") byte[] file) throws IOException {
+    Path conf = Files.write(folder.resolve("damaged.conf"), file);
+    try {
+      assertThat(SettingsFile.read(conf.toString(), List.of())).isNotNull();
+    } catch (ConfigurationException refused) {
+      assertThat(refused).message().isNotBlank();
+    }
+  }
+
+  @Property
+  void storedSettingsAreReadOrRefused(@ForAll("configurations") byte[] file) throws IOException {
+    Files.write(folder.resolve("config.conf"), file);
+    try {
+      assertThat(RunFolder.config(root(), STORAGE)).isPresent();
+    } catch (RunFolderException refused) {
+      assertThat(refused).hasMessageContaining("config.conf is not what a run writes");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> results() {
+    return DamagedFiles.of(
+        bytes(
+            Json.pretty(
+                new TrainResult("r", "e", 3, 0.9, 0.2, 0.9, 1, 0.3, 3, 2, null, 4, "abc", 1.5))),
+        bytes("null"),
+        bytes("{}"));
+  }
+
+  @Property
+  void resultsAreReadOrRefused(@ForAll("results") byte[] file) throws IOException {
+    Files.write(folder.resolve("result.json"), file);
+    try {
+      TrainResult result = RunFolder.result(root(), STORAGE).orElseThrow();
+      assertThat(result.run()).isNotNull();
+      assertThat(result.weightsSha256()).isNotNull();
+    } catch (RunFolderException refused) {
+      assertThat(refused).hasMessageContaining("result.json is not what a run writes");
+    }
+  }
+
+  @Provide
+  Arbitrary<byte[]> provenances() throws IOException {
+    Scores scores = new Scores(LocalSpark.CLASSES);
+    scores.add(new float[] {1, 2, 3, 4}, Targets.of(new int[] {3}));
+    EpochMetrics metrics = EpochMetrics.of(1, 20, 2, 0.1, scores, scores, 1, 1, null);
+    checkpoints()
+        .write(
+            new Checkpoint(
+                1,
+                new EpochSoFar(1, scores.sums(), 0.5),
+                new float[SPEC.stateSize()],
+                DriverState.NONE,
+                MeanWeights.NONE,
+                List.of(metrics)),
+            new org.apache.hadoop.fs.Path(root(), "checkpoint"));
+    return DamagedFiles.of(
+        Files.readAllBytes(folder.resolve("checkpoint/provenance.json")),
+        bytes("null"),
+        bytes("{}"),
+        bytes("{\"so_far\": {}, \"metrics\": []}"));
+  }
+
+  @Property
+  void checkpointsAreReadOrPassedOver(@ForAll("provenances") byte[] file) throws IOException {
+    Files.write(folder.resolve("checkpoint/provenance.json"), file);
+    try {
+      Checkpoint read = checkpoints().read(new org.apache.hadoop.fs.Path(root(), "checkpoint"));
+      assertThat(Scores.of(read.soFar().training()).top1()).isNotNull();
+      assertThat(read.metrics()).hasSize(read.epoch());
+    } catch (CheckpointFiles.NotWhole | RunFolderException refused) {
+      assertThat(refused).message().isNotBlank();
+    }
+  }
+
+  private static CheckpointFiles checkpoints() {
+    Provenance provenance =
+        new Provenance(
+            0,
+            "mlp-8",
+            0,
+            List.of("a", "b", "c", "d"),
+            "3×8×8",
+            SPEC.normalization(),
+            "digest",
+            7,
+            "",
+            "engine",
+            "epochs = 3\n",
+            "1",
+            "commit",
+            "17",
+            "3.5",
+            "",
+            "",
+            "",
+            0,
+            "",
+            EpochSoFar.none(LocalSpark.CLASSES),
+            List.of());
+    return new CheckpointFiles(STORAGE, SPEC, provenance);
+  }
+
+  private org.apache.hadoop.fs.Path root() {
+    return new org.apache.hadoop.fs.Path(folder.toUri());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
