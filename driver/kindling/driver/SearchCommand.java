@@ -33,10 +33,11 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() {
     SearchPlan plan = SearchPlan.read(experiment.file(), experiment.overrides());
     Settings settings = plan.settings();
+    StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
     Console console = new Console();
     try (JavaSparkContext spark =
         Cluster.openShared(settings.name(), experiment.master(), settings.threadsPerWorker())) {
-      SearchResult result = new Search(spark, plan, StartMode.of(resume, settings), console).run();
+      SearchResult result = new Search(spark, plan, mode, console).run();
       console.result(
           "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %d"
               + " epochs",

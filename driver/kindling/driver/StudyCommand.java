@@ -35,11 +35,11 @@ final class StudyCommand implements Callable<Integer> {
   public Integer call() {
     StudyPlan plan = StudyPlan.read(experiment.file(), experiment.overrides());
     Settings settings = plan.settings();
+    StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
     Console console = new Console();
     try (JavaSparkContext spark = experiment.spark(settings)) {
       MeasuringProcess measuring = new MeasuringProcess(Kindling.class);
-      StudyResult result =
-          new Study(spark, plan, measuring, StartMode.of(resume, settings), console).run();
+      StudyResult result = new Study(spark, plan, measuring, mode, console).run();
       StudyTable.show(result, console);
       console.result("study folder %s", result.run());
       if (json) {

@@ -30,10 +30,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = experiment.settings();
+    StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
     Console console = new Console();
     try (JavaSparkContext spark = experiment.spark(settings)) {
-      TrainResult result =
-          new TrainingRun(spark, settings, StartMode.of(resume, settings), console).run();
+      TrainResult result = new TrainingRun(spark, settings, mode, console).run();
       result.show(console);
       console.result("run folder %s", result.run());
       if (json) {

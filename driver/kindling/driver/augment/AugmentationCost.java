@@ -43,15 +43,18 @@ public record AugmentationCost(double[] micros) {
     return 1e6 * time.seconds() / epoch / size;
   }
 
+  /** Of the quickest measurement, in microseconds per image. */
   public double least() {
     return micros[0];
   }
 
+  /** In microseconds per image. */
   public double median() {
     int middle = micros.length / 2;
     return micros.length % 2 == 1 ? micros[middle] : (micros[middle - 1] + micros[middle]) / 2;
   }
 
+  /** Of the slowest measurement, in microseconds per image. */
   public double most() {
     return micros[micros.length - 1];
   }

@@ -31,6 +31,7 @@ public record AugmentedViews(
     Augmentation augmentation,
     long seed) {
 
+  /** A row for each image: as it is, then as each epoch sees it. */
   public ContactSheet sheet(int epochs) {
     List<Augmentation> parts = augmentation.parts();
     List<Group> groups = new ArrayList<>();

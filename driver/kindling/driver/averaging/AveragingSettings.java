@@ -39,6 +39,7 @@ public record AveragingSettings(
     NESTEROV
   }
 
+  /** Reads them; what is wrong with them goes to the other problems of the file. */
   public static AveragingSettings read(KeyReader keys) {
     return new AveragingSettings(
         keys.parsed(

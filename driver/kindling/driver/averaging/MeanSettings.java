@@ -30,6 +30,7 @@ public record MeanSettings(
     SWA
   }
 
+  /** Reads them; what is wrong with them goes to the other problems of the file. */
   public static MeanSettings read(KeyReader keys) {
     double decay = keys.number("ema.decay", 0, Range.BELOW_ONE);
     double from = keys.number("swa.from-fraction", 0, Range.BELOW_ONE);

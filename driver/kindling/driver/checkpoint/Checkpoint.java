@@ -24,10 +24,12 @@ public record Checkpoint(
     DriverState driver,
     MeanWeights mean,
     List<EpochMetrics> metrics) {
+  /** The same a round later, within the same epoch. */
   public Checkpoint afterRound(float[] next, DriverState kept, Scores training, double seconds) {
     return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, mean, metrics);
   }
 
+  /** The same with its epoch finished. */
   public Checkpoint afterEpoch(EpochMetrics of) {
     List<EpochMetrics> all = new ArrayList<>(metrics);
     all.add(of);
@@ -36,6 +38,7 @@ public record Checkpoint(
         epoch + 1, EpochSoFar.none(classes), state, driver, mean, List.copyOf(all));
   }
 
+  /** The same with another mean of the weights. */
   public Checkpoint with(MeanWeights other) {
     return new Checkpoint(epoch, soFar, state, driver, other, metrics);
   }

@@ -47,6 +47,7 @@ public final class CheckpointFiles {
     this.provenance = provenance;
   }
 
+  /** Writes all of its files; that with the digests comes last. */
   public void write(Checkpoint checkpoint, Path folder) throws IOException {
     byte[] weights = weights(checkpoint);
     byte[] optimizer = optimizer(checkpoint);
@@ -208,6 +209,7 @@ public final class CheckpointFiles {
     }
   }
 
+  /** The SHA-256 in lower-case hexadecimal digits. */
   public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

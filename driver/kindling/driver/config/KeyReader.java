@@ -35,6 +35,7 @@ public final class KeyReader {
     this.config = config;
   }
 
+  /** A string, or what it is otherwise. */
   public String text(String key, String otherwise) {
     return read(key, otherwise, "a string", Config::getString).orElse(otherwise);
   }
@@ -63,6 +64,7 @@ public final class KeyReader {
     return value.orElse(otherwise);
   }
 
+  /** A whole number of at least {@code least}, or what it is otherwise. */
   public int count(String key, int otherwise, int least) {
     return (int) whole(key, otherwise, least, Integer.MAX_VALUE);
   }
@@ -77,6 +79,7 @@ public final class KeyReader {
     return least;
   }
 
+  /** A number within a range, or what it is otherwise. */
   public double number(String key, double otherwise, Range range) {
     Optional<Double> value = read(key, otherwise, range.description(), Config::getDouble);
     if (value.isPresent() && !range.contains(value.get())) {
@@ -97,6 +100,7 @@ public final class KeyReader {
     return value.orElse(0L);
   }
 
+  /** True or false, or what it is otherwise. */
   public boolean flag(String key, boolean otherwise) {
     return read(key, otherwise, "true or false", Config::getBoolean).orElse(otherwise);
   }

@@ -38,6 +38,7 @@ public record ResolvedConfig(Config config) {
           "resume",
           "search.parallel");
 
+  /** Reads back what {@link #render} wrote. */
   public static ResolvedConfig parse(String text) {
     return new ResolvedConfig(ConfigFactory.parseString(text));
   }

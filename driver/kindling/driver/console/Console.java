@@ -19,6 +19,7 @@ public final class Console {
   private final boolean quiet;
   private boolean headed;
 
+  /** On the standard output and the standard error of this process. */
   public Console() {
     this(System.out, System.err, warning -> System.err.println("warning: " + warning), false);
   }
@@ -40,19 +41,23 @@ public final class Console {
     return new PrintStream(OutputStream.nullOutputStream());
   }
 
+  /** A line on standard error. */
   public void remark(String format, Object... values) {
     remarks.printf(Locale.ROOT, format + "%n", values);
   }
 
+  /** A line on standard error that begins with a warning. */
   public void warn(String warning) {
     warnings.accept(warning);
   }
 
+  /** A line on standard output. */
   public void result(String format, Object... values) {
     results.printf(Locale.ROOT, format + "%n", values);
     results.flush();
   }
 
+  /** Begins to show how far a task of so many examples is; nothing where this one is quiet. */
   public Progress progress(String task, long examples) {
     if (quiet) {
       return Progress.NONE;
@@ -94,6 +99,7 @@ public final class Console {
     results.flush();
   }
 
+  /** A fraction from 0 to 1 as people read it. */
   public static String percent(double fraction) {
     return number("%.2f %%", 100 * fraction);
   }

@@ -100,6 +100,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     test.release();
   }
 
+  /** Of all examples' labels and pixels; the same however they are dealt. */
   public String digest() {
     return training.digest() + "-" + validation.digest() + "-" + test.digest();
   }
@@ -113,6 +114,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
         .toList();
   }
 
+  /** Tells people what was read, and warns of images that could not be. */
   public void describe(Console console) {
     console.remark(
         "read %,d training, %,d validation and %,d test images",

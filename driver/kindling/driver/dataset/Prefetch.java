@@ -15,7 +15,10 @@ import kindling.data.Batch;
  */
 public final class Prefetch implements Iterator<Batch>, AutoCloseable {
   static final int DEPTH = 2;
+
+  /** The name of the thread. */
   public static final String THREAD = "kindling-input";
+
   private static final int CLOSING_MILLIS = 100;
 
   private final BlockingQueue<Cut> store = new ArrayBlockingQueue<>(DEPTH);

@@ -88,6 +88,7 @@ public record ShardedSplit(
     return reports.stream().map(ShardReport::examples).toList();
   }
 
+  /** Of all workers together. */
   public int examples() {
     return reports.stream().mapToInt(ShardReport::examples).sum();
   }
@@ -101,6 +102,7 @@ public record ShardedSplit(
     return reports.stream().flatMap(r -> r.bad().stream()).limit(NAMED_AT_MOST).toList();
   }
 
+  /** Of all workers together, from which the normalization is made. */
   public ChannelSums sums() {
     return merged(ShardReport::sums, ChannelSums::merge);
   }

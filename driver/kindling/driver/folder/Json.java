@@ -18,6 +18,7 @@ public final class Json {
     }
   }
 
+  /** An object as text for people, over several lines. */
   public static String pretty(Object value) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
@@ -26,6 +27,7 @@ public final class Json {
     }
   }
 
+  /** Reads an object back; null where the text is {@code null}. */
   public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
     return MAPPER.readValue(json, type);
   }

@@ -50,6 +50,7 @@ public final class Journal {
     this.console = console;
   }
 
+  /** A round that is taken. */
   public void round(RoundLine line) {
     log.add(line);
   }

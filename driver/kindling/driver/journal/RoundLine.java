@@ -33,6 +33,7 @@ public record RoundLine(
     Double meanWorkerSeconds,
     Double slowestWorkerSeconds) {
 
+  /** The line of a round that is taken. */
   public static RoundLine of(
       RoundPlan plan, double learningRate, double seconds, Rounds.Averaged averaged) {
     Scores training = averaged.training();

@@ -40,6 +40,7 @@ public record EpochMetrics(
     double trainingExamplesPerSecond,
     RoundMetrics round) {
 
+  /** The line of an epoch from its scores and times, in seconds. */
   public static EpochMetrics of(
       int epoch,
       long examples,

@@ -2,6 +2,7 @@ package kindling.driver.metrics;
 
 /** Wall-clock time since its start, by this process's monotonic clock. */
 public record Stopwatch(long startNanos) {
+  /** One that starts now. */
   public static Stopwatch start() {
     return new Stopwatch(System.nanoTime());
   }
@@ -10,6 +11,7 @@ public record Stopwatch(long startNanos) {
     return System.nanoTime() - startNanos;
   }
 
+  /** Since its start. */
   public double seconds() {
     return nanos() / 1e9;
   }

@@ -15,6 +15,7 @@ public record WorkerTimes(String process, long start, StepTimes steps, long outs
     implements Serializable {
   private static final String PROCESS = UUID.randomUUID().toString();
 
+  /** Of a worker in this process. */
   public static WorkerTimes here(long start, StepTimes steps) {
     return new WorkerTimes(PROCESS, start, steps, NativeMemory.outsideHeap());
   }

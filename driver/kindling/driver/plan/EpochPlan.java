@@ -36,6 +36,7 @@ public record EpochPlan(
     return shardSizes.stream().map(size -> new ShardPlan(size, batchSize, accumulate));
   }
 
+  /** Of all workers together in an epoch. */
   public long examples() {
     return shardSizes.stream().mapToLong(Integer::longValue).sum();
   }

@@ -11,10 +11,12 @@ import kindling.data.Batches;
  * @param accumulate batches of a step at most
  */
 public record ShardPlan(int examples, int batchSize, int accumulate) {
+  /** Of an epoch. */
   public int batches() {
     return Batches.count(examples, batchSize);
   }
 
+  /** Of an epoch. */
   public int steps() {
     return Batches.count(batches(), accumulate);
   }

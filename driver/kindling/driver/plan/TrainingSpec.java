@@ -131,10 +131,12 @@ public record TrainingSpec(
         + (optimizerState == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
   }
 
+  /** Floats of the weights: parameters and running statistics. */
   public int weightsSize() {
     return architecture.layout().parameters() + architecture.layout().buffers();
   }
 
+  /** Floats of the optimizer's state. */
   public int optimizerSize() {
     return optimizer.stateSize(architecture.layout());
   }

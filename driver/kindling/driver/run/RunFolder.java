@@ -133,6 +133,7 @@ public final class RunFolder {
     return new RunFolderException(file + " is not what a run writes. " + advice);
   }
 
+  /** Writes the settings that a later start is held against. */
   public void begin(ResolvedConfig config) throws IOException {
     storage.writeAside(
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
@@ -202,10 +203,12 @@ public final class RunFolder {
     }
   }
 
+  /** Writes a file of text, or replaces it. */
   public void writeText(String name, String text) {
     write(name, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Writes a file, or replaces it. */
   public void write(String name, byte[] content) {
     lock.check();
     try {

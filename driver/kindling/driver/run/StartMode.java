@@ -12,15 +12,8 @@ public enum StartMode {
   /** Whichever is left to do: begin, go on, or report what has been finished. */
   AUTO;
 
-  /**
-   * What the command line and the settings ask for.
-   *
-   * @param resume whether {@code --resume} is given
-   */
-  public static StartMode of(boolean resume, Settings settings) {
-    if (resume) {
-      return RESUME;
-    }
+  /** What the settings ask for where the command line asks for nothing. */
+  public static StartMode of(Settings settings) {
     return settings.run().resume() == RunSettings.Resume.AUTO ? AUTO : NEW;
   }
 }

@@ -21,5 +21,6 @@ public enum Convolutions {
     }
   };
 
+  /** The weights to begin with, from those of the seed. */
   public abstract Weights of(Architecture architecture, Weights fresh);
 }

@@ -10,6 +10,7 @@ public final class StudyTable {
 
   private StudyTable() {}
 
+  /** Shows it on standard output. */
   public static void show(StudyResult result, Console console) {
     int width = result.rows().stream().mapToInt(row -> row.architecture().length()).max().orElse(0);
     String format = "%-" + Math.max(width, "architecture".length()) + "s" + COLUMNS;

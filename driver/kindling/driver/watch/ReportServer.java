@@ -40,6 +40,7 @@ public final class ReportServer implements AutoCloseable {
     server.start();
   }
 
+  /** Where a browser finds it. */
   public String address() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
