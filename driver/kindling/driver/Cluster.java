@@ -1,7 +1,7 @@
 package kindling.driver;
 
 import kindling.driver.config.ConfigurationException;
-import kindling.model.NativeMemory;
+import kindling.model.machine.NativeMemory;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;

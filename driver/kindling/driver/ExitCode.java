@@ -4,7 +4,7 @@ import kindling.data.DataException;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.folder.RunFolderException;
 import kindling.driver.round.DivergedException;
-import kindling.model.WeightsException;
+import kindling.model.weights.WeightsException;
 import org.apache.spark.SparkException;
 
 /** The process's exit codes, for people's scripts and schedulers. */

@@ -2,6 +2,7 @@ package kindling.model;
 
 import java.io.Serializable;
 import java.util.List;
+import kindling.model.engine.Precision;
 
 /**
  * What a machine computes with when a run asks for an engine and a precision. Equal descriptions

@@ -1,6 +1,7 @@
 package kindling.model;
 
 import java.io.Serializable;
+import kindling.model.engine.Precision;
 
 /**
  * The engine and the precision that a run asks for, each perhaps left to the machine, and where it

@@ -3,7 +3,13 @@ package kindling.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import kindling.model.architecture.Architecture;
 import kindling.model.dl4j.Dl4jEngine;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Precision;
+import kindling.model.machine.CpuFeatures;
+import kindling.model.machine.NativeMemory;
+import kindling.model.machine.Processors;
 import kindling.model.torch.TorchEngine;
 
 /** The engines there are, by name. */

@@ -2,6 +2,8 @@ package kindling.model;
 
 import java.util.Map;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.WeightsLayout;
 
 /**
  * How much memory a process that trains takes outside the Java heap, at most: an upper bound from

@@ -10,7 +10,7 @@ import com.typesafe.config.ConfigValueType;
 import java.io.File;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
-import kindling.model.Blueprint;
+import kindling.model.families.Blueprint;
 
 /** Files ending in .conf that describe a network. Runs on the driver. */
 public final class ArchitectureFile {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import kindling.data.ImageShape;
 import kindling.driver.config.KeyReader;
-import kindling.model.Architecture;
-import kindling.model.Blueprint;
-import kindling.model.Families;
-import kindling.model.LayerList;
-import kindling.model.Nearest;
+import kindling.model.architecture.Architecture;
+import kindling.model.families.Blueprint;
+import kindling.model.families.Families;
+import kindling.model.families.LayerList;
+import kindling.model.families.Nearest;
 
 /**
  * Reads which network a run trains: the name of a family's, or a description layer by layer. Runs

@@ -9,8 +9,8 @@ import java.util.function.IntUnaryOperator;
 import kindling.data.ImageShape;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
-import kindling.model.Layer;
-import kindling.model.LayerList;
+import kindling.model.architecture.Layer;
+import kindling.model.families.LayerList;
 
 /**
  * The kinds of layers that a configuration may name, each with its settings. Channels that come in

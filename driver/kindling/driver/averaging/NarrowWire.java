@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import kindling.model.Role;
-import kindling.model.Tensor;
-import kindling.model.WeightsLayout;
+import kindling.model.architecture.Role;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
 
 /**
  * Weights of convolutions and linear layers in few bits: their values go out, and the changes that

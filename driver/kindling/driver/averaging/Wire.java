@@ -2,7 +2,7 @@ package kindling.driver.averaging;
 
 import java.io.Serializable;
 import java.util.List;
-import kindling.model.WeightsLayout;
+import kindling.model.architecture.WeightsLayout;
 
 /**
  * How a state travels: out to the workers, from each worker to the merge in slices, and the mean

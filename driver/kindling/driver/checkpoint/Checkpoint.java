@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kindling.driver.averaging.MeanWeights;
 import kindling.driver.metrics.EpochMetrics;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * Everything that training goes on from after a round.

@@ -18,13 +18,13 @@ import kindling.driver.averaging.MeanWeights;
 import kindling.driver.folder.Json;
 import kindling.driver.folder.RunFolderException;
 import kindling.driver.plan.TrainingSpec;
-import kindling.model.NamedTensor;
-import kindling.model.Role;
-import kindling.model.Safetensors;
-import kindling.model.Tensor;
-import kindling.model.Weights;
-import kindling.model.WeightsException;
-import kindling.model.WeightsLayout;
+import kindling.model.architecture.Role;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Safetensors;
+import kindling.model.weights.Weights;
+import kindling.model.weights.WeightsException;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -3,7 +3,7 @@ package kindling.driver.checkpoint;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Arrays;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * What an unfinished epoch has brought.

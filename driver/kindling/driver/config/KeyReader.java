@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.Credentials;
-import kindling.model.Nearest;
+import kindling.model.families.Nearest;
 
 /**
  * Reads the keys of a configuration one by one, and remembers what was asked for, what it resolved

@@ -3,10 +3,10 @@ package kindling.driver.engine;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
 import kindling.model.Device;
 import kindling.model.Engines;
 import kindling.model.MemoryEstimate;
+import kindling.model.architecture.Architecture;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**

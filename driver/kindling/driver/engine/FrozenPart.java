@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import kindling.data.Batch;
-import kindling.model.Scorer;
+import kindling.model.engine.Scorer;
 import kindling.model.transfer.Parts;
 import org.apache.spark.broadcast.Broadcast;
 

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.function.Function;
 import kindling.driver.config.ConfigurationException;
-import kindling.model.Architecture;
-import kindling.model.Engine;
 import kindling.model.EngineOffer;
 import kindling.model.Engines;
-import kindling.model.Processors;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.machine.Processors;
 
 /**
  * The live networks of one executor, kept between tasks because building one costs as much as many

@@ -18,11 +18,11 @@ import kindling.driver.metrics.Stopwatch;
 import kindling.driver.plan.TrainingSpec;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
 import kindling.model.EngineRequest;
-import kindling.model.Initialization;
-import kindling.model.Scores;
+import kindling.model.architecture.Architecture;
+import kindling.model.scores.Scores;
 import kindling.model.transfer.WeightsFit;
+import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import kindling.driver.console.Console;
 import kindling.driver.dataset.Split;
-import kindling.model.ClassScores;
-import kindling.model.Scores;
+import kindling.model.scores.ClassScores;
+import kindling.model.scores.Scores;
 
 /**
  * What an evaluation reports.

@@ -15,8 +15,8 @@ import kindling.driver.report.RunFiles;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.TrainResult;
-import kindling.model.Mistakes;
-import kindling.model.Scores;
+import kindling.model.scores.Mistakes;
+import kindling.model.scores.Scores;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
 import kindling.driver.dataset.Split;
-import kindling.model.Mistakes;
+import kindling.model.scores.Mistakes;
 
 /**
  * What mistakes.json holds: the wrong predictions that the network was surest of.

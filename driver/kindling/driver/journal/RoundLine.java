@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import kindling.driver.checkpoint.Checkpoint;
 import kindling.driver.plan.RoundPlan;
 import kindling.driver.round.Rounds;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * One line of rounds.jsonl: a round as it was taken.

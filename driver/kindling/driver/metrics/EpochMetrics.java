@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
-import kindling.model.Calibration;
-import kindling.model.ClassScores;
-import kindling.model.Scores;
+import kindling.model.scores.Calibration;
+import kindling.model.scores.ClassScores;
+import kindling.model.scores.Scores;
 
 /**
  * One line of metrics.jsonl. Accuracies are fractions from 0 to 1, losses are nats, times are

@@ -2,7 +2,7 @@ package kindling.driver.metrics;
 
 import java.io.Serializable;
 import java.util.UUID;
-import kindling.model.NativeMemory;
+import kindling.model.machine.NativeMemory;
 
 /**
  * When a worker ran and what it spent its time on. No result depends on it.

@@ -2,7 +2,7 @@ package kindling.driver.plan;
 
 import java.io.Serializable;
 import java.util.stream.IntStream;
-import kindling.model.Schedule;
+import kindling.model.optimizer.Schedule;
 
 /**
  * One round, the same for all workers.

@@ -10,11 +10,11 @@ import kindling.driver.averaging.WireFormat;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.engine.EngineSpec;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
-import kindling.model.Optimizer;
-import kindling.model.RateFactors;
-import kindling.model.Schedule;
-import kindling.model.Sgd;
+import kindling.model.architecture.Architecture;
+import kindling.model.optimizer.Optimizer;
+import kindling.model.optimizer.RateFactors;
+import kindling.model.optimizer.Schedule;
+import kindling.model.optimizer.Sgd;
 
 /**
  * What every worker of a run knows beside its shard and the state of the round. With these three,

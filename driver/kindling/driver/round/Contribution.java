@@ -3,7 +3,7 @@ package kindling.driver.round;
 import java.io.Serializable;
 import kindling.driver.averaging.Values;
 import kindling.driver.metrics.WorkerTimes;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * One worker's part of one slice of the average, on its way from a worker to a merge task.

@@ -14,10 +14,10 @@ import kindling.driver.plan.RoundPlan;
 import kindling.driver.plan.ShardPlan;
 import kindling.driver.plan.TrainingSpec;
 import kindling.driver.settings.Settings;
-import kindling.model.BatchLoss;
-import kindling.model.Engine;
-import kindling.model.Scores;
-import kindling.model.Steps;
+import kindling.model.engine.BatchLoss;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Steps;
+import kindling.model.scores.Scores;
 
 /**
  * A worker's part of a round: K optimizer steps on its own shard, from the state that all workers

@@ -15,7 +15,7 @@ import kindling.driver.metrics.Stopwatch;
 import kindling.driver.metrics.WorkersTimes;
 import kindling.driver.plan.RoundPlan;
 import kindling.driver.plan.TrainingSpec;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;

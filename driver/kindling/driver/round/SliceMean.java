@@ -7,7 +7,7 @@ import java.util.List;
 import kindling.driver.averaging.Values;
 import kindling.driver.metrics.WorkerTimes;
 import kindling.driver.metrics.WorkersTimes;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * The example-weighted mean of one slice over the workers. Sums are in double, in the order of the

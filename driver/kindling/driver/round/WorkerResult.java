@@ -6,7 +6,7 @@ import java.util.List;
 import kindling.driver.averaging.Values;
 import kindling.driver.averaging.Wire;
 import kindling.driver.metrics.WorkerTimes;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * What a worker brings out of a round.

@@ -14,12 +14,12 @@ import kindling.driver.checkpoint.CheckpointFiles;
 import kindling.driver.checkpoint.Provenance;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.folder.Json;
-import kindling.model.Architecture;
-import kindling.model.NamedTensor;
-import kindling.model.Safetensors;
-import kindling.model.WeightsException;
+import kindling.model.architecture.Architecture;
 import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Safetensors;
+import kindling.model.weights.WeightsException;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -1,8 +1,8 @@
 package kindling.driver.settings;
 
-import kindling.model.Architecture;
-import kindling.model.Dirac;
-import kindling.model.Weights;
+import kindling.model.architecture.Architecture;
+import kindling.model.weights.Dirac;
+import kindling.model.weights.Weights;
 
 /** Where fresh weights of convolutions come from. Lives on the driver. */
 public enum Convolutions {

@@ -1,7 +1,7 @@
 package kindling.driver.settings;
 
 import kindling.data.Batch;
-import kindling.model.Scorer;
+import kindling.model.engine.Scorer;
 
 /** What each image is scored as. Crosses the wire. */
 public enum EvaluationViews {

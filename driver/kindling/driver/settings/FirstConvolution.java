@@ -1,8 +1,8 @@
 package kindling.driver.settings;
 
 import kindling.driver.config.ConfigurationException;
-import kindling.model.Architecture;
-import kindling.model.Whitening;
+import kindling.model.architecture.Architecture;
+import kindling.model.weights.Whitening;
 
 /** Where the weights of the convolution that takes the images come from. Lives on the driver. */
 public enum FirstConvolution {

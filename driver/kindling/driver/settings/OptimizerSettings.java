@@ -3,17 +3,17 @@ package kindling.driver.settings;
 import java.util.List;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
-import kindling.model.Adam;
-import kindling.model.AdamW;
-import kindling.model.Clipped;
-import kindling.model.Decay;
-import kindling.model.Lamb;
-import kindling.model.Lars;
-import kindling.model.Lion;
-import kindling.model.Optimizer;
-import kindling.model.RmsProp;
-import kindling.model.Sgd;
-import kindling.model.TensorOptimizer;
+import kindling.model.optimizer.Adam;
+import kindling.model.optimizer.AdamW;
+import kindling.model.optimizer.Clipped;
+import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.Lamb;
+import kindling.model.optimizer.Lars;
+import kindling.model.optimizer.Lion;
+import kindling.model.optimizer.Optimizer;
+import kindling.model.optimizer.RmsProp;
+import kindling.model.optimizer.Sgd;
+import kindling.model.optimizer.TensorOptimizer;
 
 /** Reads the optimizer, with the names and defaults of its paper or of PyTorch. */
 final class OptimizerSettings {

@@ -2,10 +2,10 @@ package kindling.driver.settings;
 
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
-import kindling.model.Architecture;
-import kindling.model.L1;
-import kindling.model.Optimizer;
-import kindling.model.Regularized;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Regularized;
+import kindling.model.optimizer.L1;
+import kindling.model.optimizer.Optimizer;
 
 /**
  * What keeps a network from fitting its training images too closely, beside weight decay.

@@ -5,7 +5,7 @@ import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
-import kindling.model.Schedule;
+import kindling.model.optimizer.Schedule;
 
 /**
  * A learning-rate schedule whose lengths are in epochs or shares of the run, as people write it.

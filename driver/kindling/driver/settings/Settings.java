@@ -16,12 +16,12 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
 import kindling.driver.config.ResolvedConfig;
-import kindling.model.Architecture;
-import kindling.model.Blueprint;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
-import kindling.model.Optimizer;
-import kindling.model.Precision;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Precision;
+import kindling.model.families.Blueprint;
+import kindling.model.optimizer.Optimizer;
 
 /**
  * Everything that a training run is told, checked. Lives on the driver.

@@ -6,8 +6,8 @@ import kindling.data.Augmentation;
 import kindling.data.augment.Mixing;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
-import kindling.model.Architecture;
-import kindling.model.RateFactors;
+import kindling.model.architecture.Architecture;
+import kindling.model.optimizer.RateFactors;
 import kindling.model.transfer.DepthGroups;
 
 /**

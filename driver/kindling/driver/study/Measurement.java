@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Random;
 import kindling.data.Batch;
-import kindling.model.Architecture;
-import kindling.model.Decay;
-import kindling.model.Engine;
 import kindling.model.EngineOffer;
 import kindling.model.Engines;
-import kindling.model.Initialization;
-import kindling.model.Processors;
-import kindling.model.Scorer;
-import kindling.model.Sgd;
-import kindling.model.Steps;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Scorer;
+import kindling.model.engine.Steps;
+import kindling.model.machine.Processors;
+import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.Sgd;
+import kindling.model.weights.Initialization;
 
 /**
  * What one replica of an architecture costs on a machine.

@@ -9,7 +9,7 @@ import java.util.List;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.folder.Json;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
+import kindling.model.architecture.Architecture;
 
 /**
  * {@code kindling measure} in a process of its own beside the driver, so that what has run in the

@@ -10,7 +10,7 @@ import kindling.driver.run.TrainResult;
 import kindling.driver.settings.EarlyStopping;
 import kindling.driver.settings.RunSettings;
 import kindling.driver.settings.Settings;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * How training ended. Lives on the driver.

@@ -13,14 +13,14 @@ import kindling.driver.console.Console;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.settings.Settings;
 import kindling.driver.settings.TransferSettings;
-import kindling.model.Architecture;
-import kindling.model.Initialization;
-import kindling.model.Layer;
-import kindling.model.NamedTensor;
-import kindling.model.Tensor;
-import kindling.model.Weights;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Tensor;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.WeightsFit;
+import kindling.model.weights.Initialization;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Weights;
 
 /**
  * The weights that a run begins with. Lives on the driver.

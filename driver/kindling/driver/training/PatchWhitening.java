@@ -5,8 +5,8 @@ import kindling.data.Shard;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.plan.TrainingSpec;
 import kindling.driver.settings.FirstConvolution;
-import kindling.model.Weights;
-import kindling.model.Whitening;
+import kindling.model.weights.Weights;
+import kindling.model.weights.Whitening;
 
 /** Gives the convolution that takes the images the weights it begins with. Lives on the driver. */
 final class PatchWhitening {

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import kindling.driver.plan.RoundPlan;
 import kindling.driver.round.DivergedException;
 import kindling.driver.round.Rounds;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * What some epochs of a run train, and on what: the whole network, or what follows its frozen part.

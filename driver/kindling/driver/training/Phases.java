@@ -15,7 +15,7 @@ import kindling.driver.round.Rounds;
 import kindling.driver.settings.EvaluationViews;
 import kindling.driver.settings.Settings;
 import kindling.driver.settings.TransferSettings;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.Parts;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -16,9 +16,9 @@ import kindling.driver.plan.TrainingSpec;
 import kindling.driver.round.DivergedException;
 import kindling.driver.round.Rounds;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
 import kindling.model.EngineRequest;
-import kindling.model.Schedule;
+import kindling.model.architecture.Architecture;
+import kindling.model.optimizer.Schedule;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**

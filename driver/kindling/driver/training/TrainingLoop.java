@@ -24,7 +24,7 @@ import kindling.driver.run.RunFolder;
 import kindling.driver.settings.EarlyStopping;
 import kindling.driver.settings.Plateau;
 import kindling.driver.settings.Settings;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 
 /**
  * The training loop: epochs of rounds, each epoch scored on the validation split and checkpointed.

@@ -40,10 +40,10 @@ import kindling.driver.run.RunFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
 import kindling.model.EngineRequest;
-import kindling.model.Scores;
-import kindling.model.Weights;
+import kindling.model.architecture.Architecture;
+import kindling.model.scores.Scores;
+import kindling.model.weights.Weights;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 

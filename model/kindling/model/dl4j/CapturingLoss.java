@@ -1,7 +1,7 @@
 package kindling.model.dl4j;
 
 import kindling.data.Targets;
-import kindling.model.SoftmaxCrossEntropy;
+import kindling.model.scores.SoftmaxCrossEntropy;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,7 +1,7 @@
 package kindling.model.dl4j;
 
-import kindling.model.Architecture;
-import kindling.model.Engine;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
 
 /**
  * The engine on Deeplearning4j: its graph and workspaces, convolutions in oneDNN, linear layers in
@@ -9,8 +9,8 @@ import kindling.model.Engine;
  *
  * <p>All native work happens on a thread of the engine's own and {@code threads - 1} helpers,
  * whichever thread calls. The same weights and batch give the same bits, in any replica of as many
- * threads on a processor with the same {@link kindling.model.CpuFeatures}. Memory stays level after
- * the first step of the largest batch.
+ * threads on a processor with the same {@link kindling.model.machine.CpuFeatures}. Memory stays
+ * level after the first step of the largest batch.
  */
 public final class Dl4jEngine {
   private Dl4jEngine() {}

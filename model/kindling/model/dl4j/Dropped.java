@@ -1,6 +1,6 @@
 package kindling.model.dl4j;
 
-import kindling.model.DropoutMask;
+import kindling.model.engine.DropoutMask;
 
 /** Dropout whose mask the backward pass draws again, so that nothing is kept. */
 record Dropped(DropoutMask mask, Step step) implements ImageKernel {

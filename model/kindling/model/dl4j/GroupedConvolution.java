@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import kindling.data.ImageShape;
-import kindling.model.Layer.Conv;
+import kindling.model.architecture.Layer.Conv;
 
 /**
  * A convolution in groups of channels, depthwise where a group is one of them, the groups spread

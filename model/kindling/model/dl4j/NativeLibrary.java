@@ -1,7 +1,7 @@
 package kindling.model.dl4j;
 
-import kindling.model.CpuFeatures;
-import kindling.model.NativeMemory;
+import kindling.model.machine.CpuFeatures;
+import kindling.model.machine.NativeMemory;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;

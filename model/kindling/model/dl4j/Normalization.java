@@ -2,7 +2,7 @@ package kindling.model.dl4j;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import kindling.model.Layer.BatchNorm;
+import kindling.model.architecture.Layer.BatchNorm;
 
 /**
  * Batch normalization with the ReLU that follows it, where one does, the channels spread over the

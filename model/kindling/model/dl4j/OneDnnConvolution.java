@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 @SuppressWarnings("serial")
 final class OneDnnConvolution extends ConvolutionLayer {
-  OneDnnConvolution(kindling.model.Layer.Conv conv) {
+  OneDnnConvolution(kindling.model.architecture.Layer.Conv conv) {
     super(
         new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
             .nIn(conv.inputChannels())

@@ -2,7 +2,7 @@ package kindling.model.dl4j;
 
 import java.util.Arrays;
 import kindling.data.ImageShape;
-import kindling.model.Layer.PadShortcut;
+import kindling.model.architecture.Layer.PadShortcut;
 
 /** The shortcut without parameters: every stride-th row and column, between zero channels. */
 record Padded(PadShortcut layer, ImageShape input, ImageShape output) implements ImageKernel {

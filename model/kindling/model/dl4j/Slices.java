@@ -3,11 +3,11 @@ package kindling.model.dl4j;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
-import kindling.model.Tensor;
-import kindling.model.WeightsLayout;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,7 +1,7 @@
 package kindling.model.dl4j;
 
 import kindling.data.ImageShape;
-import kindling.model.Layer.Conv;
+import kindling.model.architecture.Layer.Conv;
 
 /**
  * The way of a square kernel over a plane: which inputs each of its weights meets for which

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
+import kindling.model.architecture.Architecture;
 
 /**
  * Architectures that share a form and differ by the numbers in their names.

@@ -3,9 +3,9 @@ package kindling.model.families;
 import java.util.ArrayList;
 import java.util.List;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
 
 /** A list of nodes under construction: each layer added returns the name that others take it by. */
 final class Graph {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
 
 /**
  * Residual networks for large images.

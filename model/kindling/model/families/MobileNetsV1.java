@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
 
 /**
  * Networks of depthwise separable convolutions.

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
 
 /**
  * Residual networks for small images whose blocks normalize and rectify before they convolve.

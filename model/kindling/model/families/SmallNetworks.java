@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
 
 /** The networks without batch normalization: LeNet and the multi-layer perceptron. */
 final class SmallNetworks {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
 
 /**
  * VGG networks with batch normalization for small images.

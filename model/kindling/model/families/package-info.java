@@ -1,2 +1,2 @@
-/** The families of architectures: how each one's names read and what they build. */
+/** Networks by name, of a family, or layer by layer as their user describes them. */
 package kindling.model.families;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kindling.model.NamedTensor;
-import kindling.model.WeightsException;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.WeightsException;
 
 /**
  * The layout of {@code .weights.h5}, and of that file within {@code .keras}: layers and their

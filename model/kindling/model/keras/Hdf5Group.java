@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import kindling.model.NamedTensor;
-import kindling.model.WeightsException;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.WeightsException;
 
 /**
  * A group of an HDF5 file in memory: all that Kindling knows of HDF5. Links are not followed, so

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kindling.model.NamedTensor;
-import kindling.model.WeightsException;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.WeightsException;
 
 /**
  * A layer with weights as a Keras file tells of it.

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kindling.model.Architecture;
-import kindling.model.NamedTensor;
-import kindling.model.StoredZip;
-import kindling.model.WeightsException;
+import kindling.model.architecture.Architecture;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.StoredZip;
+import kindling.model.weights.WeightsException;
 
 /**
  * The weights of a file that Keras wrote ({@code .keras}, {@code .weights.h5}, or {@code .h5} up to

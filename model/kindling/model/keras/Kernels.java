@@ -2,7 +2,7 @@ package kindling.model.keras;
 
 import java.util.List;
 import kindling.data.ImageShape;
-import kindling.model.NamedTensor;
+import kindling.model.weights.NamedTensor;
 
 /**
  * Keras's layouts of kernels in PyTorch's: channels come last there and first here. A tensor that

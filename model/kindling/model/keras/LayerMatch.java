@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
-import kindling.model.Role;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.architecture.Role;
 
 /**
  * Which layer of a Keras file belongs to which node of a network: by their names, where most of the

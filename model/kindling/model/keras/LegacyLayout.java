@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import kindling.model.NamedTensor;
-import kindling.model.WeightsException;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.WeightsException;
 
 /**
  * The layout of {@code .h5} files up to Keras 2, which Keras 3 still writes: the attribute {@code

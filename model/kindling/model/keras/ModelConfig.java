@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import kindling.model.WeightsException;
+import kindling.model.weights.WeightsException;
 
 /**
  * What a Keras model says of its layers in JSON: read as data, nothing of it is built.

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.NamedTensor;
-import kindling.model.Node;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.weights.NamedTensor;
 
 /**
  * The tensors of matched layers in the names, layouts and conventions of a network, so that it

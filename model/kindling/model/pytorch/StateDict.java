@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import kindling.model.NamedTensor;
-import kindling.model.StoredZip;
-import kindling.model.WeightsException;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.StoredZip;
+import kindling.model.weights.WeightsException;
 
 /**
  * The tensors of a file that {@code torch.save} wrote: a state dict, or a checkpoint that holds one

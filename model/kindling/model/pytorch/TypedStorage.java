@@ -2,7 +2,7 @@ package kindling.model.pytorch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import kindling.model.WeightsException;
+import kindling.model.weights.WeightsException;
 
 /** The elements that tensors are views of; a legacy file holds them behind its pickles. */
 final class TypedStorage {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import kindling.model.WeightsException;
+import kindling.model.weights.WeightsException;
 
 /**
  * Reads a pickle of plain values and tensors (the opcodes of protocols 2 to 4 that {@code

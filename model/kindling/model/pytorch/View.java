@@ -1,8 +1,8 @@
 package kindling.model.pytorch;
 
 import java.util.List;
-import kindling.model.Tensor;
-import kindling.model.WeightsException;
+import kindling.model.architecture.Tensor;
+import kindling.model.weights.WeightsException;
 
 /**
  * A tensor as a pickle tells of it: a strided view of a storage.

@@ -1,7 +1,7 @@
 package kindling.model.torch;
 
 import java.util.function.Supplier;
-import kindling.model.Precision;
+import kindling.model.engine.Precision;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;

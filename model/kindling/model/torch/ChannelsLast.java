@@ -3,9 +3,9 @@ package kindling.model.torch;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import kindling.model.Tensor;
-import kindling.model.WeightsLayout;
-import kindling.model.WeightsOrder;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
+import kindling.model.engine.WeightsOrder;
 
 /**
  * The order that convolutions compute with on channels-last images: the elements of a convolution's

@@ -4,8 +4,8 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.HashMap;
 import java.util.Map;
-import kindling.model.Tensor;
-import kindling.model.WeightsLayout;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;

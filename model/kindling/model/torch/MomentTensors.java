@@ -4,8 +4,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The moments of {@link kindling.model.Adam} and its kin in libtorch's words: the first two tensors
- * of a parameter's state.
+ * The moments of {@link kindling.model.optimizer.Adam} and its kin in libtorch's words: the first
+ * two tensors of a parameter's state.
  *
  * @param steps that the parameter has taken, the present one included
  */

@@ -2,8 +2,8 @@ package kindling.model.torch;
 
 import java.io.IOException;
 import java.util.List;
-import kindling.model.CpuFeatures;
-import kindling.model.NativeMemory;
+import kindling.model.machine.CpuFeatures;
+import kindling.model.machine.NativeMemory;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Context;

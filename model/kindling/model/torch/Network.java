@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -15,8 +15,8 @@ import static org.bytedeco.pytorch.global.torch.relu6_;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
 import kindling.data.ImageShape;
-import kindling.model.DropoutMask;
-import kindling.model.Layer;
+import kindling.model.architecture.Layer;
+import kindling.model.engine.DropoutMask;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;

@@ -1,9 +1,9 @@
 package kindling.model.torch;
 
 import java.util.List;
-import kindling.model.Clipped;
-import kindling.model.L1;
-import kindling.model.Optimizer;
+import kindling.model.optimizer.Clipped;
+import kindling.model.optimizer.L1;
+import kindling.model.optimizer.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;

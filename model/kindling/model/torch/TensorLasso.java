@@ -1,8 +1,8 @@
 package kindling.model.torch;
 
-import kindling.model.L1;
-import kindling.model.Optimizer;
-import kindling.model.Role;
+import kindling.model.architecture.Role;
+import kindling.model.optimizer.L1;
+import kindling.model.optimizer.Optimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 

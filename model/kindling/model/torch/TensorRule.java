@@ -1,14 +1,14 @@
 package kindling.model.torch;
 
 import java.util.List;
-import kindling.model.Adam;
-import kindling.model.AdamW;
-import kindling.model.Lamb;
-import kindling.model.Lars;
-import kindling.model.Lion;
-import kindling.model.RmsProp;
-import kindling.model.Sgd;
-import kindling.model.TensorOptimizer;
+import kindling.model.optimizer.Adam;
+import kindling.model.optimizer.AdamW;
+import kindling.model.optimizer.Lamb;
+import kindling.model.optimizer.Lars;
+import kindling.model.optimizer.Lion;
+import kindling.model.optimizer.RmsProp;
+import kindling.model.optimizer.Sgd;
+import kindling.model.optimizer.TensorOptimizer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;

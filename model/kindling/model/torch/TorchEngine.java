@@ -1,16 +1,16 @@
 package kindling.model.torch;
 
-import kindling.model.Architecture;
-import kindling.model.Engine;
-import kindling.model.Precision;
-import kindling.model.Processors;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Precision;
+import kindling.model.machine.Processors;
 
 /**
  * The engine on libtorch: autograd over its operations, channels-last, convolutions in oneDNN.
  *
  * <p>All native work happens on a thread of the engine's own and its OpenMP team, whichever thread
  * calls. The same weights and batch give the same bits, in any replica of as many threads on a
- * processor with the same {@link kindling.model.CpuFeatures}.
+ * processor with the same {@link kindling.model.machine.CpuFeatures}.
  */
 public final class TorchEngine {
   private TorchEngine() {}

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
-import kindling.model.RateFactors;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.optimizer.RateFactors;
 
 /**
  * The groups of layers, from the images up, that are frozen, unfrozen or slowed down together: the

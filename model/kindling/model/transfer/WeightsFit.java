@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kindling.model.NamedTensor;
-import kindling.model.Tensor;
-import kindling.model.Weights;
+import kindling.model.architecture.Tensor;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Weights;
 
 /**
  * Named tensors put in the places of a network's, and what did not fit. Made on the driver.

@@ -104,7 +104,7 @@ class DependencyDirectionTest {
     never("kindling.driver..", decoders);
     noClasses()
         .that()
-        .resideOutsideOfPackages("kindling.data..", "kindling.model")
+        .resideOutsideOfPackages("kindling.data..", "kindling.model.weights")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.commons.compress..")

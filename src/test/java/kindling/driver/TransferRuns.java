@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import kindling.model.NamedTensor;
-import kindling.model.Safetensors;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Safetensors;
 
 /** Whole runs from weights of generated images with ten classes to noise of two others. */
 final class TransferRuns {

@@ -14,7 +14,10 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Architecture;
 import kindling.model.dl4j.StockTrainee;
+import kindling.model.engine.Precision;
+import kindling.model.families.Families;
 import org.bytedeco.javacpp.Pointer;
 
 /**

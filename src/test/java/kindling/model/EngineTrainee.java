@@ -1,6 +1,14 @@
 package kindling.model;
 
 import kindling.data.Batch;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Steps;
+import kindling.model.machine.Processors;
+import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.Sgd;
+import kindling.model.weights.Initialization;
+import kindling.model.weights.Weights;
 
 /** A replica of one of Kindling's engines, as a worker of a run holds it through a round. */
 final class EngineTrainee implements Trainee {

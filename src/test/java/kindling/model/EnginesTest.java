@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Precision;
+import kindling.model.families.Families;
+import kindling.model.machine.CpuFeatures;
+import kindling.model.machine.Processors;
+import kindling.model.weights.Initialization;
 import org.junit.jupiter.api.Test;
 
 class EnginesTest {

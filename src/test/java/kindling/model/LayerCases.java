@@ -3,6 +3,10 @@ package kindling.model;
 import java.util.List;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.families.Families;
 
 /** Small networks with layers of every kind, alone and as families join them. */
 final class LayerCases {

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.architecture.WeightsLayout;
+import kindling.model.engine.DropoutMask;
 
 /** One layer, of any kind, in training mode in double precision: straight from its definition. */
 final class ReferenceLayer {

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Node;
+import kindling.model.architecture.WeightsLayout;
 
 /** An architecture in training mode in double precision: the oracle of both engines. */
 final class ReferenceNetwork {

@@ -1,5 +1,10 @@
 package kindling.model;
 
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Precision;
+import kindling.model.machine.Processors;
+
 /** Replicas of a named engine, for tests. */
 public final class ReplicaOf {
   private ReplicaOf() {}

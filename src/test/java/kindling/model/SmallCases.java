@@ -6,6 +6,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
+import kindling.model.architecture.Tensor;
 
 /** Networks, weights and batches small enough to check by hand. */
 public final class SmallCases {

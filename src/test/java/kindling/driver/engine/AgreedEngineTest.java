@@ -8,7 +8,7 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
 import kindling.model.EngineOffer;
 import kindling.model.Engines;
-import kindling.model.Precision;
+import kindling.model.engine.Precision;
 import org.junit.jupiter.api.Test;
 
 class AgreedEngineTest {

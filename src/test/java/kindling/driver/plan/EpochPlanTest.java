@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import kindling.driver.averaging.StepsPerRound;
-import kindling.model.Schedule;
+import kindling.model.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 class EpochPlanTest {

@@ -28,9 +28,9 @@ import kindling.driver.plan.RoundPlan;
 import kindling.driver.plan.TrainingSpec;
 import kindling.driver.settings.Settings;
 import kindling.driver.settings.SettingsFile;
-import kindling.model.Architecture;
 import kindling.model.Engines;
-import kindling.model.Initialization;
+import kindling.model.architecture.Architecture;
+import kindling.model.weights.Initialization;
 import org.apache.hadoop.conf.Configuration;
 
 /**

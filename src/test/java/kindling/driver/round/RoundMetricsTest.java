@@ -20,9 +20,9 @@ import kindling.driver.metrics.WorkersTimes;
 import kindling.driver.plan.EpochPlan;
 import kindling.driver.plan.RoundPlan;
 import kindling.driver.plan.TrainingSpec;
-import kindling.model.Architecture;
-import kindling.model.Families;
-import kindling.model.Initialization;
+import kindling.model.architecture.Architecture;
+import kindling.model.families.Families;
+import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 

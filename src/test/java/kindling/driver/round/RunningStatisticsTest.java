@@ -12,11 +12,11 @@ import kindling.data.Shard;
 import kindling.driver.LocalSpark;
 import kindling.driver.plan.TrainingSpec;
 import kindling.driver.settings.Settings;
-import kindling.model.Architecture;
-import kindling.model.Engine;
 import kindling.model.Engines;
-import kindling.model.Families;
-import kindling.model.Processors;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.families.Families;
+import kindling.model.machine.Processors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kindling.data.Targets;
 import kindling.driver.averaging.Wire;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 import org.junit.jupiter.api.Test;
 
 class SliceMeanTest {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import kindling.data.Targets;
 import kindling.driver.metrics.EpochMetrics;
 import kindling.driver.metrics.ValidationMetric;
-import kindling.model.Scores;
+import kindling.model.scores.Scores;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {

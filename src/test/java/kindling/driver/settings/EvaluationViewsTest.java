@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Scorer;
+import kindling.model.engine.Scorer;
 import org.junit.jupiter.api.Test;
 
 class EvaluationViewsTest {

@@ -7,16 +7,16 @@ import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.metrics.ValidationMetric;
-import kindling.model.Adam;
-import kindling.model.AdamW;
-import kindling.model.Clipped;
-import kindling.model.Decay;
-import kindling.model.Lamb;
-import kindling.model.Lars;
-import kindling.model.Lion;
-import kindling.model.Optimizer;
-import kindling.model.RmsProp;
-import kindling.model.Schedule;
+import kindling.model.optimizer.Adam;
+import kindling.model.optimizer.AdamW;
+import kindling.model.optimizer.Clipped;
+import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.Lamb;
+import kindling.model.optimizer.Lars;
+import kindling.model.optimizer.Lion;
+import kindling.model.optimizer.Optimizer;
+import kindling.model.optimizer.RmsProp;
+import kindling.model.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** The keys that belong to some optimizers and some schedules. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Engine;
-import kindling.model.Families;
-import kindling.model.Initialization;
 import kindling.model.SmallCases;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.families.Families;
+import kindling.model.weights.Initialization;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,7 +1,7 @@
 package kindling.model.dl4j;
 
 import kindling.data.ImageShape;
-import kindling.model.Layer.PadShortcut;
+import kindling.model.architecture.Layer.PadShortcut;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;

@@ -2,10 +2,10 @@ package kindling.model.dl4j;
 
 import java.util.Map;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Layer;
-import kindling.model.Node;
 import kindling.model.Trainee;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.architecture.Node;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Families;
 import kindling.model.SmallCases;
+import kindling.model.architecture.Architecture;
+import kindling.model.families.Families;
 import org.apache.commons.lang3.SerializationUtils;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package kindling.model.dl4j;
 
 import kindling.data.Batch;
-import kindling.model.Architecture;
 import kindling.model.SmallCases;
 import kindling.model.Trainee;
+import kindling.model.architecture.Architecture;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

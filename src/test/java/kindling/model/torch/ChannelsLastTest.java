@@ -3,9 +3,9 @@ package kindling.model.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import kindling.model.Role;
-import kindling.model.Tensor;
-import kindling.model.WeightsLayout;
+import kindling.model.architecture.Role;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
 import org.junit.jupiter.api.Test;
 
 class ChannelsLastTest {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
-import kindling.model.Precision;
+import kindling.model.engine.Precision;
 import org.junit.jupiter.api.Test;
 
 /** The engines of a jar that leaves one out, as the build's profiles do. */

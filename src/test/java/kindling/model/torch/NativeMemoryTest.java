@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Engine;
-import kindling.model.Families;
-import kindling.model.Initialization;
-import kindling.model.Precision;
-import kindling.model.Processors;
 import kindling.model.SmallCases;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Precision;
+import kindling.model.families.Families;
+import kindling.model.machine.Processors;
+import kindling.model.weights.Initialization;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Families;
-import kindling.model.Layer;
-import kindling.model.RateFactors;
 import kindling.model.SmallCases;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Layer;
+import kindling.model.families.Families;
+import kindling.model.optimizer.RateFactors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

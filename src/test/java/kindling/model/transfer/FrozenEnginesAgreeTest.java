@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import kindling.data.Batch;
 import kindling.data.ImageShape;
-import kindling.model.Architecture;
-import kindling.model.Engine;
 import kindling.model.Engines;
-import kindling.model.Families;
-import kindling.model.Gradient;
-import kindling.model.Initialization;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
+import kindling.model.architecture.Architecture;
+import kindling.model.engine.Engine;
+import kindling.model.engine.Gradient;
+import kindling.model.families.Families;
+import kindling.model.weights.Initialization;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

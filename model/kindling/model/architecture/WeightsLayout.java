@@ -1,0 +1,103 @@
+package kindling.model.architecture;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The table of an architecture's tensors in PyTorch's {@code state_dict} order, with their places
+ * in one flat float array: all parameters first in {@code parameters()} order, then all buffers in
+ * {@code buffers()} order.
+ *
+ * @param parameters how many floats are trained: the positions from 0
+ * @param buffers how many floats are running statistics: the positions from {@code parameters}
+ * @throws IllegalArgumentException if the tensors leave a gap, overlap, or share a name
+ */
+public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
+    implements Serializable {
+  public WeightsLayout {
+    tensors = List.copyOf(tensors);
+    int parameter = 0;
+    int buffer = parameters;
+    for (Tensor tensor : tensors) {
+      int expected = tensor.role().isBuffer() ? buffer : parameter;
+      if (tensor.offset() != expected) {
+        throw new IllegalArgumentException(
+            "tensor %s: expected at offset %d, found at %d"
+                .formatted(tensor.name(), expected, tensor.offset()));
+      }
+      if (tensor.role().isBuffer()) {
+        buffer = tensor.end();
+      } else {
+        parameter = tensor.end();
+      }
+    }
+    if (parameter != parameters || buffer != parameters + buffers) {
+      throw new IllegalArgumentException(
+          "the tensors hold %d parameters and %d buffers, expected %d and %d"
+              .formatted(parameter, buffer - parameters, parameters, buffers));
+    }
+    if (tensors.stream().map(Tensor::name).distinct().count() != tensors.size()) {
+      throw new IllegalArgumentException("two tensors share a name");
+    }
+  }
+
+  /** Lays out the tensors of nodes in order: {@code node.tensor} names, parameters then buffers. */
+  static WeightsLayout of(List<Node> nodes) {
+    int parameters = size(nodes, false);
+    int parameter = 0;
+    int buffer = parameters;
+    List<Tensor> tensors = new ArrayList<>();
+    for (Node node : nodes) {
+      for (Layer.Variable variable : node.layer().variables()) {
+        boolean isBuffer = variable.role().isBuffer();
+        int offset = isBuffer ? buffer : parameter;
+        Tensor tensor =
+            new Tensor(
+                node.name() + "." + variable.name(),
+                variable.shape(),
+                variable.role(),
+                offset,
+                Tensor.elements(variable.shape()));
+        tensors.add(tensor);
+        if (isBuffer) {
+          buffer = tensor.end();
+        } else {
+          parameter = tensor.end();
+        }
+      }
+    }
+    return new WeightsLayout(tensors, parameters, buffer - parameters);
+  }
+
+  private static int size(List<Node> nodes, boolean buffers) {
+    return nodes.stream()
+        .flatMap(node -> node.layer().variables().stream())
+        .filter(variable -> variable.role().isBuffer() == buffers)
+        .map(variable -> Tensor.elements(variable.shape()))
+        .reduce(0, Math::addExact);
+  }
+
+  /** The tensors of parameters, in order. */
+  public Stream<Tensor> trained() {
+    return tensors.stream().filter(tensor -> !tensor.role().isBuffer());
+  }
+
+  /** The length of the flat array: parameters and buffers. */
+  public int size() {
+    return parameters + buffers;
+  }
+
+  /**
+   * The tensor of this name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Tensor tensor(String name) {
+    return tensors.stream()
+        .filter(tensor -> tensor.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no tensor is named " + name));
+  }
+}

@@ -1,0 +1,36 @@
+package kindling.model.engine;
+
+import java.util.SplittableRandom;
+
+/**
+ * The mask of one layer of dropout or stochastic depth: zero with the layer's probability,
+ * otherwise the inverse of its complement.
+ *
+ * <p>A pure function of the step's seed, the layer's place in the network and the image's place in
+ * the batch, so that all engines and replicas draw the same. Runs on executors.
+ *
+ * @param node the layer's place among the architecture's nodes
+ */
+public record DropoutMask(double probability, int node) {
+  /** Writes the factors of one image's elements, channel by channel and row by row. */
+  public void draw(long seed, int image, float[] factors, int from, int to) {
+    SplittableRandom random = random(seed, image);
+    for (int i = from; i < to; i++) {
+      factors[i] = factor(random);
+    }
+  }
+
+  /** The factor of one image as a whole. */
+  public float draw(long seed, int image) {
+    return factor(random(seed, image));
+  }
+
+  private SplittableRandom random(long seed, int image) {
+    long place = ((long) node << 32 | image) * 0x9E3779B97F4A7C15L;
+    return new SplittableRandom(seed ^ place);
+  }
+
+  private float factor(SplittableRandom random) {
+    return random.nextDouble() < probability ? 0 : (float) (1 / (1 - probability));
+  }
+}

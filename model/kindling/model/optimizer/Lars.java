@@ -1,0 +1,55 @@
+package kindling.model.optimizer;
+
+/**
+ * LARS (You et al., Large Batch Training of Convolutional Networks, 2017, algorithm 1): momentum
+ * whose rate in each tensor is r × trust × |w| / (|g| + decay × |w|); v = momentum × v + rate × (g
+ * + decay × w); w = w - v.
+ *
+ * <p>The rate is r where a norm is 0, and in tensors that weight decay leaves alone, as large-batch
+ * recipes have it.
+ *
+ * @param trust the trust coefficient
+ * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the trust is not above
+ *     0, or the decay is negative
+ */
+public record Lars(double momentum, double trust, double weightDecay, Decay decay)
+    implements TensorOptimizer {
+  public Lars {
+    TensorOptimizer.checkShare("a momentum", momentum);
+    TensorOptimizer.checkPositive("a trust coefficient", trust);
+    TensorOptimizer.checkWeightDecay(weightDecay);
+  }
+
+  @Override
+  public int vectors() {
+    return 1;
+  }
+
+  @Override
+  public boolean countsSteps() {
+    return false;
+  }
+
+  @Override
+  public void move(Span span, float[] weights, float[] gradient, float[] state) {
+    float pull = span.pull(weightDecay);
+    double ratio = 1;
+    if (span.decays()) {
+      ratio =
+          ratio(
+              Norm.of(weights, span.from(), span.to()), Norm.of(gradient, span.from(), span.to()));
+    }
+    float rate = (float) (span.rate() * ratio);
+    float kept = (float) momentum;
+    for (int i = span.from(); i < span.to(); i++) {
+      float velocity = kept * state[i] + rate * (gradient[i] + pull * weights[i]);
+      state[i] = velocity;
+      weights[i] -= velocity;
+    }
+  }
+
+  /** What the learning rate is multiplied by in a tensor with these norms that decay pulls. */
+  public double ratio(double weights, double gradient) {
+    return weights > 0 && gradient > 0 ? trust * weights / (gradient + weightDecay * weights) : 1;
+  }
+}

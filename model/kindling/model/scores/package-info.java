@@ -1,0 +1,2 @@
+/** The loss, and mergeable sums behind the metrics. */
+package kindling.model.scores;

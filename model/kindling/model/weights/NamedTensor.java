@@ -1,0 +1,19 @@
+package kindling.model.weights;
+
+import java.util.List;
+import kindling.model.architecture.Tensor;
+
+/**
+ * A tensor of floats with its name, in row-major order, as it stands in a file.
+ *
+ * @throws IllegalArgumentException if the number of values is not the product of the shape
+ */
+public record NamedTensor(String name, List<Integer> shape, float[] values) {
+  public NamedTensor {
+    shape = List.copyOf(shape);
+    if (Tensor.elements(shape) != values.length) {
+      throw new IllegalArgumentException(
+          "tensor %s of shape %s with %d values".formatted(name, shape, values.length));
+    }
+  }
+}

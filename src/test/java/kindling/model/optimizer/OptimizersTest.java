@@ -1,0 +1,137 @@
+package kindling.model.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import kindling.Python;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Optimizers against Debian's PyTorch over 100 steps. */
+class OptimizersTest {
+  private static final double ANY = Double.POSITIVE_INFINITY;
+  private static final Sgd SGD = new Sgd(0.9, false, 0, Decay.ALL);
+
+  private static JsonNode ends;
+
+  @BeforeAll
+  static void askPyTorch(@TempDir Path folder) throws IOException, InterruptedException {
+    ends = new ObjectMapper().readTree(Python.run("pytorch/optimizers.py", folder));
+  }
+
+  static Stream<Arguments> pytorch() {
+    return Map.of(
+            "sgd", new Sgd(0.9, false, 0.01, Decay.ALL),
+            "nesterov", new Sgd(0.9, true, 0.01, Decay.ALL),
+            "adam", new Adam(0.9, 0.999, 1e-8, 0, Decay.ALL),
+            "adam, decay", new Adam(0.8, 0.99, 1e-6, 0.1, Decay.ALL),
+            "adamw", new AdamW(0.9, 0.999, 1e-8, 0.01, Decay.ALL),
+            "adamw, decay", new AdamW(0.8, 0.99, 1e-6, 0.5, Decay.ALL),
+            "rmsprop", new RmsProp(0.99, 1e-8, 0, 0, Decay.ALL),
+            "rmsprop, momentum", new RmsProp(0.9, 1e-6, 0.9, 0.1, Decay.ALL),
+            "sgd, clipped by norm", new Clipped(SGD, ANY, 0.7),
+            "sgd, clipped by value", new Clipped(SGD, 0.3, ANY))
+        .entrySet()
+        .stream()
+        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("pytorch")
+  void endWherePyTorchEnds(String name, Optimizer optimizer) {
+    JsonNode expected = ends.get(name);
+    float[] weights =
+        OptimizerCase.weights(optimizer, name.equals("rmsprop, momentum") ? 0.01 : 0.02);
+
+    assertThat(expected).hasSize(OptimizerCase.PARAMETERS);
+    for (int i = 0; i < OptimizerCase.PARAMETERS; i++) {
+      assertThat((double) weights[i]).isCloseTo(expected.get(i).asDouble(), within(1e-5));
+    }
+    assertThat(weights[OptimizerCase.PARAMETERS]).as("the buffer").isEqualTo(7);
+  }
+
+  static Stream<TensorOptimizer> all() {
+    return Stream.of(
+        new Sgd(0.9, true, 0.1, Decay.WEIGHTS_ONLY),
+        new Adam(0.9, 0.999, 1e-8, 0.1, Decay.WEIGHTS_ONLY),
+        new AdamW(0.9, 0.999, 1e-8, 0.1, Decay.WEIGHTS_ONLY),
+        new Lamb(0.9, 0.999, 1e-6, 0.1, Decay.WEIGHTS_ONLY),
+        new Lars(0.9, 0.001, 0.1, Decay.WEIGHTS_ONLY),
+        new Lion(0.9, 0.99, 0.1, Decay.WEIGHTS_ONLY),
+        new RmsProp(0.99, 1e-8, 0.9, 0.1, Decay.WEIGHTS_ONLY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void decayOfWeightsPullsNoBias(TensorOptimizer optimizer) {
+    float[] weights = new float[OptimizerCase.PARAMETERS + 1];
+    Arrays.fill(weights, 1);
+    float[] state = new float[optimizer.stateSize(OptimizerCase.LAYOUT)];
+
+    optimizer.step(OptimizerCase.LAYOUT, weights, new float[OptimizerCase.PARAMETERS], state, 0.1);
+
+    assertThat(weights[0]).isLessThan(1);
+    assertThat(weights[8]).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aGradientThatNothingClipsMovesToTheSameBits(TensorOptimizer optimizer) {
+    assertThat(OptimizerCase.weights(new Clipped(optimizer, 1e3, 1e3), 0.01))
+        .isEqualTo(OptimizerCase.weights(optimizer, 0.01));
+  }
+
+  @Test
+  void stepsAreCountedBehindTheMoments() {
+    Adam adam = new Adam(0.9, 0.999, 1e-8, 0, Decay.ALL);
+    float[] state = new float[adam.stateSize(OptimizerCase.LAYOUT)];
+    float[] gradient = new float[OptimizerCase.PARAMETERS];
+    for (int t = 0; t < 3; t++) {
+      adam.step(OptimizerCase.LAYOUT, new float[OptimizerCase.PARAMETERS + 1], gradient, state, 1);
+    }
+
+    assertThat(state).hasSize(2 * OptimizerCase.PARAMETERS + 2);
+    assertThat(state[2 * OptimizerCase.PARAMETERS]).isEqualTo(3);
+    assertThat(state[2 * OptimizerCase.PARAMETERS + 1]).isEqualTo(3);
+  }
+
+  @Test
+  void afterMillionsOfStepsTheCorrectionIsOne() {
+    Adam adam = new Adam(0.9, 0.999, 1e-8, 0, Decay.ALL);
+    float[] state = new float[adam.stateSize(OptimizerCase.LAYOUT)];
+    float[] weights = new float[OptimizerCase.PARAMETERS + 1];
+    float[] gradient = new float[OptimizerCase.PARAMETERS];
+    Arrays.fill(state, 0, OptimizerCase.PARAMETERS, 0.5f);
+    Arrays.fill(state, OptimizerCase.PARAMETERS, 2 * OptimizerCase.PARAMETERS, 0.25f);
+    Arrays.fill(gradient, 0.5f);
+    Arrays.fill(state, 2 * OptimizerCase.PARAMETERS, state.length, 0x1p24f);
+
+    adam.step(OptimizerCase.LAYOUT, weights, gradient, state, 0.1);
+
+    assertThat(weights[0]).isCloseTo(-0.1f, within(1e-6f));
+    assertThat(state[state.length - 1]).isEqualTo(0x1p24f);
+  }
+
+  @Test
+  void settingsOutOfRangeAreRefused() {
+    assertThatThrownBy(() -> new Adam(1, 0.9, 1e-8, 0, Decay.ALL)).hasMessageContaining("beta1");
+    assertThatThrownBy(() -> new AdamW(0.9, -1, 1e-8, 0, Decay.ALL)).hasMessageContaining("beta2");
+    assertThatThrownBy(() -> new Lamb(0.9, 0.9, 0, 0, Decay.ALL)).hasMessageContaining("epsilon");
+    assertThatThrownBy(() -> new Lars(0.9, 0, 0, Decay.ALL)).hasMessageContaining("trust");
+    assertThatThrownBy(() -> new Lion(0.9, 0.9, -1, Decay.ALL)).hasMessageContaining("decay");
+    assertThatThrownBy(() -> new RmsProp(2, 1, 0, 0, Decay.ALL)).hasMessageContaining("alpha");
+    assertThatThrownBy(() -> new Clipped(SGD, 1, 0)).hasMessageContaining("bounds above 0");
+  }
+}
