@@ -32,23 +32,26 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
   }
 
   /** The same for a file that lies there decompressed. */
-  DataLimits withoutGzip() {
+  public DataLimits withoutGzip() {
     return new DataLimits(imagePixels, imageBytes, Integer.MAX_VALUE, classes);
   }
 
-  void checkPixels(long height, long width) throws BadImageException {
+  /** Refuses an image of more pixels than one may have. */
+  public void checkPixels(long height, long width) throws BadImageException {
     if (height * width > imagePixels) {
       throw new BadImageException(tooManyPixels(height, width));
     }
   }
 
-  String tooManyPixels(long height, long width) {
+  /** What is wrong with such an image, and what to do. */
+  public String tooManyPixels(long height, long width) {
     return String.format(
         "expected at most %,d pixels (data.max-image-pixels), found %d×%d (height×width)",
         imagePixels, height, width);
   }
 
-  void checkBytes(long bytes) throws BadImageException {
+  /** Refuses an image file of more bytes than one may have. */
+  public void checkBytes(long bytes) throws BadImageException {
     if (bytes > imageBytes) {
       throw new BadImageException(
           String.format(
@@ -62,7 +65,7 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
    *
    * @param found what it declares, or as much as was read
    */
-  void checkGzip(Object path, long found) {
+  public void checkGzip(Object path, long found) {
     if (found > gzipBytes) {
       throw new DataException(
           String.format(
@@ -74,7 +77,7 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
   }
 
   /** Refuses more classes than anyone means, before each of their folders is opened. */
-  void checkClasses(int found, String in) {
+  public void checkClasses(int found, String in) {
     if (found > classes) {
       throw new DataException(
           String.format(

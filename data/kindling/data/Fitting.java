@@ -3,10 +3,10 @@ package kindling.data;
 import java.io.Serializable;
 
 /** Brings found images to the shape of the run. */
-record Fitting(ImageShape shape, Fit fit) implements Serializable {
+public record Fitting(ImageShape shape, Fit fit) implements Serializable {
 
   /** Returns channels × height × width unsigned bytes. */
-  byte[] apply(Pixels found) throws BadImageException {
+  public byte[] apply(Pixels found) throws BadImageException {
     int height = shape.height();
     int width = shape.width();
     Pixels image = found.withChannels(shape.channels());

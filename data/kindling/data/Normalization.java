@@ -32,7 +32,7 @@ public record Normalization(float[] mean, float[] std) implements Serializable {
   }
 
   /** The normalised value of every unsigned byte, for every channel: [channels][256]. */
-  float[][] table() {
+  public float[][] table() {
     float[][] table = new float[mean.length][256];
     for (int c = 0; c < mean.length; c++) {
       for (int x = 0; x < 256; x++) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 public record Pixels(ImageShape shape, byte[] planes) {
 
-  Pixels withChannels(int channels) {
+  /** The same in grey, or in three equal channels; itself where it has so many. */
+  public Pixels withChannels(int channels) {
     if (channels == shape.channels()) {
       return this;
     }

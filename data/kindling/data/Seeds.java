@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
  * Generators, 2014), chained over the parts.
  */
 public final class Seeds {
-  static final long VALIDATION_CUT = 0x64617461_0001L;
-  static final long TEST_CUT = 0x64617461_0002L;
-  static final long DEAL = 0x64617461_0003L;
-  static final long ORDER = 0x64617461_0004L;
+  public static final long VALIDATION_CUT = 0x64617461_0001L;
+  public static final long TEST_CUT = 0x64617461_0002L;
+  public static final long DEAL = 0x64617461_0003L;
+  public static final long ORDER = 0x64617461_0004L;
   public static final long AUGMENTATION = 0x64617461_0005L;
   public static final long MIXING = 0x64617461_0006L;
-  static final long FEW_EXAMPLES = 0x64617461_0010L;
+  public static final long FEW_EXAMPLES = 0x64617461_0010L;
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 

@@ -1,10 +1,10 @@
 package kindling.driver.augment;
 
 import java.util.Arrays;
-import kindling.data.Augmentation;
-import kindling.data.BatchReader;
 import kindling.data.Normalization;
-import kindling.data.Shard;
+import kindling.data.augment.Augmentation;
+import kindling.data.batch.BatchReader;
+import kindling.data.shard.Shard;
 import kindling.driver.metrics.Stopwatch;
 
 /**

@@ -5,17 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import kindling.data.Augmentation;
-import kindling.data.Batch;
-import kindling.data.BatchReader;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
-import kindling.data.Shard;
 import kindling.data.Targets;
+import kindling.data.augment.Augmentation;
+import kindling.data.batch.Batch;
+import kindling.data.batch.BatchReader;
 import kindling.data.picture.ContactSheet;
 import kindling.data.picture.ContactSheet.Group;
 import kindling.data.picture.ContactSheet.Row;
 import kindling.data.picture.ContactSheet.Tile;
+import kindling.data.shard.Shard;
 
 /**
  * Examples as training shows them, made into a picture: the originals, the views of the first

@@ -2,10 +2,10 @@ package kindling.driver.dataset;
 
 import java.util.List;
 import java.util.stream.Stream;
-import kindling.data.Catalog;
 import kindling.data.DataException;
-import kindling.data.Example;
 import kindling.data.Storage;
+import kindling.data.source.Catalog;
+import kindling.data.source.Example;
 import kindling.driver.console.Console;
 import kindling.driver.settings.Settings;
 import kindling.model.EngineOffer;

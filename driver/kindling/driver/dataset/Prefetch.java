@@ -6,7 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 
 /**
  * Batches that a daemon thread cuts ahead of the steps that take them, in order, at most {@value

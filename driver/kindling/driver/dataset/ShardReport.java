@@ -2,8 +2,8 @@ package kindling.driver.dataset;
 
 import java.io.Serializable;
 import java.util.List;
-import kindling.data.ChannelSums;
-import kindling.data.DatasetDigest;
+import kindling.data.shard.ChannelSums;
+import kindling.data.shard.DatasetDigest;
 import kindling.model.EngineOffer;
 
 /**

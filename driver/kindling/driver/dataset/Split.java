@@ -2,8 +2,8 @@ package kindling.driver.dataset;
 
 import java.util.List;
 import java.util.Locale;
-import kindling.data.Catalog;
-import kindling.data.Example;
+import kindling.data.source.Catalog;
+import kindling.data.source.Example;
 
 /** The three parts of a dataset. */
 public enum Split {

@@ -1,7 +1,7 @@
 package kindling.driver.dataset;
 
 import java.io.Serializable;
-import kindling.data.CachedShard;
+import kindling.data.shard.CachedShard;
 
 /**
  * A logical worker's shard of one split, cached in whichever executor runs the worker.

@@ -3,7 +3,7 @@ package kindling.driver.engine;
 import java.io.Serializable;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.engine.Scorer;
 import kindling.model.transfer.Parts;
 import org.apache.spark.broadcast.Broadcast;

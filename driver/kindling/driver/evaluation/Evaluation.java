@@ -2,9 +2,9 @@ package kindling.driver.evaluation;
 
 import java.util.Optional;
 import java.util.Set;
-import kindling.data.Catalog;
 import kindling.data.Normalization;
 import kindling.data.Storage;
+import kindling.data.source.Catalog;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
 import kindling.driver.dataset.Dataset;

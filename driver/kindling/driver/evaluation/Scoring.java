@@ -2,9 +2,9 @@ package kindling.driver.evaluation;
 
 import java.util.Iterator;
 import java.util.List;
-import kindling.data.Batch;
-import kindling.data.BatchSource;
 import kindling.data.Batches;
+import kindling.data.batch.Batch;
+import kindling.data.batch.BatchSource;
 import kindling.driver.dataset.OrderedMerge;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;

@@ -1,10 +1,10 @@
 package kindling.driver.plan;
 
 import java.io.Serializable;
-import kindling.data.Augmentation;
-import kindling.data.BatchSource;
-import kindling.data.CachedShard;
 import kindling.data.Normalization;
+import kindling.data.augment.Augmentation;
+import kindling.data.batch.BatchSource;
+import kindling.data.shard.CachedShard;
 import kindling.driver.averaging.Wire;
 import kindling.driver.averaging.WireFormat;
 import kindling.driver.config.ConfigurationException;

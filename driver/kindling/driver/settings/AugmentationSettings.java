@@ -2,7 +2,7 @@ package kindling.driver.settings;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Augmentation;
+import kindling.data.augment.Augmentation;
 import kindling.data.augment.ColorJitter;
 import kindling.data.augment.CropFlip;
 import kindling.data.augment.Cutout;

@@ -1,6 +1,6 @@
 package kindling.driver.settings;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.engine.Scorer;
 
 /** What each image is scored as. Crosses the wire. */

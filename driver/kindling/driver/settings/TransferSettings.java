@@ -2,7 +2,7 @@ package kindling.driver.settings;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import kindling.data.Augmentation;
+import kindling.data.augment.Augmentation;
 import kindling.data.augment.Mixing;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;

@@ -3,7 +3,7 @@ package kindling.driver.study;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Random;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.EngineOffer;
 import kindling.model.Engines;
 import kindling.model.architecture.Architecture;

@@ -1,7 +1,7 @@
 package kindling.driver.training;
 
-import kindling.data.PatchMoments;
-import kindling.data.Shard;
+import kindling.data.shard.PatchMoments;
+import kindling.data.shard.Shard;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.plan.TrainingSpec;
 import kindling.driver.settings.FirstConvolution;

@@ -1,8 +1,8 @@
 package kindling.model.dl4j;
 
 import java.nio.FloatBuffer;
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.BatchLoss;

@@ -1,6 +1,6 @@
 package kindling.model.engine;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 
 /**
  * What batch normalization finds in batches at given weights. Runs on executors, and as long as its

@@ -1,7 +1,7 @@
 package kindling.model.engine;
 
 import java.util.Arrays;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 
 /**

@@ -2,7 +2,7 @@ package kindling.model.engine;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;

@@ -1,6 +1,6 @@
 package kindling.model.engine;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;

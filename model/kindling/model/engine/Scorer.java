@@ -1,6 +1,6 @@
 package kindling.model.engine;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 
 /**
  * A forward pass in evaluation mode, with the running statistics, at weights that stay the same.

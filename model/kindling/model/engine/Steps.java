@@ -1,6 +1,6 @@
 package kindling.model.engine;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 
 /**
  * The steps of one worker: its weights and optimizer state, which stay with the engine from step to

@@ -3,7 +3,7 @@ package kindling.model.torch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.DropoutSeeds;

@@ -4,8 +4,8 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Precision;

@@ -2,8 +2,8 @@ package kindling.driver;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.driver.folder.Json;
 import kindling.driver.metrics.Stopwatch;
 import kindling.model.SmallCases;

@@ -1,6 +1,6 @@
 package kindling.model;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Steps;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Map;
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Tensor;
 import kindling.model.engine.Engine;

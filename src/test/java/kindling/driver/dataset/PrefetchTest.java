@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import kindling.data.Shard;
+import kindling.data.shard.Shard;
 import kindling.driver.LocalSpark;
 import kindling.driver.averaging.WireFormat;
 import kindling.driver.plan.TrainingSpec;

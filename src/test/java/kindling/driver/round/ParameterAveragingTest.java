@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Batch;
-import kindling.data.BatchReader;
 import kindling.data.Seeds;
-import kindling.data.Shard;
+import kindling.data.batch.Batch;
+import kindling.data.batch.BatchReader;
+import kindling.data.shard.Shard;
 import kindling.driver.LocalSpark;
 import kindling.driver.plan.EpochPlan;
 import kindling.driver.plan.RoundPlan;

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import kindling.data.Shard;
+import kindling.data.shard.Shard;
 import kindling.driver.LocalSpark;
 import kindling.driver.averaging.WireFormat;
 import kindling.driver.metrics.RoundJob;

@@ -2,8 +2,8 @@ package kindling.driver.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.model.engine.Scorer;
 import org.junit.jupiter.api.Test;
 

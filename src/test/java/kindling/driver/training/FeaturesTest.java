@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import kindling.data.FeatureShard;
+import kindling.data.shard.FeatureShard;
 import kindling.driver.LocalSpark;
 import kindling.driver.dataset.ShardReport;
 import kindling.driver.dataset.ShardedSplit;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.model.Engines;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;

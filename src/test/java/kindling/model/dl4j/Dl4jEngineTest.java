@@ -2,8 +2,8 @@ package kindling.model.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;

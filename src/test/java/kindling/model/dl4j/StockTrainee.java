@@ -1,6 +1,6 @@
 package kindling.model.dl4j;
 
-import kindling.data.Batch;
+import kindling.data.batch.Batch;
 import kindling.model.SmallCases;
 import kindling.model.Trainee;
 import kindling.model.architecture.Architecture;

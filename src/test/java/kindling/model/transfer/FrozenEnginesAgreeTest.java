@@ -3,8 +3,8 @@ package kindling.model.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import kindling.data.Batch;
 import kindling.data.ImageShape;
+import kindling.data.batch.Batch;
 import kindling.model.Engines;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;

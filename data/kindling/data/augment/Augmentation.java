@@ -1,0 +1,61 @@
+package kindling.data.augment;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Random changes of training images: transforms of each image, those of bytes before those of
+ * normalised values and in this order, then the mixing of two images of a batch.
+ */
+public record Augmentation(List<Transform> transforms, Mixing mixing) implements Serializable {
+  /** Leaves images as they are. */
+  public static final Augmentation NONE = new Augmentation(List.of(), Mixing.NONE);
+
+  /** Keeps what changes anything. */
+  public Augmentation {
+    mixing = mixing.active() ? mixing : Mixing.NONE;
+    transforms = transforms.stream().filter(Transform::active).toList();
+  }
+
+  /** Crops out of the image padded with black, then flips with a probability. */
+  public Augmentation(int cropPadding, double flipProbability) {
+    this(
+        List.of(new CropFlip(cropPadding, PaddingMode.BLACK, Flip.RANDOM, flipProbability)),
+        Mixing.NONE);
+  }
+
+  /** Each change that is made, by itself. */
+  public List<Augmentation> parts() {
+    return Stream.concat(
+            transforms.stream()
+                .flatMap(transform -> transform.parts().stream())
+                .map(part -> new Augmentation(List.of(part), Mixing.NONE)),
+            mixing.parts().map(part -> new Augmentation(List.of(), part)))
+        .toList();
+  }
+
+  /** What people call the changes. */
+  public String title() {
+    return String.join(
+        ", ",
+        Stream.concat(
+                transforms.stream().map(Transform::title),
+                Stream.of(mixing).filter(Mixing::active).map(Mixing::title))
+            .toList());
+  }
+
+  List<PixelTransform> pixelTransforms() {
+    return transforms.stream()
+        .filter(PixelTransform.class::isInstance)
+        .map(PixelTransform.class::cast)
+        .toList();
+  }
+
+  List<ValueTransform> valueTransforms() {
+    return transforms.stream()
+        .filter(ValueTransform.class::isInstance)
+        .map(ValueTransform.class::cast)
+        .toList();
+  }
+}

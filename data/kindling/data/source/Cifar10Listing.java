@@ -1,0 +1,118 @@
+package kindling.data.source;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import kindling.data.DataException;
+import kindling.data.Fitting;
+import kindling.data.ImageShape;
+import kindling.data.Storage;
+import kindling.data.source.Listing.Split;
+import org.apache.hadoop.fs.Path;
+
+/** Lists the binary version of CIFAR-10 and reads its labels. */
+final class Cifar10Listing {
+  static final String EXPECTED = "data_batch_*.bin and test_batch.bin";
+  static final String FOLDER = "cifar-10-batches-bin";
+
+  private static final String TEST = "test_batch.bin";
+  private static final String NAMES = "batches.meta.txt";
+  private static final Pattern TRAINING = Pattern.compile("data_batch_\\d+\\.bin");
+  private static final int CLASSES = 10;
+  private static final int NAMES_BYTES = 1 << 16;
+
+  private Cifar10Listing() {}
+
+  static boolean matches(SortedSet<String> names) {
+    return names.contains(TEST) && names.stream().anyMatch(TRAINING.asMatchPredicate());
+  }
+
+  static Listing list(DataSettings settings, Storage storage, Path folder, SortedSet<String> names)
+      throws IOException {
+    if (!matches(names)) {
+      throw Layouts.mismatch(folder, EXPECTED, names);
+    }
+    List<Example> training = new ArrayList<>();
+    for (String name : names) {
+      if (TRAINING.matcher(name).matches()) {
+        read(storage, new Path(folder, name), training);
+      }
+    }
+    List<Example> test = new ArrayList<>();
+    read(storage, new Path(folder, TEST), test);
+    List<String> classes =
+        names.contains(NAMES) ? classNames(storage, new Path(folder, NAMES)) : numbers();
+    ClassSets.checkEqual(
+        new TreeSet<>(classes), "the ten classes", used(training, classes), "training", folder);
+    ImageShape shape = settings.shape(Cifar10Records.FOUND);
+    return new Listing(
+        "CIFAR-10 binary at " + folder,
+        0,
+        classes,
+        new Split("data_batch_*.bin", training),
+        Split.NONE,
+        new Split(TEST, test),
+        new Cifar10Records(new Fitting(shape, settings.fit()), settings.limits()),
+        shape);
+  }
+
+  private static void read(Storage storage, Path path, List<Example> into) throws IOException {
+    long length = storage.fileSystem(path).getFileStatus(path).getLen();
+    if (length == 0 || length % Cifar10Records.RECORD_BYTES != 0) {
+      throw new DataException(
+          String.format(
+              "%s: expected records of %,d bytes, found a file of %,d bytes; copy it again",
+              path, Cifar10Records.RECORD_BYTES, length));
+    }
+    String file = path.toString();
+    byte[] record = new byte[Cifar10Records.RECORD_BYTES];
+    try (DataInputStream in = new DataInputStream(RecordFiles.open(storage, path))) {
+      for (int i = 0; i < length / record.length; i++) {
+        in.readFully(record);
+        int label = record[0] & 0xFF;
+        if (label >= CLASSES) {
+          throw new DataException(
+              String.format(
+                  "%s: expected labels 0 to 9, found %d in record %d; is it CIFAR-10's binary"
+                      + " version?",
+                  path, label, i));
+        }
+        into.add(new Example(i, label, file, String.valueOf(i)));
+      }
+    }
+  }
+
+  private static List<String> classNames(Storage storage, Path path) throws IOException {
+    try (InputStream in = storage.open(path)) {
+      List<String> names =
+          new String(in.readNBytes(NAMES_BYTES), StandardCharsets.UTF_8)
+              .lines()
+              .map(String::strip)
+              .filter(name -> !name.isEmpty())
+              .distinct()
+              .toList();
+      if (names.size() != CLASSES) {
+        throw new DataException(
+            path + ": expected ten class names, one a line, found " + names.size());
+      }
+      return names;
+    }
+  }
+
+  private static List<String> numbers() {
+    return IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
+  }
+
+  private static SortedSet<String> used(List<Example> examples, List<String> classes) {
+    SortedSet<String> used = new TreeSet<>();
+    examples.forEach(example -> used.add(classes.get(example.label())));
+    return used;
+  }
+}

@@ -1,0 +1,71 @@
+package kindling.data.source;
+
+import java.io.Serializable;
+import java.util.Objects;
+import kindling.data.DataLimits;
+import kindling.data.Fit;
+import kindling.data.ImageShape;
+
+/**
+ * Where a dataset lies and how it is cut and shaped.
+ *
+ * @param path a Hadoop path or URI; empty for {@link DataFormat#SHAPES}
+ * @param height pixels, or 0 for the first readable training image's
+ * @param width pixels, or 0 likewise
+ * @param channels 1 (gray), 3 (RGB), or 0 for the first readable training image's
+ * @param validationFraction share of the training split in [0,1) that is cut out for validation,
+ *     where the dataset has no validation split of its own
+ * @param testFraction share in [0,1) that is cut out for testing, where the dataset has no test
+ *     split of its own
+ * @param shapesTraining number of generated training images
+ * @param shapesTest number of generated test images
+ * @param seed of the validation cut; the test cut never depends on it
+ * @param limits that its files keep to
+ */
+public record DataSettings(
+    String path,
+    DataFormat format,
+    int height,
+    int width,
+    int channels,
+    Fit fit,
+    double validationFraction,
+    double testFraction,
+    int shapesTraining,
+    int shapesTest,
+    long seed,
+    DataLimits limits)
+    implements Serializable {
+
+  public DataSettings {
+    require(path != null, "path", "a path, or an empty text for shapes", "null");
+    Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(fit, "fit");
+    Objects.requireNonNull(limits, "limits");
+    require(height >= 0, "height", "pixels, or 0 for as found", height);
+    require(width >= 0, "width", "pixels, or 0 for as found", width);
+    require(channels == 0 || channels == 1 || channels == 3, "channels", "0, 1 or 3", channels);
+    requireFraction(validationFraction, "validationFraction");
+    requireFraction(testFraction, "testFraction");
+    require(shapesTraining >= 10, "shapesTraining", "at least 10 images", shapesTraining);
+    require(shapesTest >= 10, "shapesTest", "at least 10 images", shapesTest);
+  }
+
+  /** The shape that the settings ask for, with what they leave open taken from {@code found}. */
+  ImageShape shape(ImageShape found) {
+    return new ImageShape(
+        channels == 0 ? found.channels() : channels,
+        height == 0 ? found.height() : height,
+        width == 0 ? found.width() : width);
+  }
+
+  private static void requireFraction(double fraction, String name) {
+    require(fraction >= 0 && fraction < 1, name, "a fraction in [0,1)", fraction);
+  }
+
+  private static void require(boolean holds, String name, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + ": expected " + expected + ", found " + found);
+    }
+  }
+}

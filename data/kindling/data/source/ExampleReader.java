@@ -1,0 +1,16 @@
+package kindling.data.source;
+
+import java.io.Closeable;
+import java.io.IOException;
+import kindling.data.BadImageException;
+
+/** An open source of images; used by one thread on an executor, and closed after its task. */
+public interface ExampleReader extends Closeable {
+  /**
+   * Returns the image as channels × height × width unsigned bytes of the catalog's shape.
+   *
+   * @throws IOException where the storage failed, so that the task is retried
+   * @throws BadImageException where this image is unreadable or of the wrong size
+   */
+  byte[] read(Example example) throws IOException, BadImageException;
+}

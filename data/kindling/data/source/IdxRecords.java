@@ -1,0 +1,33 @@
+package kindling.data.source;
+
+import java.io.IOException;
+import kindling.data.BadImageException;
+import kindling.data.DataLimits;
+import kindling.data.Fitting;
+import kindling.data.ImageShape;
+import kindling.data.Pixels;
+import kindling.data.Storage;
+
+/**
+ * MNIST's IDX files of gray images (LeCun, Cortes, Burges: The MNIST Database, 1998); all files of
+ * a dataset hold images of the found shape.
+ */
+record IdxRecords(ImageShape found, Fitting fitting, DataLimits limits) implements Source {
+  @Override
+  public ExampleReader open(Storage storage) {
+    RecordFiles files = new RecordFiles(storage, limits);
+    return new ExampleReader() {
+      @Override
+      public byte[] read(Example example) throws IOException, BadImageException {
+        long offset = IdxFile.IMAGES_HEADER_BYTES + (long) example.record() * found.size();
+        byte[] record = files.read(example.file(), offset, found.size());
+        return fitting.apply(new Pixels(found, record));
+      }
+
+      @Override
+      public void close() throws IOException {
+        files.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package kindling.data.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import kindling.data.Batches;
+import kindling.data.DataException;
+import kindling.data.Seeds;
+
+/** Deals a training list out to workers, on the driver. */
+public final class Sharding {
+  private Sharding() {}
+
+  /**
+   * Shuffles the examples by the seed and cuts them into contiguous shares whose sizes differ by at
+   * most one.
+   *
+   * @throws DataException where there are fewer examples than workers
+   */
+  public static List<List<Example>> deal(List<Example> examples, int workers, long seed) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("expected at least 1 worker, found " + workers);
+    }
+    if (examples.size() < workers) {
+      throw new DataException(
+          "more workers than examples: expected at least one example for each of "
+              + workers
+              + " workers, found "
+              + examples.size()
+              + "; lower the number of workers to "
+              + examples.size()
+              + " or fewer, or use a larger dataset");
+    }
+    int[] order = Seeds.permutation(examples.size(), Seeds.of(seed, Seeds.DEAL));
+    List<List<Example>> shares = new ArrayList<>(workers);
+    for (int worker = 0; worker < workers; worker++) {
+      int from = Batches.start(examples.size(), workers, worker);
+      int to = Batches.start(examples.size(), workers, worker + 1);
+      List<Example> share = new ArrayList<>(to - from);
+      for (int i = from; i < to; i++) {
+        share.add(examples.get(order[i]));
+      }
+      shares.add(share);
+    }
+    return shares;
+  }
+}
