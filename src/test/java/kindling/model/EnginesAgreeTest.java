@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * below 2e-5. In a deep network some pre-activation of some image may lie so near zero that its
  * ReLU opens in one engine and not in the other: the gradient then differs by that image's share.
  * So of several batches one must agree as closely as sums do, and none may differ by more than a
- * few percent; a wrong term differs in all of them.
+ * few percent; a wrong term differs in all of them. Under {@link FirmGates} no gate is in doubt.
  */
 class EnginesAgreeTest {
   private static final double SUMS = 2e-5;
@@ -81,9 +81,9 @@ class EnginesAgreeTest {
   }
 
   /**
-   * So deep that with fresh weights a gate is in doubt in nearly every batch; with {@link
-   * FirmGates} they agree as closely as sums do. Sizes leave at least 32 values to each
-   * normalization: over three values, float32 itself is a percent away from double precision.
+   * So deep that with fresh weights some gate is in doubt in nearly every batch. Sides and batches
+   * leave at least 32 values to each normalization: over three, float32 itself is a percent away
+   * from double precision.
    */
   @ParameterizedTest
   @CsvSource({
