@@ -114,6 +114,17 @@ class ReportTest {
   }
 
   @Test
+  void roundsStandWhereTheirExamplesEnd() throws IOException {
+    String page = Files.readString(run.resolve("report.html"));
+    String rates = page.substring(page.indexOf("<strong>Learning rate</strong>"));
+    JsonNode chart = JSON.readTree(rates.substring(rates.indexOf('{'), rates.indexOf("</script>")));
+    List<Double> places = new ArrayList<>();
+    chart.get("series").get(0).get("points").forEach(point -> places.add(point.get(0).asDouble()));
+    // Rounds of 2, 2 and 1 of an epoch's five steps.
+    assertThat(places).containsExactly(0.4, 0.8, 1.0, 1.4, 1.8, 2.0);
+  }
+
+  @Test
   void theReportLoadsNothing() throws IOException {
     assertThat(run.resolve("report.html"))
         .content()
