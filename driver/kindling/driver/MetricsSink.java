@@ -10,6 +10,9 @@ import java.util.Map;
  * stops nothing. Lives on the driver.
  */
 interface MetricsSink {
+  /** The run begins, or goes on. */
+  default void begun() throws IOException {}
+
   /**
    * Takes what an epoch brought.
    *
@@ -19,6 +22,12 @@ interface MetricsSink {
 
   /** Takes the result; the run is finished. */
   void finished(TrainResult result) throws IOException;
+
+  /** The run is left as it is, perhaps to a later start. */
+  default void left() throws IOException {}
+
+  /** The run ends without a result. */
+  default void failed() throws IOException {}
 
   /** An epoch's figures by their names. */
   static Map<String, Double> scalars(EpochMetrics metrics) {
