@@ -109,11 +109,13 @@
     const labelled = !bars && !dots && lines.length > 1 && lines.length <= 5;
     const shift = labelled ? shifts(chart, 220) : [];
     const longest = Math.max(0, ...lines.map(one => one.name.length));
+    const choices = chart.x.choices;
+    const along = x => (choices ? escape(choices[x]) : written(chart.x.unit, Number(x)));
     const tip = entries => {
       const list = Array.isArray(entries) ? entries : [entries];
       const x = list[0].value[0];
       return (
-        `<div style="color:var(--muted)">${escape(chart.x.title)} ${bars ? escape(x) : written(chart.x.unit, Number(x))}</div>` +
+        `<div style="color:var(--muted)">${escape(chart.x.title)} ${bars ? escape(x) : along(x)}</div>` +
         list.map(e => told(chart, colors[e.seriesIndex], e.seriesName, x, Number(e.value[1]), e.data.told)).join('')
       );
     };
@@ -140,7 +142,8 @@
         minInterval: chart.x.unit === 'count' ? 1 : undefined,
         min: chart.x.scale === 'log' || dots ? undefined : ({ min }) => (chart.x.unit === 'count' ? Math.floor(min) : min),
         max: chart.x.scale === 'log' || dots ? undefined : 'dataMax',
-        ...(bars ? { type: 'category', min: undefined, max: undefined, minInterval: undefined } : {}),
+        ...(bars || choices ? { type: 'category', min: undefined, max: undefined, minInterval: undefined } : {}),
+        ...(choices ? { data: choices, axisLabel: { ...label, interval: 0, hideOverlap: true } } : {}),
       }),
       yAxis: axis(chart.y, bars ? { scale: false } : {}),
       series: chart.series.map((one, i) => drawn(one, colors[i], labelled, shift[i])),
@@ -152,6 +155,9 @@
     list.className = 'legend';
     const colors = colored(chart.series);
     chart.series.forEach((one, i) => {
+      if (one.mark === 'faint') {
+        return;
+      }
       const item = list.appendChild(document.createElement('li'));
       item.appendChild(document.createElement('i')).style.background = colors[i];
       item.append(one.name);
@@ -162,12 +168,16 @@
   for (const figure of document.querySelectorAll('figure.chart')) {
     const chart = JSON.parse(figure.querySelector('script').textContent);
     const place = figure.querySelector('.plot');
-    const many = chart.series.length > 5 || chart.series.some(one => one.mark === 'bar' || one.mark === 'dots');
-    if (chart.series.length > 1 && many) {
+    const across = figure.classList.contains('parallel');
+    const many = !across && (chart.series.length > 5 || chart.series.some(one => ['bar', 'dots'].includes(one.mark)));
+    if (many && chart.series.length > 1) {
       place.before(legend(chart));
     }
+    if (across) {
+      place.style.minWidth = `${parallel.width(chart)}px`; // narrower, it is scrolled
+    }
     const plot = echarts.init(place, null, { renderer: 'svg' });
-    plot.setOption(option(chart));
+    plot.setOption(across ? parallel.option(chart) : option(chart));
     const scalable = () => {
       const svg = place.querySelector('svg');
       svg.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
@@ -179,8 +189,8 @@
       scalable();
     };
     new ResizeObserver(() => matchMedia('print').matches || resize()).observe(place);
-    // Half a sheet is narrow: drawn for it, so that the letters are not scaled down with the rest.
-    addEventListener('beforeprint', () => resize({ width: 380, height: 230 }));
+    // A sheet is narrow: drawn for half of it or all, so that the letters are not scaled down with the rest.
+    addEventListener('beforeprint', () => resize(across ? { width: parallel.width(chart), height: 340 } : { width: 380, height: 230 }));
     addEventListener('afterprint', () => resize({ width: 'auto', height: 'auto' }));
   }
 

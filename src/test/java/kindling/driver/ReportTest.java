@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
+import kindling.driver.report.Browser;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,24 +86,7 @@ class ReportTest {
 
   @Test
   void theReportOpensInABrowserAndItsChartsAreDrawn() throws Exception {
-    Process browser =
-        new ProcessBuilder(
-                "chromium",
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--user-data-dir=" + folder.resolve("browser"),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=5000",
-                "--dump-dom",
-                run.resolve("report.html").toUri().toString())
-            .redirectError(folder.resolve("browser.log").toFile())
-            .start();
-    String page = new String(browser.getInputStream().readAllBytes());
-    assertThat(browser.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(browser.exitValue()).isZero();
-    assertThat(Files.readString(folder.resolve("browser.log"))).doesNotContain("CONSOLE");
+    String page = Browser.opened(run.resolve("report.html"), folder);
     String[] figures = page.split("<figure class=\"chart\">");
     assertThat(figures).hasSize(1 + 10);
     for (int i = 1; i < figures.length; i++) {
@@ -110,7 +94,7 @@ class ReportTest {
           .as("chart %d", i)
           .containsPattern("(?s)<svg[^>]*>.*<path[^>]*var\\(--series-1\\)");
     }
-    assertThat(page).contains("Most confident mistakes on the test split", "</html>");
+    assertThat(page).contains("Most confident mistakes on the test split");
   }
 
   @Test
