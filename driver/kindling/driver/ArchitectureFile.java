@@ -46,6 +46,15 @@ final class ArchitectureFile {
   }
 
   /**
+   * The network of a family's name, or that a file describes.
+   *
+   * @throws ConfigurationException with all problems at once
+   */
+  static Blueprint blueprint(String name) {
+    return named(name) ? blueprint(new File(name)) : new Blueprint.Named(name);
+  }
+
+  /**
    * The network that a file describes: a description itself, or an experiment's file with one.
    *
    * @throws ConfigurationException with all problems at once
