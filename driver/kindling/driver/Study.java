@@ -25,6 +25,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * driver.
  */
 final class Study {
+  /** The file of what is found so far. */
+  static final String RESULT = "study.json";
+
   private static final String MEASUREMENTS = "measurements.jsonl";
 
   private final JavaSparkContext spark;
@@ -165,7 +168,7 @@ final class Study {
       }
     }
     StudyResult result = StudyResult.of(folder.root().toString(), rows, runs.size(), plan.runs());
-    folder.write("study.json", Json.pretty(result) + "\n");
+    folder.write(RESULT, Json.pretty(result) + "\n");
     folder.write("study.csv", result.csv());
     folder.write(RunReport.FILE, new StudyReport(plan.settings().name(), budget(), result).html());
     return result;

@@ -69,6 +69,12 @@ public record RunFiles(
             provenance(new Path(root, "checkpoints"), storage)));
   }
 
+  /** Whether the folder is a search's or a study's, which holds folders of runs. */
+  public boolean holdsRuns() {
+    return settings.keySet().stream()
+        .anyMatch(key -> key.startsWith("search.") || key.startsWith("study."));
+  }
+
   /** The name of the run: that of its folder. */
   public String name() {
     return new Path(folder).getName();

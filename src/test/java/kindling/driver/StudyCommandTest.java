@@ -71,6 +71,10 @@ class StudyCommandTest {
     assertThat(Files.readString(folder.resolve("study/report.html")))
         .contains("Accuracy against cost", "Multiply-accumulates", "lenet, n = 2");
 
+    FoundRun found = FoundRun.at(folder.resolve("study").toString());
+    assertThat(found.report()).contains("Accuracy against cost");
+    assertThat(found.isFinished()).isTrue();
+
     Files.delete(folder.resolve("study/lenet-seed-2/result.json"));
     CommandLineRun again = study(SMALL, dir, "resume=auto");
     assertThat(again.code()).as(again.remarks()).isZero();
