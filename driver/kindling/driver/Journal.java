@@ -59,7 +59,7 @@ final class Journal {
     aside(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
-    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch())));
+    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch()), log.before(metrics.epoch())));
     report();
   }
 

@@ -17,8 +17,9 @@ interface MetricsSink {
    * Takes what an epoch brought.
    *
    * @param rounds of the epoch, in order
+   * @param roundsBefore of the run before the epoch
    */
-  void epoch(EpochMetrics metrics, List<RoundLine> rounds) throws IOException;
+  void epoch(EpochMetrics metrics, List<RoundLine> rounds, long roundsBefore) throws IOException;
 
   /** Takes the result; the run is finished. */
   void finished(TrainResult result) throws IOException;

@@ -65,7 +65,8 @@ final class MlflowRun implements MetricsSink {
   }
 
   @Override
-  public void epoch(EpochMetrics metrics, List<RoundLine> rounds) throws IOException {
+  public void epoch(EpochMetrics metrics, List<RoundLine> rounds, long roundsBefore)
+      throws IOException {
     send(() -> log(metrics.epoch(), MetricsSink.scalars(metrics)));
   }
 

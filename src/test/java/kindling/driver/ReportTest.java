@@ -226,6 +226,14 @@ class ReportTest {
                 JSON.readTree(run.resolve("result.json").toFile()).get("test_accuracy").asDouble());
   }
 
+  @Test
+  void roundsAreCountedOnWhereEpochsDifferInThem() throws IOException {
+    Path staged = train("staged", "local[2]", "steps-per-round=[{steps=1},{from=0.5,steps=5}]");
+    assertThat(lines(staged.resolve("rounds.jsonl"))).hasSize(5 + 1);
+    List<Event> second = events(staged.resolve("tensorboard/events.out.tfevents.epoch-0002"));
+    assertThat(value(second, "rounds/loss", 6)).isPositive();
+  }
+
   /**
    * Reads TFRecords, the lengths and data checked against their checksums as TensorFlow masks them.
    */
