@@ -63,7 +63,8 @@ public record ParallelChart(String title, String caption, List<Upright> axes, Li
     return figure(
             figcaption(strong(title), span(caption)),
             div(div().withClass("plot").attr("role", "img").attr("aria-label", title))
-                .withClass("wide"),
+                .withClass("wide")
+                .attr("tabindex", "0"),
             script(rawHtml(json())).withType("application/json"))
         .withClass("chart parallel");
   }
