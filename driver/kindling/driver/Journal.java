@@ -41,6 +41,10 @@ final class Journal {
     this.console = console;
   }
 
+  void begun() {
+    forEachSink(MetricsSink::begun);
+  }
+
   void round(RoundLine line) {
     log.add(line);
   }
@@ -55,7 +59,7 @@ final class Journal {
     aside(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
-    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch())));
+    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch()), log.before(metrics.epoch())));
     report();
   }
 
@@ -75,6 +79,16 @@ final class Journal {
   void finished(TrainResult result) {
     forEachSink(sink -> sink.finished(result));
     report();
+  }
+
+  /** What is trained so far is left to a later start. */
+  void left() {
+    forEachSink(MetricsSink::left);
+  }
+
+  /** The end of a run that has no result, whatever ended it. */
+  void failed() {
+    forEachSink(MetricsSink::failed);
   }
 
   private void write(Split split, ShardedSplit images, int epoch, List<Mistakes.Mistake> mistakes) {

@@ -183,6 +183,11 @@ final class KeyReader {
     return config.getConfigList(key);
   }
 
+  /** A list of values of any kind that has no default; empty where it is wrong. */
+  List<ConfigValue> values(String key, String expected) {
+    return read(key, List.<ConfigValue>of(), expected, Config::getList).orElse(List.of());
+  }
+
   /** Notes a problem that concerns more than one key. */
   void problem(String problem) {
     problems.add(problem);

@@ -8,7 +8,6 @@ import kindling.model.Architecture;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
-import kindling.model.Families;
 import kindling.model.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +19,9 @@ import picocli.CommandLine.Parameters;
     description = "Measures the memory, the training steps and the inference of one replica here.",
     mixinStandardHelpOptions = true)
 final class MeasureCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "resnet20, resnet18, lenet, mlp-256, ...")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "resnet20, lenet, mlp-256, ..., or a .conf file that describes a network")
   private String name;
 
   @Option(
@@ -93,7 +94,8 @@ final class MeasureCommand implements Callable<Integer> {
 
   private Architecture architecture() {
     try {
-      return Families.named(name, new ImageShape(input[0], input[1], input[2]), classes);
+      return ArchitectureFile.blueprint(name)
+          .on(new ImageShape(input[0], input[1], input[2]), classes);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage());
     }

@@ -32,7 +32,11 @@ final class MeasuringProcess {
     String heap =
         HEAP_MEGABYTES + COPIES * architecture.parameters() * Float.BYTES / 1_000_000 + "m";
     Path errors = Files.createTempFile("kindling-measure", ".log");
+    Path network = Files.createTempFile("kindling-measure", ".conf");
     try {
+      Files.writeString(
+          network,
+          new ResolvedConfig(settings.resolved().config().withOnlyPath("architecture")).render());
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,7 +48,7 @@ final class MeasuringProcess {
                   classPath(),
                   Kindling.class.getName(),
                   "measure",
-                  architecture.name(),
+                  network.toString(),
                   "--input",
                   "%dx%dx%d"
                       .formatted(
@@ -79,6 +83,7 @@ final class MeasuringProcess {
       throw new IOException("interrupted while " + architecture.name() + " is measured", e);
     } finally {
       Files.deleteIfExists(errors);
+      Files.deleteIfExists(network);
     }
   }
 

@@ -55,6 +55,11 @@ final class RoundLog {
     return lines.stream().filter(line -> line.epoch() == epoch).toList();
   }
 
+  /** How many rounds the epochs before took. */
+  long before(int epoch) {
+    return lines.stream().filter(line -> line.epoch() < epoch).count();
+  }
+
   void write() {
     Stopwatch writing = Stopwatch.start();
     folder.writeText(

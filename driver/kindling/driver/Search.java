@@ -29,6 +29,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * finds the outcomes of what it has done.
  */
 final class Search {
+  /** The result's file, there when the search is finished. */
+  static final String RESULT = "search.json";
+
   private final JavaSparkContext spark;
   private final SearchPlan plan;
   private final StartMode mode;
@@ -54,7 +57,7 @@ final class Search {
     try (RunLock lock = RunLock.take(root, storage)) {
       RunFolder.check(root, storage, plan.resolved(), mode);
       ExperimentFolder folder = new ExperimentFolder(root, lock, storage);
-      Optional<SearchResult> finished = folder.json("search.json", SearchResult.class);
+      Optional<SearchResult> finished = folder.json(RESULT, SearchResult.class);
       if (finished.isPresent()) {
         console.remark("the search in %s is finished: nothing to do", root);
         return finished.get();
@@ -91,7 +94,7 @@ final class Search {
           TrainResult tested = trials.finish(candidate.trial(), candidate.settings());
           SearchResult result = result(root, ranked, candidate, tested);
           report(folder, jobs, tiles(result));
-          folder.write("search.json", Json.pretty(result) + "\n");
+          folder.write(RESULT, Json.pretty(result) + "\n");
           return result;
         } catch (DivergedException e) {
           console.warn(

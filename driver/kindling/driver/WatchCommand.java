@@ -14,7 +14,9 @@ import picocli.CommandLine.Parameters;
     description = "Follows a run until it is finished: on the terminal, or as a local page.",
     mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "a run folder")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "a run folder; with --port also a search's or a study's")
   private String run;
 
   @Option(
@@ -45,7 +47,7 @@ final class WatchCommand implements Callable<Integer> {
       new Watch(found, Duration.ofMillis(Math.max(1, Math.round(1000 * every))), console).follow();
       return ExitCode.OK;
     }
-    found.files();
+    found.any();
     try (ReportServer server = new ReportServer(found, port.get())) {
       console.result("%s", server.address());
       console.remark("serving the report of %s; stop with Ctrl-C", found.root());
