@@ -12,7 +12,7 @@ import kindling.driver.console.Console;
 import kindling.driver.folder.RunFolderException;
 import kindling.driver.report.Comparison;
 import kindling.driver.report.Table;
-import kindling.driver.run.FoundRun;
+import kindling.driver.watch.FoundRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -2,6 +2,7 @@ package kindling.driver;
 
 import java.util.concurrent.Callable;
 import kindling.data.ImageShape;
+import kindling.driver.architecture.ArchitectureFile;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
 import kindling.driver.folder.Json;
@@ -12,7 +13,6 @@ import kindling.model.EngineRequest;
 import kindling.model.Engines;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Precision;
-import kindling.model.families.Families;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
     description = "Measures the memory, the training steps and the inference of one replica here.",
     mixinStandardHelpOptions = true)
 final class MeasureCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "resnet20, resnet18, lenet, mlp-256, ...")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "resnet20, lenet, mlp-256, ..., or a .conf file that describes a network")
   private String name;
 
   @Option(
@@ -96,7 +98,8 @@ final class MeasureCommand implements Callable<Integer> {
 
   private Architecture architecture() {
     try {
-      return Families.named(name, new ImageShape(input[0], input[1], input[2]), classes);
+      return ArchitectureFile.blueprint(name)
+          .on(new ImageShape(input[0], input[1], input[2]), classes);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage());
     }

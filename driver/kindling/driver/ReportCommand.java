@@ -7,7 +7,7 @@ import kindling.data.Storage;
 import kindling.driver.console.Console;
 import kindling.driver.folder.RunFolderException;
 import kindling.driver.report.RunReport;
-import kindling.driver.run.FoundRun;
+import kindling.driver.watch.FoundRun;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

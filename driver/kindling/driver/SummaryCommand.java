@@ -1,12 +1,10 @@
 package kindling.driver;
 
-import java.io.File;
 import java.util.concurrent.Callable;
 import kindling.data.ImageShape;
 import kindling.driver.architecture.ArchitectureFile;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.architecture.Summary;
-import kindling.model.families.Blueprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,12 +38,8 @@ final class SummaryCommand implements Callable<Integer> {
       throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
     }
     try {
-      Blueprint blueprint =
-          ArchitectureFile.named(name)
-              ? ArchitectureFile.blueprint(new File(name))
-              : new Blueprint.Named(name);
       ImageShape images = new ImageShape(input[0], input[1], input[2]);
-      System.out.print(Summary.table(blueprint.on(images, classes)));
+      System.out.print(Summary.table(ArchitectureFile.blueprint(name).on(images, classes)));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage());
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
-import kindling.driver.run.FoundRun;
+import kindling.driver.watch.FoundRun;
 import kindling.driver.watch.ReportServer;
 import kindling.driver.watch.Watch;
 import picocli.CommandLine.Command;
@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
     description = "Follows a run until it is finished: on the terminal, or as a local page.",
     mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN", description = "a run folder")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "a run folder; with --port also a search's or a study's")
   private String run;
 
   @Option(
@@ -50,7 +52,7 @@ final class WatchCommand implements Callable<Integer> {
       new Watch(found, Duration.ofMillis(Math.max(1, Math.round(1000 * every))), console).follow();
       return ExitCode.OK;
     }
-    found.files();
+    found.any();
     try (ReportServer server = new ReportServer(found, port.get())) {
       console.result("%s", server.address());
       console.remark("serving the report of %s; stop with Ctrl-C", found.root());

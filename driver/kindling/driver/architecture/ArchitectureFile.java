@@ -44,7 +44,30 @@ public final class ArchitectureFile {
     if (!file.isAbsolute() && beside != null) {
       file = new File(new File(beside).getParentFile(), name);
     }
-    return config.withValue(KEY, description(file, parsed(file)).root());
+    return config.withValue(KEY, described(file, parsed(file)));
+  }
+
+  /** The description in a file that a name stands for, be it an experiment's file. */
+  private static ConfigValue described(File file, Config config) {
+    if (!config.hasPath(KEY)) {
+      return description(file, config).root();
+    }
+    ConfigValue value = config.getValue(KEY);
+    if (value.valueType() == ConfigValueType.STRING && named(config.getString(KEY))) {
+      throw new ConfigurationException(
+          "architecture: %s names another file, %s; name that one"
+              .formatted(file, config.getString(KEY)));
+    }
+    return value;
+  }
+
+  /**
+   * The network of a family's name, or that a file describes.
+   *
+   * @throws ConfigurationException with all problems at once
+   */
+  public static Blueprint blueprint(String name) {
+    return named(name) ? blueprint(new File(name)) : new Blueprint.Named(name);
   }
 
   /**
@@ -52,7 +75,7 @@ public final class ArchitectureFile {
    *
    * @throws ConfigurationException with all problems at once
    */
-  public static Blueprint blueprint(File file) {
+  static Blueprint blueprint(File file) {
     Config config = parsed(file);
     Config architecture =
         config.hasPath(KEY)

@@ -187,6 +187,11 @@ public final class KeyReader {
     return config.getConfigList(key);
   }
 
+  /** A list of values of any kind that has no default; empty where it is wrong. */
+  public List<ConfigValue> values(String key, String expected) {
+    return read(key, List.<ConfigValue>of(), expected, Config::getList).orElse(List.of());
+  }
+
   /** Notes a problem that concerns more than one key. */
   public void problem(String problem) {
     problems.add(problem);

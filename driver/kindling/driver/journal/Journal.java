@@ -50,6 +50,11 @@ public final class Journal {
     this.console = console;
   }
 
+  /** The run begins, or goes on. */
+  public void begun() {
+    forEachSink(MetricsSink::begun);
+  }
+
   /** A round that is taken. */
   public void round(RoundLine line) {
     log.add(line);
@@ -65,7 +70,7 @@ public final class Journal {
     aside(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
-    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch())));
+    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch()), log.before(metrics.epoch())));
     report();
   }
 
@@ -85,6 +90,16 @@ public final class Journal {
   public void finished(TrainResult result) {
     forEachSink(sink -> sink.finished(result));
     report();
+  }
+
+  /** What is trained so far is left to a later start. */
+  public void left() {
+    forEachSink(MetricsSink::left);
+  }
+
+  /** The end of a run that has no result, whatever ended it. */
+  public void failed() {
+    forEachSink(MetricsSink::failed);
   }
 
   private void write(Split split, ShardedSplit images, int epoch, List<Mistakes.Mistake> mistakes) {

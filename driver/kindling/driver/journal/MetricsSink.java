@@ -12,15 +12,25 @@ import kindling.driver.run.TrainResult;
  * stops nothing. Lives on the driver.
  */
 public interface MetricsSink {
+  /** The run begins, or goes on. */
+  default void begun() throws IOException {}
+
   /**
    * Takes what an epoch brought.
    *
    * @param rounds of the epoch, in order
+   * @param roundsBefore of the run before the epoch
    */
-  void epoch(EpochMetrics metrics, List<RoundLine> rounds) throws IOException;
+  void epoch(EpochMetrics metrics, List<RoundLine> rounds, long roundsBefore) throws IOException;
 
   /** Takes the result; the run is finished. */
   void finished(TrainResult result) throws IOException;
+
+  /** The run is left as it is, perhaps to a later start. */
+  default void left() throws IOException {}
+
+  /** The run ends without a result. */
+  default void failed() throws IOException {}
 
   /** An epoch's figures by their names. */
   static Map<String, Double> scalars(EpochMetrics metrics) {

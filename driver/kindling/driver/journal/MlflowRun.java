@@ -19,13 +19,14 @@ import kindling.driver.run.TrainResult;
 import kindling.driver.settings.MlflowSettings;
 import org.mlflow.api.proto.Service.Metric;
 import org.mlflow.api.proto.Service.Param;
+import org.mlflow.api.proto.Service.RunStatus;
 import org.mlflow.api.proto.Service.RunTag;
 import org.mlflow.tracking.MlflowClient;
 
 /**
  * A run on an MLflow tracking server: its settings as parameters, each epoch's metrics, the test
- * scores. A resumed run goes on with the server's run that mlflow.json names. The server is spoken
- * to on a thread of its own, so that one that hangs holds nothing up.
+ * scores, and how it ended. A resumed run goes on with the server's run that mlflow.json names. The
+ * server is spoken to on a thread of its own, so that one that hangs holds nothing up.
  */
 public final class MlflowRun implements MetricsSink {
   private static final String FILE = "mlflow.json";
@@ -65,7 +66,13 @@ public final class MlflowRun implements MetricsSink {
   }
 
   @Override
-  public void epoch(EpochMetrics metrics, List<RoundLine> rounds) throws IOException {
+  public void begun() throws IOException {
+    send(this::connect);
+  }
+
+  @Override
+  public void epoch(EpochMetrics metrics, List<RoundLine> rounds, long roundsBefore)
+      throws IOException {
     send(() -> log(metrics.epoch(), MetricsSink.scalars(metrics)));
   }
 
@@ -75,7 +82,26 @@ public final class MlflowRun implements MetricsSink {
         () -> {
           log(result.epochs(), MetricsSink.scalars(result));
           client.setTag(run, "weights_sha256", result.weightsSha256());
-          client.setTerminated(run);
+        });
+    end(RunStatus.FINISHED);
+  }
+
+  /** A piece of training that is done; one that goes on is running again. */
+  @Override
+  public void left() throws IOException {
+    end(RunStatus.FINISHED);
+  }
+
+  @Override
+  public void failed() throws IOException {
+    end(RunStatus.FAILED);
+  }
+
+  private void end(RunStatus status) throws IOException {
+    send(
+        () -> {
+          connect();
+          client.setTerminated(run, status);
           client.close();
         });
     thread.shutdown();
@@ -110,9 +136,7 @@ public final class MlflowRun implements MetricsSink {
   }
 
   private void log(long step, Map<String, Double> scalars) {
-    if (client == null) {
-      begin();
-    }
+    connect();
     long now = System.currentTimeMillis();
     List<Metric> metrics = new ArrayList<>();
     scalars.forEach(
@@ -127,14 +151,23 @@ public final class MlflowRun implements MetricsSink {
     client.logBatch(run, metrics, List.of(), List.of());
   }
 
-  private void begin() {
+  private void connect() {
+    if (client != null) {
+      return;
+    }
     String uri = settings.uri().orElseThrow();
     client = new MlflowClient(uri);
     Named named = named();
     if (named != null && named.uri().equals(uri)) {
       run = named.run();
+      client.sendPost(
+          "runs/update", Json.line(Map.of("run_id", run, "status", RunStatus.RUNNING.name())));
       return;
     }
+    create(uri);
+  }
+
+  private void create(String uri) {
     String experiment =
         client
             .getExperimentByName(settings.experiment())

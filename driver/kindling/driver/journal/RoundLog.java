@@ -60,6 +60,11 @@ public final class RoundLog {
     return lines.stream().filter(line -> line.epoch() == epoch).toList();
   }
 
+  /** How many rounds the epochs before took. */
+  long before(int epoch) {
+    return lines.stream().filter(line -> line.epoch() < epoch).count();
+  }
+
   void write() {
     Stopwatch writing = Stopwatch.start();
     folder.writeText(

@@ -15,11 +15,10 @@ import kindling.driver.tensorboard.EventFile;
  */
 public record TensorBoardFiles(RunFolder folder) implements MetricsSink {
   @Override
-  public void epoch(EpochMetrics metrics, List<RoundLine> rounds) {
+  public void epoch(EpochMetrics metrics, List<RoundLine> rounds, long roundsBefore) {
     EventFile file = new EventFile(System.currentTimeMillis() / 1e3);
-    long before = (long) (metrics.epoch() - 1) * metrics.rounds();
     for (RoundLine round : rounds) {
-      long step = before + round.round();
+      long step = roundsBefore + round.round();
       file.add(step, "rounds/loss", round.loss());
       file.add(step, "rounds/accuracy", round.top1());
       file.add(step, "rounds/learning_rate", round.learningRate());

@@ -1,5 +1,6 @@
 package kindling.driver.report;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -7,9 +8,11 @@ import java.util.Objects;
  *
  * @param title what it measures
  * @param unit how its values are written
+ * @param choices where it has names instead of numbers: of its values 0, 1, ...; else empty
  */
-public record Axis(String title, Unit unit, Scale scale) {
+public record Axis(String title, Unit unit, Scale scale, List<String> choices) {
   public Axis {
+    choices = List.copyOf(choices);
     Objects.requireNonNull(title);
     Objects.requireNonNull(unit);
     Objects.requireNonNull(scale);
@@ -18,6 +21,16 @@ public record Axis(String title, Unit unit, Scale scale) {
   /** A linear axis. */
   public Axis(String title, Unit unit) {
     this(title, unit, Scale.LINEAR);
+  }
+
+  /** An axis of numbers. */
+  public Axis(String title, Unit unit, Scale scale) {
+    this(title, unit, scale, List.of());
+  }
+
+  /** An axis of names. */
+  public static Axis choices(String title, List<String> choices) {
+    return new Axis(title, Unit.COUNT, Scale.LINEAR, choices);
   }
 
   /** How the values of an axis are written. */

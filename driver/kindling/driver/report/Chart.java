@@ -47,10 +47,15 @@ public record Chart(String title, String caption, Axis x, Axis y, List<Series> s
   }
 
   private static ObjectNode json(Axis axis) {
-    return JSON.objectNode()
-        .put("title", axis.title())
-        .put("unit", word(axis.unit()))
-        .put("scale", word(axis.scale()));
+    ObjectNode node =
+        JSON.objectNode()
+            .put("title", axis.title())
+            .put("unit", word(axis.unit()))
+            .put("scale", word(axis.scale()));
+    if (!axis.choices().isEmpty()) {
+      axis.choices().forEach(node.putArray("choices")::add);
+    }
+    return node;
   }
 
   private static ObjectNode json(Series series) {

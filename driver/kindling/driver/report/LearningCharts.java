@@ -9,19 +9,20 @@ import kindling.driver.report.Series.Mark;
 
 /** How a run learnt, over its epochs. */
 final class LearningCharts {
-  private static final Axis EPOCH = new Axis("epoch", Unit.COUNT);
-
   private final RunFiles run;
+  private final Axis epoch;
 
   LearningCharts(RunFiles run) {
     this.run = run;
+    this.epoch =
+        new Axis(run.epochs().isEmpty() ? "round of the first epoch" : "epoch", Unit.COUNT);
   }
 
   Chart loss() {
     return new Chart(
         "Loss",
         "cross-entropy in nats; the thin line is each training round",
-        EPOCH,
+        epoch,
         new Axis("loss", Unit.NUMBER),
         List.of(
             byRound("training, each round", "loss"),
@@ -33,7 +34,7 @@ final class LearningCharts {
     return new Chart(
         "Accuracy",
         "share of examples whose class comes first; the thin line is each training round",
-        EPOCH,
+        epoch,
         new Axis("accuracy", Unit.PERCENT),
         List.of(
             byRound("training, each round", "top1"),
@@ -45,7 +46,7 @@ final class LearningCharts {
     return new Chart(
         "Generalization gap",
         "training minus validation accuracy, percentage points",
-        EPOCH,
+        epoch,
         new Axis("gap", Unit.POINTS),
         List.of(
             byEpoch("gap", epoch -> epoch.path("accuracy_gap")),
@@ -60,7 +61,7 @@ final class LearningCharts {
     return new Chart(
         "Learning rate",
         known ? "at each round's last step" : "at each epoch's last step",
-        EPOCH,
+        epoch,
         new Axis("learning rate", Unit.NUMBER),
         List.of(
             known

@@ -27,10 +27,31 @@ import java.util.Properties;
  *
  * @param subtitle a line below the title
  * @param tiles figures to open with
+ * @param library how much of the charts' library it holds
  */
-public record Page(String title, String subtitle, List<Tile> tiles, List<Section> sections) {
+public record Page(
+    String title, String subtitle, List<Tile> tiles, List<Section> sections, Library library) {
   private static final String POLICY =
       "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:";
+
+  /** A page of usual charts. */
+  public Page(String title, String subtitle, List<Tile> tiles, List<Section> sections) {
+    this(title, subtitle, tiles, sections, Library.COMMON);
+  }
+
+  /** The builds of ECharts. */
+  public enum Library {
+    /** 0.7 MB: lines, dots and bars. */
+    COMMON("echarts.common.min.js"),
+    /** 1.0 MB: parallel coordinates too. */
+    WHOLE("echarts.min.js");
+
+    private final String file;
+
+    Library(String file) {
+      this.file = file;
+    }
+  }
 
   /** The whole document. */
   public String html() {
@@ -48,12 +69,13 @@ public record Page(String title, String subtitle, List<Tile> tiles, List<Section
                     main(Tile.row(tiles), each(sections, Section::tag)),
                     footer(p("Written by Kindling. Charts: Apache ECharts.")),
                     script(rawHtml(echarts())),
+                    script(rawHtml(resource("/kindling/driver/report/parallel.js"))),
                     script(rawHtml(resource("/kindling/driver/report/page.js")))))
             .withLang("en"));
   }
 
   /** The WebJar says itself which version it is, so that it is named in one place, the build. */
-  private static String echarts() {
+  private String echarts() {
     Properties version = new Properties();
     try (InputStream in = stream("/META-INF/maven/org.webjars/echarts/pom.properties")) {
       version.load(in);
@@ -63,7 +85,8 @@ public record Page(String title, String subtitle, List<Tile> tiles, List<Section
     return resource(
         "/META-INF/resources/webjars/echarts/"
             + version.getProperty("version")
-            + "/echarts.common.min.js");
+            + "/"
+            + library.file);
   }
 
   private static String resource(String name) {

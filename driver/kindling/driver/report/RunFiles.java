@@ -69,6 +69,12 @@ public record RunFiles(
             provenance(new Path(root, "checkpoints"), storage)));
   }
 
+  /** Whether the folder is a search's or a study's, which holds folders of runs. */
+  public boolean holdsRuns() {
+    return settings.keySet().stream()
+        .anyMatch(key -> key.startsWith("search.") || key.startsWith("study."));
+  }
+
   /** The name of the run: that of its folder. */
   public String name() {
     return new Path(folder).getName();
@@ -99,16 +105,15 @@ public record RunFiles(
     return provenance.path("classes").path(label).asText("class " + label);
   }
 
-  /** Where a round is among the epochs: 1.5 halfway through the second. */
+  /**
+   * Where a round ends among the epochs: 1.5 halfway through the second. Counted in examples,
+   * because an epoch's last round may be shorter than the others. Before the first epoch's end it
+   * is the round's number.
+   */
   public double place(JsonNode round) {
-    int epoch = round.path("epoch").asInt();
-    double all =
-        epoch <= epochs.size()
-            ? epochs.get(epoch - 1).path("rounds").asDouble()
-            : last().path("rounds").asDouble(Double.NaN);
-    return Double.isNaN(all)
+    return epochs.isEmpty()
         ? round.path("round").asDouble()
-        : epoch - 1 + round.path("round").asDouble() / all;
+        : round.path("examples").asDouble() * epochs.size() / last().path("examples").asDouble();
   }
 
   private static Map<String, String> settings(Path file, Storage storage) throws IOException {

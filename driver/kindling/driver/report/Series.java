@@ -24,6 +24,8 @@ public record Series(String name, Mark mark, List<Point> points) {
     /** A dotted line in gray that the others are compared with. */
     REFERENCE,
     DOTS,
+    /** Dots with their labels beside them, where these do not touch. */
+    NAMED,
     /** A line with a dot at each value. */
     MARKED,
     /** A bar, on top of those of the series before; all series of the chart are bars then. */

@@ -39,7 +39,8 @@ public record Table(List<String> heads, List<List<Cell>> rows) {
                 thead(tr(each(heads, head -> th(button(head)).attr("scope", "col")))),
                 tbody(each(rows, row -> tr(each(row, Table::cell)))))
             .withClass("sortable"))
-        .withClass("wide");
+        .withClass("wide")
+        .attr("tabindex", "0");
   }
 
   private static DomContent cell(Cell cell) {

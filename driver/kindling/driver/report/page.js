@@ -5,6 +5,7 @@
 
   const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
   const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat('en', { notation: 'compact' });
   const round = value => plain.format(Number(Number(value).toPrecision(4)));
   const units = {
     number: round,
@@ -32,7 +33,12 @@
   const axis = (from, more) => ({
     type: from.scale === 'log' ? 'log' : 'value',
     scale: true,
-    axisLabel: { ...label, hideOverlap: true, formatter: value => written(from.unit, value) },
+    axisLabel: {
+      ...label,
+      hideOverlap: true,
+      alignMaxLabel: 'right',
+      formatter: value => (from.unit === 'count' && value >= 1e5 ? short.format(value) : written(from.unit, value)),
+    },
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: { lineStyle: { color: 'var(--grid)' } },
@@ -59,7 +65,13 @@
   };
   const named = one => ['line', 'dashed', 'marked'].includes(one.mark);
 
-  const drawn = (one, color, labelled, shift) => {
+  const dotted = one => one.mark === 'dots' || one.mark === 'named';
+
+  // A name stands at the other side of its dot where it would leave the chart, and away where another one is.
+  const beside = (name, dot, width) =>
+    name.x + name.width > width() ? { hideOverlap: true, x: dot.x - 5, align: 'right' } : { hideOverlap: true };
+
+  const drawn = (one, color, labelled, shift, width) => {
     const base = {
       name: one.name,
       data: one.points.map(([x, y, told]) => ({ value: [x, y], told })),
@@ -70,8 +82,23 @@
     if (one.mark === 'bar') {
       return { ...base, type: 'bar', stack: 'all', barMaxWidth: 34, barCategoryGap: '25%' };
     }
-    if (one.mark === 'dots') {
-      return { ...base, type: 'scatter', symbolSize: 9, emphasis: { disabled: false, scale: 1.4 } };
+    if (dotted(one)) {
+      const names = {
+        ...label,
+        show: true,
+        position: 'right',
+        textBorderColor: 'var(--page)',
+        textBorderWidth: 3,
+        formatter: ({ data: { told } }) => told,
+      };
+      return {
+        ...base,
+        type: 'scatter',
+        symbolSize: 9,
+        emphasis: { disabled: false, scale: 1.4 },
+        label: one.mark === 'named' ? names : undefined,
+        labelLayout: ({ labelRect, rect }) => beside(labelRect, rect, width),
+      };
     }
     return {
       ...base,
@@ -101,26 +128,28 @@
     `<div style="font-variant-numeric:tabular-nums"><span style="color:${color}">●</span> ` +
     `${escape(name)} <b>${written(chart.y.unit, y)}</b>${more ? `<br>${escape(more)}` : ''}</div>`;
 
-  const option = chart => {
+  const option = (chart, width) => {
     const colors = colored(chart.series);
     const bars = chart.series.some(one => one.mark === 'bar');
-    const dots = chart.series.some(one => one.mark === 'dots');
+    const dots = chart.series.some(dotted);
     const lines = chart.series.filter(named);
     const labelled = !bars && !dots && lines.length > 1 && lines.length <= 5;
     const shift = labelled ? shifts(chart, 220) : [];
     const longest = Math.max(0, ...lines.map(one => one.name.length));
+    const choices = chart.x.choices;
+    const along = x => (choices ? escape(choices[x]) : written(chart.x.unit, Number(x)));
     const tip = entries => {
       const list = Array.isArray(entries) ? entries : [entries];
       const x = list[0].value[0];
       return (
-        `<div style="color:var(--muted)">${escape(chart.x.title)} ${bars ? escape(x) : written(chart.x.unit, Number(x))}</div>` +
+        `<div style="color:var(--muted)">${escape(chart.x.title)} ${bars ? escape(x) : along(x)}</div>` +
         list.map(e => told(chart, colors[e.seriesIndex], e.seriesName, x, Number(e.value[1]), e.data.told)).join('')
       );
     };
     return {
       animation: false,
       textStyle: { fontFamily: 'inherit' },
-      grid: { left: 4, top: 14, right: labelled ? 14 + 6.4 * longest : 18, bottom: 30, containLabel: true },
+      grid: { left: 10, top: 14, right: labelled ? 14 + 6.4 * longest : 18, bottom: 30, containLabel: true },
       tooltip: {
         trigger: dots ? 'item' : 'axis',
         confine: true,
@@ -140,10 +169,11 @@
         minInterval: chart.x.unit === 'count' ? 1 : undefined,
         min: chart.x.scale === 'log' || dots ? undefined : ({ min }) => (chart.x.unit === 'count' ? Math.floor(min) : min),
         max: chart.x.scale === 'log' || dots ? undefined : 'dataMax',
-        ...(bars ? { type: 'category', min: undefined, max: undefined, minInterval: undefined } : {}),
+        ...(bars || choices ? { type: 'category', min: undefined, max: undefined, minInterval: undefined } : {}),
+        ...(choices ? { data: choices, axisLabel: { ...label, interval: 0, hideOverlap: true } } : {}),
       }),
       yAxis: axis(chart.y, bars ? { scale: false } : {}),
-      series: chart.series.map((one, i) => drawn(one, colors[i], labelled, shift[i])),
+      series: chart.series.map((one, i) => drawn(one, colors[i], labelled, shift[i], width)),
     };
   };
 
@@ -152,6 +182,9 @@
     list.className = 'legend';
     const colors = colored(chart.series);
     chart.series.forEach((one, i) => {
+      if (one.mark === 'faint') {
+        return;
+      }
       const item = list.appendChild(document.createElement('li'));
       item.appendChild(document.createElement('i')).style.background = colors[i];
       item.append(one.name);
@@ -162,12 +195,16 @@
   for (const figure of document.querySelectorAll('figure.chart')) {
     const chart = JSON.parse(figure.querySelector('script').textContent);
     const place = figure.querySelector('.plot');
-    const many = chart.series.length > 5 || chart.series.some(one => one.mark === 'bar' || one.mark === 'dots');
-    if (chart.series.length > 1 && many) {
+    const across = figure.classList.contains('parallel');
+    const many = !across && (chart.series.length > 5 || chart.series.some(one => one.mark === 'bar' || dotted(one)));
+    if (many && chart.series.length > 1) {
       place.before(legend(chart));
     }
+    if (across) {
+      place.style.minWidth = `${parallel.width(chart)}px`; // narrower, it is scrolled
+    }
     const plot = echarts.init(place, null, { renderer: 'svg' });
-    plot.setOption(option(chart));
+    plot.setOption(across ? parallel.option(chart) : option(chart, () => plot.getWidth()));
     const scalable = () => {
       const svg = place.querySelector('svg');
       svg.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
@@ -179,8 +216,8 @@
       scalable();
     };
     new ResizeObserver(() => matchMedia('print').matches || resize()).observe(place);
-    // Half a sheet is narrow: drawn for it, so that the letters are not scaled down with the rest.
-    addEventListener('beforeprint', () => resize({ width: 380, height: 230 }));
+    // A sheet is narrow: drawn for half of it or all, so that the letters are not scaled down with the rest.
+    addEventListener('beforeprint', () => resize(across ? { width: parallel.width(chart), height: 300 } : { width: 380, height: 230 }));
     addEventListener('afterprint', () => resize({ width: 'auto', height: 'auto' }));
   }
 
@@ -191,8 +228,7 @@
       return cell.dataset.value === undefined ? cell.textContent : Number(cell.dataset.value);
     };
     heads.forEach((head, column) => {
-      const first = table.tBodies[0].rows[0];
-      if (first && first.cells[column] && first.cells[column].dataset.value !== undefined) {
+      if ([...table.tBodies[0].rows].some(row => row.cells[column]?.dataset.value !== undefined)) {
         head.classList.add('number');
       }
       head.querySelector('button').addEventListener('click', () => {
@@ -201,7 +237,11 @@
         head.setAttribute('aria-sort', sign > 0 ? 'ascending' : 'descending');
         const rows = [...table.tBodies[0].rows].sort((a, b) => {
           const [left, right] = [key(a, column), key(b, column)];
-          return sign * (typeof left === 'number' ? left - right : left.localeCompare(right));
+          const [number, other] = [typeof left === 'number', typeof right === 'number'];
+          if (number !== other) {
+            return number ? -1 : 1; // what has no number stands below, either way
+          }
+          return sign * (number ? left - right : left.localeCompare(right));
         });
         table.tBodies[0].append(...rows);
       });

@@ -51,11 +51,14 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
             List.of(
                 new Section("Progress", "", Section.charts(bestSoFar(), learning())),
                 new Section(
-                    "Settings",
-                    "A dot is a trial: its setting, and the accuracy after its last epoch.",
+                    "All settings at once", "", new TrialLines(space, latest()).chart().tag()),
+                new Section(
+                    "Each setting",
+                    "A dot is a trial: its value, and the accuracy after its last epoch.",
                     Section.charts(
                         space.dimensions().stream().map(this::setting).toArray(Chart[]::new))),
-                new Section("Trials", "The best first.", table().tag())))
+                new Section("Trials", "The best first.", table().tag())),
+            Page.Library.WHOLE)
         .html();
   }
 
@@ -124,35 +127,31 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
     byEpochs.forEach(
         (epochs, points) ->
             series.add(new Series("after %d epochs".formatted(epochs), Series.Mark.DOTS, points)));
-    return new Chart(
-        dimension.key(),
-        caption(dimension),
-        new Axis(dimension.key(), Axis.Unit.NUMBER, scale(dimension.values())),
-        ACCURACY,
-        series);
+    return new Chart(dimension.key(), caption(dimension), axis(dimension), ACCURACY, series);
   }
 
-  /** A number's own value; of other choices the place among them, from 1. */
+  /** A number's own value; of choices the place among them. */
   private static double place(Values values, String value) {
     return values instanceof Values.Choice choice
-        ? choice.options().indexOf(value) + 1
+        ? choice.options().indexOf(value)
         : Double.parseDouble(value);
   }
 
-  private static Axis.Scale scale(Values values) {
+  private static Axis axis(Dimension dimension) {
+    if (dimension.values() instanceof Values.Choice choice) {
+      return Axis.choices(dimension.key(), choice.options());
+    }
     boolean log =
-        values instanceof Values.Reals reals && reals.scale() == Values.Scale.LOG
-            || values instanceof Values.Wholes wholes && wholes.scale() == Values.Scale.LOG;
-    return log ? Axis.Scale.LOG : Axis.Scale.LINEAR;
+        dimension.values() instanceof Values.Reals reals && reals.scale() == Values.Scale.LOG
+            || dimension.values() instanceof Values.Wholes wholes
+                && wholes.scale() == Values.Scale.LOG;
+    return new Axis(dimension.key(), Axis.Unit.NUMBER, log ? Axis.Scale.LOG : Axis.Scale.LINEAR);
   }
 
   private static String caption(Dimension dimension) {
-    if (dimension.values() instanceof Values.Choice choice) {
-      return IntStream.range(0, choice.options().size())
-          .mapToObj(i -> (i + 1) + " = " + choice.options().get(i))
-          .collect(Collectors.joining(", "));
-    }
-    return dimension.when().isEmpty() ? "" : "where " + dimension.when();
+    return dimension.when().entrySet().stream()
+        .map(other -> "where " + other.getKey() + " is " + String.join(" or ", other.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String label(TrialResult trial) {

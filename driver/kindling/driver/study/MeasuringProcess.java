@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.ResolvedConfig;
 import kindling.driver.folder.Json;
 import kindling.driver.settings.Settings;
 import kindling.model.architecture.Architecture;
@@ -34,7 +35,11 @@ public record MeasuringProcess(Class<?> main) {
     String heap =
         HEAP_MEGABYTES + COPIES * architecture.parameters() * Float.BYTES / 1_000_000 + "m";
     Path errors = Files.createTempFile("kindling-measure", ".log");
+    Path network = Files.createTempFile("kindling-measure", ".conf");
     try {
+      Files.writeString(
+          network,
+          new ResolvedConfig(settings.resolved().config().withOnlyPath("architecture")).render());
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,7 +51,7 @@ public record MeasuringProcess(Class<?> main) {
                   classPath(),
                   main.getName(),
                   "measure",
-                  architecture.name(),
+                  network.toString(),
                   "--input",
                   "%dx%dx%d"
                       .formatted(
@@ -81,6 +86,7 @@ public record MeasuringProcess(Class<?> main) {
       throw new IOException("interrupted while " + architecture.name() + " is measured", e);
     } finally {
       Files.deleteIfExists(errors);
+      Files.deleteIfExists(network);
     }
   }
 

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.Problems;
 import kindling.driver.console.Console;
 import kindling.driver.folder.ExperimentFolder;
 import kindling.driver.folder.Json;
@@ -23,6 +25,7 @@ import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.settings.Settings;
 import kindling.driver.training.TrainingRun;
+import kindling.model.architecture.Architecture;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -32,6 +35,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * driver.
  */
 public final class Study {
+  /** The file of what is found so far. */
+  public static final String RESULT = "study.json";
+
   private static final String MEASUREMENTS = "measurements.jsonl";
 
   private final JavaSparkContext spark;
@@ -76,10 +82,10 @@ public final class Study {
     List<StudyRun> runs = new ArrayList<>();
     StudyResult result = null;
     for (long seed : plan.study().seeds()) {
-      for (String architecture : plan.study().architectures()) {
+      for (StudyArchitecture architecture : plan.study().architectures()) {
         console.remark(
-            "run %d of %d: %s, seed %d", runs.size() + 1, plan.runs(), architecture, seed);
-        StudyRun run = trained(folder, architecture, seed, epochs(architecture, measured));
+            "run %d of %d: %s, seed %d", runs.size() + 1, plan.runs(), architecture.name(), seed);
+        StudyRun run = trained(folder, architecture, seed, epochs(architecture.name(), measured));
         runs.add(run);
         console.remark("%s", line(run));
         result = write(folder, measured, runs);
@@ -89,25 +95,42 @@ public final class Study {
   }
 
   private Map<String, Measurement> measured(ExperimentFolder folder) throws IOException {
-    Catalog catalog = Catalog.of(plan.settings().data(), storage);
+    Map<StudyArchitecture, Architecture> networks = networks(folder);
     Map<String, Measurement> measured = new LinkedHashMap<>();
     for (Measurement before : folder.lines(MEASUREMENTS, Measurement.class)) {
       measured.put(before.architecture(), before);
     }
-    for (String architecture : plan.study().architectures()) {
-      if (!measured.containsKey(architecture)) {
-        console.remark("measuring %s in a process of its own", architecture);
-        Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
+    for (StudyArchitecture architecture : plan.study().architectures()) {
+      if (!measured.containsKey(architecture.name())) {
+        console.remark("measuring %s in a process of its own", architecture.name());
         measured.put(
-            architecture,
+            architecture.name(),
             measuring.measure(
-                settings.architecture(catalog), settings, plan.study().repetitions()));
+                networks.get(architecture),
+                plan.run(architecture, 0, 1, folder.root().toString()),
+                plan.study().repetitions()));
         folder.write(
             MEASUREMENTS,
             measured.values().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining()));
       }
     }
     return measured;
+  }
+
+  /** What the data make of the architectures: one that cannot take them is told at the start. */
+  private Map<StudyArchitecture, Architecture> networks(ExperimentFolder folder) {
+    Catalog catalog = Catalog.of(plan.settings().data(), storage);
+    Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (StudyArchitecture architecture : plan.study().architectures()) {
+      Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
+      Problems.in(problems, () -> settings.architecture(catalog))
+          .ifPresent(network -> networks.put(architecture, network));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return networks;
   }
 
   /** As many as the budget pays for, and at least one. */
@@ -123,9 +146,10 @@ public final class Study {
     return (int) Math.max(1, Math.round(plan.settings().epochs() * share));
   }
 
-  private StudyRun trained(ExperimentFolder folder, String architecture, long seed, int epochs)
+  private StudyRun trained(
+      ExperimentFolder folder, StudyArchitecture architecture, long seed, int epochs)
       throws IOException {
-    String name = architecture + "-seed-" + seed;
+    String name = architecture.name() + "-seed-" + seed;
     Path run = new Path(folder.root(), name);
     Settings settings = plan.run(architecture, seed, epochs, run.toString());
     Console quiet = Console.quiet(warning -> console.warn(name + ": " + warning));
@@ -133,12 +157,12 @@ public final class Study {
     try {
       result = new TrainingRun(spark, settings, StartMode.AUTO, quiet).run();
     } catch (DivergedException e) {
-      return StudyRun.failed(architecture, seed, e.getMessage());
+      return StudyRun.failed(architecture.name(), seed, e.getMessage());
     }
     List<EpochMetrics> metrics = folder.lines(name + "/metrics.jsonl", EpochMetrics.class);
     EpochMetrics last = metrics.get(metrics.size() - 1);
     return new StudyRun(
-        architecture,
+        architecture.name(),
         seed,
         result.epochs(),
         last.training().top1(),
@@ -153,15 +177,15 @@ public final class Study {
   private StudyResult write(
       ExperimentFolder folder, Map<String, Measurement> measured, List<StudyRun> runs) {
     List<StudyRow> rows = new ArrayList<>();
-    for (String architecture : plan.study().architectures()) {
-      List<StudyRun> own =
-          runs.stream().filter(run -> run.architecture().equals(architecture)).toList();
+    for (StudyArchitecture architecture : plan.study().architectures()) {
+      String name = architecture.name();
+      List<StudyRun> own = runs.stream().filter(run -> run.architecture().equals(name)).toList();
       if (!own.isEmpty()) {
-        rows.add(StudyRow.of(measured.get(architecture), epochs(architecture, measured), own));
+        rows.add(StudyRow.of(measured.get(name), epochs(name, measured), own));
       }
     }
     StudyResult result = StudyResult.of(folder.root().toString(), rows, runs.size(), plan.runs());
-    folder.write("study.json", Json.pretty(result) + "\n");
+    folder.write(RESULT, Json.pretty(result) + "\n");
     folder.write("study.csv", result.csv());
     folder.write(RunReport.FILE, new StudyReport(plan.settings().name(), budget(), result).html());
     return result;

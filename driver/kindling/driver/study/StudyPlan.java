@@ -1,6 +1,8 @@
 package kindling.driver.study;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,14 +41,15 @@ public record StudyPlan(
     StudySettings study = StudySettings.read(keys);
     ResolvedConfig own =
         Problems.in(problems, keys::finish).orElseGet(() -> ResolvedConfig.parse(""));
-    for (String architecture : study.architectures()) {
+    Set<String> ofAll = Set.copyOf(problems);
+    for (StudyArchitecture architecture : study.architectures()) {
       Set<String> met = new LinkedHashSet<>();
-      Problems.in(
-          met,
-          () -> SettingsFile.read("study", file, base, List.of("architecture=" + architecture)));
+      Problems.in(met, () -> SettingsFile.read("study", file, architecture.in(base), List.of()));
+      met.removeAll(ofAll);
       met.stream()
-          .filter(problem -> problem.startsWith("architecture:"))
-          .map(problem -> "study.architectures: " + problem)
+          .map(
+              problem ->
+                  "%s, %s: %s".formatted(StudySettings.ARCHITECTURES, architecture.name(), problem))
           .forEach(problems::add);
     }
     if (!problems.isEmpty()) {
@@ -56,7 +59,17 @@ public record StudyPlan(
         base,
         settings,
         study,
-        new ResolvedConfig(settings.resolved().config().withFallback(own.config())));
+        new ResolvedConfig(
+            settings.resolved().config().withFallback(described(own.config(), study))));
+  }
+
+  /** With the descriptions instead of the names of files that hold them. */
+  private static Config described(Config own, StudySettings study) {
+    List<ConfigValue> values =
+        study.architectures().stream().map(StudyArchitecture::value).toList();
+    Config config =
+        own.withValue(StudySettings.ARCHITECTURES, ConfigValueFactory.fromIterable(values));
+    return ResolvedConfig.parse(new ResolvedConfig(config).render()).config();
   }
 
   /**
@@ -64,17 +77,12 @@ public record StudyPlan(
    *
    * @param folder of it
    */
-  Settings run(String architecture, long seed, int epochs, String folder) {
+  Settings run(StudyArchitecture architecture, long seed, int epochs, String folder) {
     return SettingsFile.read(
         settings.name(),
         "study",
-        base,
-        List.of(
-            "architecture=" + architecture,
-            "seed=" + seed,
-            "epochs=" + epochs,
-            "run.dir=\"" + folder + "\"",
-            "resume=auto"));
+        architecture.in(base),
+        List.of("seed=" + seed, "epochs=" + epochs, "run.dir=\"" + folder + "\"", "resume=auto"));
   }
 
   int runs() {

@@ -90,7 +90,7 @@ record StudyReport(String name, String budget, StudyResult result) {
             new Series("front", Series.Mark.LINE, points(cost, cost.front(result.rows()))),
             new Series(
                 "architecture",
-                Series.Mark.DOTS,
+                Series.Mark.NAMED,
                 points(
                     cost,
                     result.rows().stream().filter(row -> row.testAccuracy().n() > 0).toList()))));
@@ -98,12 +98,7 @@ record StudyReport(String name, String budget, StudyResult result) {
 
   private static List<Point> points(Cost cost, List<StudyRow> rows) {
     return rows.stream()
-        .map(
-            row ->
-                new Point(
-                    cost.of(row),
-                    row.testAccuracy().mean(),
-                    "%s, n = %d".formatted(row.architecture(), row.testAccuracy().n())))
+        .map(row -> new Point(cost.of(row), row.testAccuracy().mean(), row.architecture()))
         .toList();
   }
 
@@ -136,6 +131,7 @@ record StudyReport(String name, String budget, StudyResult result) {
               megabytes(row.weightsBytes()),
               megabytes(measured.peakMemoryBytes()),
               new Table.Cell(Integer.toString(row.epochs()), row.epochs()),
+              new Table.Cell(Integer.toString(row.testAccuracy().n()), row.testAccuracy().n()),
               spread(row.epochSeconds(), 1, "%.1f s"),
               new Table.Cell(
                   text(
@@ -163,6 +159,7 @@ record StudyReport(String name, String budget, StudyResult result) {
             "weights",
             "peak memory",
             "epochs",
+            "runs",
             "time of an epoch",
             "latency, batch 1",
             "images/s, batch 1",

@@ -16,6 +16,8 @@ import kindling.driver.settings.TransferSettings;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
+import kindling.model.families.Blueprint;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.WeightsFit;
 import kindling.model.weights.Initialization;
@@ -29,6 +31,9 @@ import kindling.model.weights.Weights;
  * @param normalization of the run that they come from, if it had images of as many channels
  */
 record InitialWeights(Weights weights, String sha256, Optional<Normalization> normalization) {
+  private static final int GRAY = 1;
+  private static final int COLOR = 3;
+
   /**
    * Fresh weights from the seed, or those of {@code init.from} with a head for the data's classes.
    *
@@ -52,6 +57,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         WeightsSource.read("init.from", transfer.from().get(), architecture, storage);
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
+    refuseOtherChannels(source, settings.architecture(), architecture);
     String head = head(architecture);
     Optional<String> newHead = newHead(source, head, architecture.classes(), catalog.classes());
     Set<String> anew =
@@ -94,27 +100,45 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
                   "init.from: the run trained %s, and architecture = %s; set architecture = %s"
                       .formatted(of.architecture(), architecture.name(), of.architecture()));
             });
-    for (Tensor tensor : architecture.layout().tensors()) {
-      NamedTensor found = source.tensors().get(tensor.name());
-      if (tensor.shape().size() == 4) {
-        refuseOtherChannels(tensor, found);
-        return;
-      }
+  }
+
+  /**
+   * Where the first tensor that depends on the images' channels has the shape that the same network
+   * has on gray images instead of color ones, or on color ones instead of gray.
+   */
+  private static void refuseOtherChannels(
+      WeightsSource source, Blueprint blueprint, Architecture architecture) {
+    int here = architecture.input().channels();
+    int there = here == GRAY ? COLOR : GRAY;
+    layout(blueprint, architecture, there)
+        .flatMap(layout -> firstOtherShape(architecture.layout(), layout))
+        .filter(tensor -> source.tensors().containsKey(tensor.name()))
+        .filter(tensor -> source.tensors().get(tensor.name()).shape().equals(tensor.shape()))
+        .ifPresent(
+            tensor -> {
+              throw new ConfigurationException(
+                  "init.from: expected weights for images of %d channels, as the data have, found %d;"
+                          .formatted(here, there)
+                      + " set data.channels = %d".formatted(there));
+            });
+  }
+
+  /** The tensors of the same network on images of other channels, if it can take those. */
+  private static Optional<WeightsLayout> layout(
+      Blueprint blueprint, Architecture architecture, int channels) {
+    ImageShape input = architecture.input();
+    try {
+      ImageShape images = new ImageShape(channels, input.height(), input.width());
+      return Optional.of(blueprint.on(images, architecture.classes()).layout());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty();
     }
   }
 
-  /** The first convolution's second extent is the images' channels. */
-  private static void refuseOtherChannels(Tensor first, NamedTensor found) {
-    if (found != null && found.shape().size() == 4) {
-      int there = found.shape().get(1);
-      int here = first.shape().get(1);
-      if (there != here) {
-        throw new ConfigurationException(
-            "init.from: expected weights for images of %d channels, as the data have, found %d;"
-                    .formatted(here, there)
-                + " set data.channels = %d".formatted(there));
-      }
-    }
+  private static Optional<Tensor> firstOtherShape(WeightsLayout here, WeightsLayout there) {
+    return there.tensors().stream()
+        .filter(tensor -> !tensor.shape().equals(here.tensor(tensor.name()).shape()))
+        .findFirst();
   }
 
   /** Why the source's head does not serve, unless it does. */

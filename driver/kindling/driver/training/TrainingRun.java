@@ -100,7 +100,15 @@ public final class TrainingRun {
   public List<EpochMetrics> trainTo(int epoch) throws IOException {
     int last = Math.min(epoch, settings.epochs());
     return inFolder(
-        (root, lock) -> begin(root, lock, begun -> begun.loop.run(begun.start, last).metrics()));
+        (root, lock) ->
+            begin(
+                root,
+                lock,
+                begun -> {
+                  Checkpoint reached = begun.loop.run(begun.start, last);
+                  begun.journal.left();
+                  return reached.metrics();
+                }));
   }
 
   private <T> T inFolder(InFolder<T> work) {
@@ -156,7 +164,17 @@ public final class TrainingRun {
               Retention.of(settings.run(), settings.earlyStopping().judge()));
       Checkpoint start = start(folder, spec, dataset, initial);
       folder.begin(settings.resolved());
-      return train.apply(begun(dataset, spec, folder, start));
+      return told(begun(dataset, spec, folder, start), train);
+    }
+  }
+
+  private static <T> T told(Begun begun, Function<Begun, T> train) {
+    begun.journal.begun();
+    try {
+      return train.apply(begun);
+    } catch (Throwable e) {
+      begun.journal.failed();
+      throw e;
     }
   }
 

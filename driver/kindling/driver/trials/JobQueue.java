@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import kindling.driver.folder.ExperimentFolder;
 import kindling.driver.folder.Json;
 import kindling.driver.folder.RunFolderException;
+import kindling.driver.metrics.Stopwatch;
 import kindling.driver.search.Job;
 import kindling.driver.search.TrialResult;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,6 +29,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class JobQueue implements AutoCloseable {
   private static final String FILE = "trials.jsonl";
   private static final long ENDING_SECONDS = 60;
+  private static final long CANCELLING_MILLIS = 100;
 
   private final JavaSparkContext spark;
   private final Trials trials;
@@ -122,17 +124,24 @@ final class JobQueue implements AutoCloseable {
     return result;
   }
 
-  /** Ends what is still at work; what it has trained so far stays in its checkpoints. */
+  /**
+   * Ends what is still at work; what it has trained so far stays in its checkpoints. Threads are
+   * not interrupted, which may catch them while they write a file: what they ask of Spark next
+   * fails.
+   */
   @Override
   public void close() {
     threads.shutdown();
     if (results.stream().allMatch(Future::isDone)) {
       return;
     }
-    threads.shutdownNow();
-    spark.sc().cancelAllJobs();
+    results.forEach(result -> result.cancel(false));
+    Stopwatch ending = Stopwatch.start();
     try {
-      threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
+      do {
+        spark.sc().cancelAllJobs();
+      } while (!threads.awaitTermination(CANCELLING_MILLIS, TimeUnit.MILLISECONDS)
+          && ending.seconds() < ENDING_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -41,6 +41,9 @@ import org.apache.spark.api.java.JavaSparkContext;
  * finds the outcomes of what it has done.
  */
 public final class Search {
+  /** The result's file, there when the search is finished. */
+  public static final String RESULT = "search.json";
+
   private final JavaSparkContext spark;
   private final SearchPlan plan;
   private final StartMode mode;
@@ -66,7 +69,7 @@ public final class Search {
     try (RunLock lock = RunLock.take(root, storage)) {
       RunFolder.check(root, storage, plan.resolved(), mode);
       ExperimentFolder folder = new ExperimentFolder(root, lock, storage);
-      Optional<SearchResult> finished = folder.json("search.json", SearchResult.class);
+      Optional<SearchResult> finished = folder.json(RESULT, SearchResult.class);
       if (finished.isPresent()) {
         console.remark("the search in %s is finished: nothing to do", root);
         return finished.get();
@@ -103,7 +106,7 @@ public final class Search {
           TrainResult tested = trials.finish(candidate.trial(), candidate.settings());
           SearchResult result = result(root, ranked, candidate, tested);
           report(folder, jobs, tiles(result));
-          folder.write("search.json", Json.pretty(result) + "\n");
+          folder.write(RESULT, Json.pretty(result) + "\n");
           return result;
         } catch (DivergedException e) {
           console.warn(

@@ -8,13 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.folder.RunFolderException;
-import kindling.driver.report.RunFiles;
-import kindling.driver.report.RunReport;
-import kindling.driver.run.FoundRun;
 
 /**
- * Serves a run's report on this machine alone, made anew for each request; browsers ask again every
- * few seconds until the run is finished.
+ * Serves a report on this machine alone, as it is at each request; browsers ask again every few
+ * seconds until the run, search or study is finished.
  */
 public final class ReportServer implements AutoCloseable {
   private static final String REFRESH_SECONDS = "5";
@@ -52,11 +49,10 @@ public final class ReportServer implements AutoCloseable {
         return;
       }
       try {
-        RunFiles files = run.files();
-        if (files.result().isMissingNode()) {
+        if (!run.isFinished()) {
           exchange.getResponseHeaders().set("Refresh", REFRESH_SECONDS);
         }
-        send(exchange, 200, "text/html", RunReport.html(files));
+        send(exchange, 200, "text/html", run.report());
       } catch (RunFolderException e) {
         exchange.getResponseHeaders().set("Refresh", REFRESH_SECONDS);
         send(exchange, 503, "text/plain", e.getMessage());

@@ -11,7 +11,6 @@ import kindling.driver.journal.RoundLine;
 import kindling.driver.metrics.EpochMetrics;
 import kindling.driver.metrics.Stopwatch;
 import kindling.driver.report.RunFiles;
-import kindling.driver.run.FoundRun;
 import kindling.driver.run.TrainResult;
 
 /**

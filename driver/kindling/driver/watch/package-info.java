@@ -1,2 +1,2 @@
-/** A run seen from outside while it trains: in the terminal and in the browser. */
+/** Runs, searches and studies seen from outside: in the terminal and in the browser. */
 package kindling.driver.watch;

@@ -12,29 +12,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shaded jar as users submit it: the bits do not depend on where it runs. */
 class ClusterIT {
+  private static final String TINY =
+      """
+      layers = [
+        { kind = conv, channels = 4, kernel = 3, stride = 2 }
+        { kind = batch-norm }
+        { name = stem, kind = relu }
+        { kind = depthwise-conv, kernel = 3, padding = 1 }
+        { name = branch, kind = relu6 }
+        { kind = add, from = [branch, stem] }
+        { kind = dropout }
+        { kind = global-avg-pool }
+        { kind = linear, outputs = classes }
+      ]
+      """;
+
   @TempDir static Path folder;
   private static String local;
+  private static StandaloneCluster cluster;
 
   @BeforeAll
   static void trainInLocalMode() throws Exception {
     local = weights(launcher("local"), "local");
+    cluster = new StandaloneCluster(LaunchedRun.SPARK, folder);
+    cluster.addWorker(0);
+    cluster.addWorker(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
   }
 
   @Test
   void aStandaloneClusterGivesTheBitsOfLocalMode() throws Exception {
-    try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder)) {
-      cluster.addWorker(0);
-      cluster.addWorker(1);
-      List<String> command = launcher("cluster");
-      command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
-      assertThat(weights(command, "cluster")).isEqualTo(local);
-    }
+    assertThat(weights(onCluster(launcher("cluster")), "cluster")).isEqualTo(local);
+  }
+
+  @Test
+  void aNetworkDescribedLayerByLayerHasTheBitsOfLocalModeThereToo() throws Exception {
+    Files.writeString(folder.resolve("tiny.conf"), TINY);
+    String network = "architecture=" + folder.resolve("tiny.conf");
+    LaunchedRun here = LaunchedRun.command(folder, "tiny", launcher("tiny", network));
+    String expected = here.weights();
+    assertThat(here.log()).contains("training tiny (");
+    List<String> there = onCluster(launcher("tiny-cluster", network));
+    assertThat(weights(there, "tiny-cluster")).isEqualTo(expected).isNotEqualTo(local);
   }
 
   @Test
@@ -42,11 +72,11 @@ class ClusterIT {
     String secret = "c5f1b0d2-keep-me";
     Map<String, String> security =
         Map.of("spark.authenticate", "true", "spark.authenticate.secret", secret);
-    try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder, security)) {
-      cluster.addWorker(2);
-      cluster.addWorker(3);
+    try (StandaloneCluster secured = new StandaloneCluster(LaunchedRun.SPARK, folder, security)) {
+      secured.addWorker(2);
+      secured.addWorker(3);
       List<String> command = launcher("secured");
-      command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
+      command.addAll(List.of("--master", secured.url(), "--executor-memory", "1g"));
       for (String property :
           List.of(
               "spark.authenticate=true",
@@ -109,18 +139,26 @@ class ClusterIT {
     assertThat(weights(again, "resumed")).isEqualTo(local);
   }
 
-  private static List<String> launcher(String name) {
-    return LaunchedRun.launcher(arguments(name));
+  private static List<String> launcher(String name, String... more) {
+    return LaunchedRun.launcher(arguments(name, more));
   }
 
-  private static List<String> arguments(String name) {
-    return LaunchedRun.shapes(
-        folder.resolve(name),
-        "data.shapes.training=600",
-        "data.shapes.test=100",
-        "workers=3",
-        "steps-per-round=2",
-        "epochs=3");
+  private static List<String> onCluster(List<String> command) {
+    command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
+    return command;
+  }
+
+  private static List<String> arguments(String name, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "data.shapes.training=600",
+                "data.shapes.test=100",
+                "workers=3",
+                "steps-per-round=2",
+                "epochs=3"));
+    settings.addAll(List.of(more));
+    return LaunchedRun.shapes(folder.resolve(name), settings.toArray(String[]::new));
   }
 
   private static String weights(List<String> command, String name)

@@ -28,6 +28,31 @@ class InitialWeightsTest {
     refused("there is nothing", "init.from=" + runs.path("nowhere"));
   }
 
+  /** Its first kernel is [3, 1, 3, 3] on color images: their channels are not its second extent. */
+  @Test
+  void weightsForImagesOfOtherChannelsAreToldWhereTheFirstConvolutionIsDepthwise()
+      throws IOException {
+    Path network = runs.path("depthwise.conf");
+    Files.writeString(
+        network,
+        """
+        layers = [
+          { kind = depthwise-conv, kernel = 3, stride = 2 }
+          { kind = relu }
+          { kind = conv, channels = 8, kernel = 3, stride = 2 }
+          { kind = global-avg-pool }
+          { kind = linear, outputs = classes }
+        ]
+        """);
+    String architecture = "architecture=" + network;
+    String color = "init.from=" + runs.path("color");
+    runs.pretrain("color", architecture, "epochs=1");
+    refused("found 3; set data.channels = 3", color, architecture, "data.channels=1");
+    runs.transfer("as-many", color, architecture, "epochs=1");
+    runs.transfer("gray", architecture, "epochs=1", "init.from=", "data.channels=1");
+    refused("found 1; set data.channels = 1", "init.from=" + runs.path("gray"), architecture);
+  }
+
   @Test
   void imagesOfAnotherSizeAreRefusedWhereTheWeightsDependOnIt() throws IOException {
     runs.pretrain("lenet", "architecture=lenet", "epochs=1");

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import kindling.driver.console.Console;
-import kindling.driver.run.FoundRun;
+import kindling.driver.report.Browser;
+import kindling.driver.watch.FoundRun;
 import kindling.driver.watch.ReportServer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,24 +89,7 @@ class ReportTest {
 
   @Test
   void theReportOpensInABrowserAndItsChartsAreDrawn() throws Exception {
-    Process browser =
-        new ProcessBuilder(
-                "chromium",
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--user-data-dir=" + folder.resolve("browser"),
-                "--enable-logging=stderr",
-                "--virtual-time-budget=5000",
-                "--dump-dom",
-                run.resolve("report.html").toUri().toString())
-            .redirectError(folder.resolve("browser.log").toFile())
-            .start();
-    String page = new String(browser.getInputStream().readAllBytes());
-    assertThat(browser.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(browser.exitValue()).isZero();
-    assertThat(Files.readString(folder.resolve("browser.log"))).doesNotContain("CONSOLE");
+    String page = Browser.opened(run.resolve("report.html"), folder);
     String[] figures = page.split("<figure class=\"chart\">");
     assertThat(figures).hasSize(1 + 10);
     for (int i = 1; i < figures.length; i++) {
@@ -113,7 +97,18 @@ class ReportTest {
           .as("chart %d", i)
           .containsPattern("(?s)<svg[^>]*>.*<path[^>]*var\\(--series-1\\)");
     }
-    assertThat(page).contains("Most confident mistakes on the test split", "</html>");
+    assertThat(page).contains("Most confident mistakes on the test split");
+  }
+
+  @Test
+  void roundsStandWhereTheirExamplesEnd() throws IOException {
+    String page = Files.readString(run.resolve("report.html"));
+    String rates = page.substring(page.indexOf("<strong>Learning rate</strong>"));
+    JsonNode chart = JSON.readTree(rates.substring(rates.indexOf('{'), rates.indexOf("</script>")));
+    List<Double> places = new ArrayList<>();
+    chart.get("series").get(0).get("points").forEach(point -> places.add(point.get(0).asDouble()));
+    // Rounds of 2, 2 and 1 of an epoch's five steps.
+    assertThat(places).containsExactly(0.4, 0.8, 1.0, 1.4, 1.8, 2.0);
   }
 
   @Test
@@ -232,6 +227,14 @@ class ReportTest {
         .isEqualTo(
             (float)
                 JSON.readTree(run.resolve("result.json").toFile()).get("test_accuracy").asDouble());
+  }
+
+  @Test
+  void roundsAreCountedOnWhereEpochsDifferInThem() throws IOException {
+    Path staged = train("staged", "local[2]", "steps-per-round=[{steps=1},{from=0.5,steps=5}]");
+    assertThat(lines(staged.resolve("rounds.jsonl"))).hasSize(5 + 1);
+    List<Event> second = events(staged.resolve("tensorboard/events.out.tfevents.epoch-0002"));
+    assertThat(value(second, "rounds/loss", 6)).isPositive();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kindling.driver.watch.FoundRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,12 +91,29 @@ class SearchCommandTest {
     assertThat(run.results()).contains("wins: validation accuracy", "schedule.rate = ");
     assertThat(Files.readString(folder.resolve("one/report.html")))
         .contains("Best so far", "optimizer.momentum", "scored once, for the winner");
+    isShownAsASearch(folder.resolve("one"));
     CommandLineRun again = search("one", SMALL, "resume=auto");
     assertThat(again.remarks()).contains("is finished: nothing to do");
     assertThat(again.json()).isEqualTo(result);
     CommandLineRun refused = search("one", SMALL);
     assertThat(refused.code()).isEqualTo(5);
     assertThat(refused.remarks()).contains("already holds a run").doesNotContain("\tat ");
+  }
+
+  /** Commands for runs do not take it for one, and leave its report alone. */
+  private static void isShownAsASearch(Path search) throws IOException {
+    String report = Files.readString(search.resolve("report.html"));
+    for (String command : List.of("report", "watch", "compare")) {
+      CommandLineRun refused = CommandLineRun.of(command, search.toString());
+      assertThat(refused.code()).isEqualTo(ExitCode.RUN_FOLDER);
+      assertThat(refused.remarks())
+          .contains("found that of a search or a study")
+          .doesNotContain("\tat ");
+    }
+    assertThat(search.resolve("report.html")).content().isEqualTo(report);
+    FoundRun found = FoundRun.at(search.toString());
+    assertThat(found.report()).isEqualTo(report);
+    assertThat(found.isFinished()).isTrue();
   }
 
   @Test

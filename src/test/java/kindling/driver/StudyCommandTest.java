@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kindling.data.ImageShape;
+import kindling.driver.report.Browser;
+import kindling.driver.watch.FoundRun;
 import kindling.model.families.Families;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class StudyCommandTest {
   }
 
   @Test
-  void everyArchitectureIsMeasuredAndTrainedWithEverySeed() throws IOException {
+  void everyArchitectureIsMeasuredAndTrainedWithEverySeed() throws Exception {
     String dir = "run.dir=" + folder.resolve("study");
     CommandLineRun run = study(SMALL, dir);
     assertThat(run.code()).as(run.remarks()).isZero();
@@ -69,7 +71,13 @@ class StudyCommandTest {
     assertThat(csv.get(1)).startsWith("mlp-8,2,2,0,");
     assertThat(run.results()).contains("mlp-8", "lenet", "±", "on the Pareto front");
     assertThat(Files.readString(folder.resolve("study/report.html")))
-        .contains("Accuracy against cost", "Multiply-accumulates", "lenet, n = 2");
+        .contains("Accuracy against cost", "Multiply-accumulates");
+    assertThat(Browser.opened(folder.resolve("study/report.html"), folder))
+        .containsPattern("<text[^>]*>lenet</text>");
+
+    FoundRun found = FoundRun.at(folder.resolve("study").toString());
+    assertThat(found.report()).contains("Accuracy against cost");
+    assertThat(found.isFinished()).isTrue();
 
     Files.delete(folder.resolve("study/lenet-seed-2/result.json"));
     CommandLineRun again = study(SMALL, dir, "resume=auto");
@@ -107,6 +115,70 @@ class StudyCommandTest {
     assertThat(rows.get(1).get("epochs").asInt()).isEqualTo(2);
   }
 
+  private static final String TINY =
+      """
+      {
+        name = tiny
+        layers = [
+          { kind = conv, channels = 4, kernel = 3, stride = 4 }, { kind = relu }
+          { kind = flatten }, { kind = linear, outputs = classes }
+        ]
+      }
+      """;
+
+  @Test
+  void describedNetworksStandBesideNames() throws IOException {
+    Files.writeString(
+        folder.resolve("other.conf"), TINY.replace("name = tiny", "").replace("= 4", "= 8"));
+    String conf = SMALL.replace("[mlp-8, lenet]", "[mlp-8, other.conf, " + TINY + "]");
+    String dir = "run.dir=" + folder.resolve("described");
+    CommandLineRun run = study(conf, dir, "study.seeds=[1]", "epochs=1", "study.reference=tiny");
+    assertThat(run.code()).as(run.remarks()).isZero();
+    JsonNode rows = run.json().get("rows");
+    assertThat(rows)
+        .extracting(row -> row.get("measured").get("architecture").asText())
+        .containsExactly("mlp-8", "other", "tiny");
+    // 4 filters of 3 x 3 x 3, on a quarter of each side; 10 classes.
+    assertThat(rows.get(2).get("measured").get("parameters").asLong())
+        .isEqualTo(4 * 27 + 4 + 4 * 8 * 8 * 10 + 10);
+    assertThat(rows.get(2).get("test_accuracy").get("n").asInt()).isEqualTo(1);
+    assertThat(folder.resolve("described/tiny-seed-1/final.safetensors")).exists();
+
+    String changed = conf.replace("channels = 4", "channels = 5");
+    CommandLineRun other =
+        study(changed, dir, "study.seeds=[1]", "epochs=1", "study.reference=tiny", "resume=auto");
+    assertThat(other.code()).isEqualTo(5);
+    assertThat(other.remarks()).contains("study.architectures was").doesNotContain("\tat ");
+  }
+
+  @Test
+  void whatIsWrongWithDescribedNetworksIsSaidAtTheStart() throws IOException {
+    String wrong = TINY.replace("name = tiny", "name = wrong").replace("stride = 4", "stride = 0");
+    String odd = TINY.replace("name = tiny", "name = a/b").replace("layers", "layres");
+    CommandLineRun run =
+        study(SMALL.replace("lenet]", "lenet, missing.conf, 7, " + wrong + "," + odd + "]"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.remarks())
+        .contains(
+            "study.architectures: architecture: there is no file",
+            "study.architectures: expected names, .conf files or descriptions",
+            "found 7",
+            "study.architectures, wrong: layer conv1 (architecture.layers[0]",
+            "stride: expected",
+            "hyphens and underscores, found a/b",
+            "study.architectures, a/b: architecture.layers: expected",
+            "unknown key architecture.layres")
+        .doesNotContain("\tat ");
+    CommandLineRun unfit =
+        study(
+            SMALL.replace("lenet]", "lenet, " + TINY.replace("kernel = 3", "kernel = 99") + "]"),
+            "run.dir=" + folder.resolve("unfit"));
+    assertThat(unfit.code()).isEqualTo(2);
+    assertThat(unfit.remarks())
+        .contains("architecture tiny cannot take the data's 3×32×32 images")
+        .doesNotContain("measuring", "\tat ");
+  }
+
   @Test
   void allProblemsComeAtOnce() throws IOException {
     CommandLineRun run =
@@ -122,10 +194,10 @@ class StudyCommandTest {
         .contains(
             "6 problems",
             "workers: expected",
-            "study.architectures: architecture: no architecture is named resnet21",
+            "study.architectures, resnet21: architecture: no architecture is named resnet21",
             "study.seeds: expected a list of whole numbers",
             "study.budget: expected one of epochs, macs, seconds",
-            "study.reference: expected one of study.architectures",
+            "study.reference: expected the name of one of study.architectures",
             "unknown key study.sedes")
         .doesNotContain("\tat ");
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Both engines against finite differences of a network in double precision, for layers and
+ * Both engines against finite differences of a network in double precision, for layers, blocks and
  * families: the loss, the slope by parameters drawn from every tensor, the running statistics.
  */
 class FiniteDifferencesTest {
@@ -47,7 +47,8 @@ class FiniteDifferencesTest {
     return Stream.of(Engines.Choice.DL4J, Engines.Choice.TORCH)
         .flatMap(
             choice ->
-                Stream.concat(Stream.of(dropout, depth), LayerCases.all())
+                Stream.of(Stream.of(dropout, depth), LayerCases.all(), BlockCases.all())
+                    .flatMap(networks -> networks)
                     .filter(network -> network.multiplyAccumulates() < MULTIPLY_ACCUMULATES)
                     .map(network -> Arguments.of(choice, network)));
   }

@@ -222,6 +222,21 @@ class ArchitectureReaderTest {
   }
 
   @Test
+  void theDescriptionInAnExperimentsFileIsTakenFromItsName() throws IOException {
+    Files.writeString(
+        folder.resolve("a.conf"),
+        "epochs = 3, architecture { name = a, layers = [{ kind = linear, outputs = classes }] }");
+    Files.writeString(folder.resolve("b.conf"), "architecture = a.conf");
+    Path c = folder.resolve("c.conf");
+    Files.writeString(c, "data.format = shapes, architecture = a.conf");
+    assertThat(SettingsFile.read(c.toString(), List.of()).architecture().name()).isEqualTo("a");
+    Files.writeString(c, "data.format = shapes, architecture = b.conf");
+    assertThatThrownBy(() -> SettingsFile.read(c.toString(), List.of()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("b.conf names another file, a.conf; name that one");
+  }
+
+  @Test
   void summaryTakesFamiliesDescriptionsAndExperiments() throws IOException {
     Path net = folder.resolve("net.conf");
     Files.writeString(net, "layers = [{ kind = flatten }, { kind = linear, outputs = classes }]");

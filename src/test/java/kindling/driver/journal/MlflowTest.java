@@ -77,6 +77,10 @@ class MlflowTest {
   }
 
   private CommandLineRun train(String... more) throws IOException {
+    return kindling("train", more);
+  }
+
+  private CommandLineRun kindling(String command, String... more) throws IOException {
     Path conf = folder.resolve("test.conf");
     Files.writeString(
         conf,
@@ -86,7 +90,7 @@ class MlflowTest {
         epochs = 2
         """);
     String[] arguments = {
-      "train", conf.toString(), "--master", "local[2]", "--set", "run.dir=" + folder.resolve("run")
+      command, conf.toString(), "--master", "local[2]", "--set", "run.dir=" + folder.resolve("run")
     };
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
     System.arraycopy(more, 0, all, arguments.length, more.length);
@@ -98,6 +102,11 @@ class MlflowTest {
         .filter(request -> request.path().equals("/api/2.0/mlflow/" + path))
         .map(Request::body)
         .toList();
+  }
+
+  /** What the server was told of its runs after it had made them, in order. */
+  private List<String> statuses() {
+    return sent("runs/update").stream().map(body -> body.get("status").asText()).toList();
   }
 
   private List<String> metrics() {
@@ -122,13 +131,53 @@ class MlflowTest {
           .contains("{\"key\":\"architecture\",\"value\":\"mlp-8\"}");
       assertThat(metrics())
           .contains("validation/accuracy 1", "validation/accuracy 2", "test/accuracy 2");
-      assertThat(sent("runs/update").get(0).get("status").asText()).isEqualTo("FINISHED");
+      assertThat(statuses()).containsExactly("FINISHED");
 
       requests.clear();
       CommandLineRun resumed = train("--set", "mlflow.uri=" + address(server), "--resume");
       assertThat(resumed.code()).as(resumed.remarks()).isZero();
       assertThat(sent("runs/create")).isEmpty();
       assertThat(sent("runs/log-batch").get(0).get("run_id").asText()).isEqualTo("abc");
+      assertThat(statuses()).containsExactly("RUNNING", "FINISHED");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aRunThatDivergesHasFailedUntilItGoesOn() throws IOException {
+    HttpServer server = server();
+    try {
+      String[] wild = {
+        "--set", "mlflow.uri=" + address(server), "--set", "schedule.rate=1e30", "--resume"
+      };
+      assertThat(train(wild).code()).isEqualTo(ExitCode.DIVERGED);
+      assertThat(sent("runs/create")).hasSize(1);
+      assertThat(statuses()).containsExactly("FAILED");
+      assertThat(train(wild).code()).isEqualTo(ExitCode.DIVERGED);
+      assertThat(sent("runs/create")).hasSize(1);
+      assertThat(statuses()).containsExactly("FAILED", "RUNNING", "FAILED");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aTrialThatIsLeftAtItsRungIsNotRunning() throws IOException {
+    HttpServer server = server();
+    try {
+      CommandLineRun search =
+          kindling(
+              "search",
+              "--set",
+              "mlflow.uri=" + address(server),
+              "--set",
+              "search={method=halving,trials=2,reduction=2,space{schedule.rate.choice=[0.01,0.1]}}");
+      assertThat(search.code()).as(search.remarks()).isZero();
+      assertThat(sent("runs/create")).hasSize(2);
+      // Two trials to the first rung; the better one to the second, and to its end.
+      assertThat(statuses())
+          .containsExactly("FINISHED", "FINISHED", "RUNNING", "FINISHED", "RUNNING", "FINISHED");
     } finally {
       server.stop(0);
     }

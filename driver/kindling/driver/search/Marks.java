@@ -1,0 +1,42 @@
+package kindling.driver.search;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which values are written beside an axis that shows a setting's. */
+final class Marks {
+  private static final int EVENLY = 5;
+
+  /** Of an axis' length: what is written closer would touch. */
+  private static final double APART = 0.08;
+
+  private Marks() {}
+
+  /** The ends of a range and even steps between them, in a logarithmic one the powers of ten. */
+  static List<String> of(Values values) {
+    if (values instanceof Values.Reals reals && reals.scale() == Values.Scale.LOG) {
+      return logarithmic(values, reals.low(), reals.high());
+    }
+    if (values instanceof Values.Wholes wholes && wholes.scale() == Values.Scale.LOG) {
+      return logarithmic(values, wholes.low(), wholes.high());
+    }
+    return values.spread(EVENLY);
+  }
+
+  private static List<String> logarithmic(Values values, double low, double high) {
+    List<String> ends = values.spread(2);
+    String first = ends.get(0);
+    String last = ends.get(ends.size() - 1);
+    List<String> marks = new ArrayList<>(List.of(first));
+    for (int power = (int) Math.ceil(Math.log10(low)); power < Math.log10(high); power++) {
+      String mark = BigDecimal.ONE.scaleByPowerOfTen(power).toPlainString();
+      double place = values.position(mark);
+      if (place - values.position(first) > APART && values.position(last) - place > APART) {
+        marks.add(mark);
+      }
+    }
+    marks.add(last);
+    return marks;
+  }
+}
