@@ -1,15 +1,13 @@
 """The Markdown of engine-speed."""
 
-import os
 import shlex
 import statistics
-import subprocess
 import sys
 import time
-from datetime import datetime, timezone
 from pathlib import Path
 
-from engine_speed_sides import NAMES, ROOT, VARIABLES, inherited
+import machine
+from engine_speed_sides import NAMES, VARIABLES, inherited
 
 METHOD = """\
 Images per second of whole training steps - forward, softmax cross-entropy, backward, SGD with \
@@ -43,10 +41,6 @@ RATIOS = [
 ]
 
 
-def output(*command):
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.strip()
-
-
 def show(*cells):
     print("| " + " | ".join(cells) + " |", flush=True)
 
@@ -71,14 +65,6 @@ def load():
     return Path("/proc/loadavg").read_text().rsplit(maxsplit=2)[0]
 
 
-def hardware(cores):
-    processor = Path("/proc/cpuinfo").read_text()
-    model = processor.split("model name")[1].split("\n")[0].strip("\t: ")
-    memory = int(Path("/proc/meminfo").read_text().split()[1]) / 2**20
-    bound = os.cpu_count() or cores
-    return f"{cores} of {bound} threads of {model}, {memory:.0f} GiB"
-
-
 class Report:
     def __init__(self, options):
         self.options = options
@@ -87,7 +73,6 @@ class Report:
 
     def begin(self):
         options = self.options
-        changed = " with uncommitted changes" if output("git", "status", "--porcelain") else ""
         arguments = "".join(" " + shlex.quote(word) for word in sys.argv[1:])
         variables = VARIABLES | inherited()
         print("# engine-speed\n")
@@ -100,9 +85,8 @@ class Report:
             + "\n"
         )
         print(f"- Command: `scripts/benchmarks/engine-speed{arguments}`")
-        print(f"- Date: {datetime.now(timezone.utc):%F}, commit ", end="")
-        print(output("git", "rev-parse", "--short", "HEAD") + changed)
-        print(f"- Hardware: {hardware(options.cores)}")
+        print(f"- Date: {machine.today()}, commit {machine.commit()}")
+        print(f"- Hardware: {options.cores} of {machine.hardware()}")
         print("- Environment of all processes: ", end="")
         print(", ".join(f"`{name}={value}`" for name, value in variables.items()), end="")
         print(", `OMP_NUM_THREADS`: the threads of a replica (Python's `OPENBLAS_NUM_THREADS` too)")

@@ -3,7 +3,6 @@ package kindling.driver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +23,11 @@ import kindling.driver.augment.AugmentedViews;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
 import kindling.driver.settings.Settings;
-import kindling.driver.settings.SettingsFile;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kindling augment}: shows what augmentation makes of a few images, and what it costs. */
 @Command(
@@ -41,14 +39,7 @@ import picocli.CommandLine.Parameters;
 final class AugmentCommand implements Callable<Integer> {
   private static final int MEASURED = 256;
 
-  @Parameters(paramLabel = "CONF", description = "the experiment, a HOCON file")
-  private String file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, instead of the file's; may be repeated")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private ExperimentFile experiment;
 
   @Option(
       names = "--out",
@@ -86,7 +77,7 @@ final class AugmentCommand implements Callable<Integer> {
                   .formatted(MEASURED)
               + " 0, found %d, %d and %d".formatted(examples, epochs, measurements));
     }
-    Settings settings = SettingsFile.read(file, overrides);
+    Settings settings = experiment.settings();
     Console console = new Console();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     Catalog catalog = Catalog.of(settings.data(), storage);

@@ -1,24 +1,15 @@
 package kindling.driver;
 
-import java.util.ArrayList;
 import java.util.List;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.settings.Settings;
-import kindling.driver.settings.SettingsFile;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** What every command that trains is told: a file, settings instead of its, and a Spark master. */
+/** What every command that trains is told: an experiment and a Spark master. */
 final class Experiment {
-  @Parameters(paramLabel = "CONF", description = "the experiment, a HOCON file")
-  private String file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, instead of the file's; may be repeated")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private ExperimentFile file;
 
   @Option(
       names = "--master",
@@ -27,11 +18,11 @@ final class Experiment {
   private String master;
 
   String file() {
-    return file;
+    return file.file();
   }
 
   List<String> overrides() {
-    return overrides;
+    return file.overrides();
   }
 
   String master() {
@@ -44,7 +35,7 @@ final class Experiment {
    * @throws ConfigurationException with all problems at once
    */
   Settings settings() {
-    return SettingsFile.read(file, overrides);
+    return file.settings();
   }
 
   /** A Spark application for a run with these settings. */

@@ -1,8 +1,6 @@
 package kindling.driver;
 
 import java.util.concurrent.Callable;
-import kindling.data.ImageShape;
-import kindling.driver.architecture.ArchitectureFile;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.console.Console;
 import kindling.driver.folder.Json;
@@ -11,11 +9,10 @@ import kindling.driver.study.Timing;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
-import kindling.model.architecture.Architecture;
 import kindling.model.engine.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code kindling measure}: what an architecture costs on this machine. */
 @Command(
@@ -23,21 +20,7 @@ import picocli.CommandLine.Parameters;
     description = "Measures the memory, the training steps and the inference of one replica here.",
     mixinStandardHelpOptions = true)
 final class MeasureCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "NAME",
-      description = "resnet20, lenet, mlp-256, ..., or a .conf file that describes a network")
-  private String name;
-
-  @Option(
-      names = "--input",
-      split = "x",
-      paramLabel = "CxHxW",
-      defaultValue = "3x32x32",
-      description = "channels, height and width (default: ${DEFAULT-VALUE})")
-  private int[] input;
-
-  @Option(names = "--classes", defaultValue = "10", description = "default: ${DEFAULT-VALUE}")
-  private int classes;
+  @Mixin private NamedArchitecture named;
 
   @Option(names = "--engine", defaultValue = "AUTO", description = "default: ${DEFAULT-VALUE}")
   private Engines.Choice engine;
@@ -68,9 +51,6 @@ final class MeasureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (input.length != 3) {
-      throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
-    }
     if (threads < 1 || batchSize < 1 || repetitions < 1) {
       throw new ConfigurationException(
           "--threads, --batch-size, --repetitions: expected whole numbers of at least 1");
@@ -79,14 +59,16 @@ final class MeasureCommand implements Callable<Integer> {
     if (offer.refused()) {
       throw new ConfigurationException(offer.description());
     }
-    Measurement measured = Measurement.of(offer, architecture(), threads, batchSize, repetitions);
+    Measurement measured =
+        Measurement.of(offer, named.architecture(), threads, batchSize, repetitions);
     Console console = new Console();
     if (json) {
       console.result("%s", Json.line(measured));
       return ExitCode.OK;
     }
     console.result(
-        "%s with %s, %d thread(s), on %s", name, offer.description(), threads, measured.machine());
+        "%s with %s, %d thread(s), on %s",
+        named.name(), offer.description(), threads, measured.machine());
     console.result(
         "%,d parameters, %,d multiply-accumulates an image, %.1f MB of native memory in training",
         measured.parameters(), measured.multiplyAccumulates(), measured.peakMemoryBytes() / 1e6);
@@ -94,15 +76,6 @@ final class MeasureCommand implements Callable<Integer> {
     show(console, "inference", measured.single());
     show(console, "inference", measured.many());
     return ExitCode.OK;
-  }
-
-  private Architecture architecture() {
-    try {
-      return ArchitectureFile.blueprint(name)
-          .on(new ImageShape(input[0], input[1], input[2]), classes);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(e.getMessage());
-    }
   }
 
   private static void show(Console console, String what, Timing timing) {

@@ -15,21 +15,18 @@ final class Marks {
 
   /** The ends of a range and even steps between them, in a logarithmic one the powers of ten. */
   static List<String> of(Values values) {
-    if (values instanceof Values.Reals reals && reals.scale() == Values.Scale.LOG) {
-      return logarithmic(values, reals.low(), reals.high());
-    }
-    if (values instanceof Values.Wholes wholes && wholes.scale() == Values.Scale.LOG) {
-      return logarithmic(values, wholes.low(), wholes.high());
-    }
-    return values.spread(EVENLY);
+    return values.isLogarithmic() ? powersOfTen(values) : values.spread(EVENLY);
   }
 
-  private static List<String> logarithmic(Values values, double low, double high) {
+  private static List<String> powersOfTen(Values values) {
     List<String> ends = values.spread(2);
     String first = ends.get(0);
     String last = ends.get(ends.size() - 1);
+    double highest = Math.log10(Double.parseDouble(last));
     List<String> marks = new ArrayList<>(List.of(first));
-    for (int power = (int) Math.ceil(Math.log10(low)); power < Math.log10(high); power++) {
+    for (int power = (int) Math.ceil(Math.log10(Double.parseDouble(first)));
+        power < highest;
+        power++) {
       String mark = BigDecimal.ONE.scaleByPowerOfTen(power).toPlainString();
       double place = values.position(mark);
       if (place - values.position(first) > APART && values.position(last) - place > APART) {

@@ -141,11 +141,10 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
     if (dimension.values() instanceof Values.Choice choice) {
       return Axis.choices(dimension.key(), choice.options());
     }
-    boolean log =
-        dimension.values() instanceof Values.Reals reals && reals.scale() == Values.Scale.LOG
-            || dimension.values() instanceof Values.Wholes wholes
-                && wholes.scale() == Values.Scale.LOG;
-    return new Axis(dimension.key(), Axis.Unit.NUMBER, log ? Axis.Scale.LOG : Axis.Scale.LINEAR);
+    return new Axis(
+        dimension.key(),
+        Axis.Unit.NUMBER,
+        dimension.values().isLogarithmic() ? Axis.Scale.LOG : Axis.Scale.LINEAR);
   }
 
   private static String caption(Dimension dimension) {

@@ -20,6 +20,11 @@ public sealed interface Values {
   /** So many values, evenly spaced and both ends among them; fewer where there are fewer. */
   List<String> spread(int points);
 
+  /** Whether equal ratios, not equal differences, are equally likely. */
+  default boolean isLogarithmic() {
+    return false;
+  }
+
   /** One of some values, each as likely as the others. */
   record Choice(List<String> options) implements Values {
     public Choice {
@@ -56,6 +61,11 @@ public sealed interface Values {
     }
 
     @Override
+    public boolean isLogarithmic() {
+      return scale == Scale.LOG;
+    }
+
+    @Override
     public String at(double position) {
       BigDecimal rounded = new BigDecimal(scale.between(low, high, position)).round(FOUR_DIGITS);
       BigDecimal inside = rounded.max(BigDecimal.valueOf(low)).min(BigDecimal.valueOf(high));
@@ -83,6 +93,11 @@ public sealed interface Values {
   record Wholes(long low, long high, Scale scale) implements Values {
     public Wholes {
       scale.check(low, high);
+    }
+
+    @Override
+    public boolean isLogarithmic() {
+      return scale == Scale.LOG;
     }
 
     @Override

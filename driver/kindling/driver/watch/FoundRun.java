@@ -47,30 +47,33 @@ public record FoundRun(Path root, Storage storage) {
   }
 
   /**
-   * The report as it is now: a run's is made anew, that of a search or a study is as it was
-   * written.
+   * A report as it is now.
+   *
+   * @param isFinished whether it changes no more
+   */
+  public record Report(String html, boolean isFinished) {}
+
+  /**
+   * A run's report is made anew, that of a search or a study is as it was written.
    *
    * @throws RunFolderException where there is none, or it cannot be read
    */
-  public String report() {
+  public Report report() {
     RunFiles files = any();
-    return files.holdsRuns()
-        ? text(RunReport.FILE)
+    if (!files.holdsRuns()) {
+      return new Report(RunReport.html(files), !files.result().isMissingNode());
+    }
+    // Before the page: one that is finished in between is asked for once more.
+    boolean isFinished =
+        text(Search.RESULT).isPresent()
+            || text(Study.RESULT).map(FoundRun::isFinishedStudy).orElse(false);
+    String html =
+        text(RunReport.FILE)
             .orElseThrow(
                 () ->
                     new RunFolderException(
-                        "no run in " + root + " is finished yet; the report comes with the first"))
-        : RunReport.html(files);
-  }
-
-  /** Whether its report changes no more. */
-  public boolean isFinished() {
-    RunFiles files = any();
-    if (!files.holdsRuns()) {
-      return !files.result().isMissingNode();
-    }
-    return text(Search.RESULT).isPresent()
-        || text(Study.RESULT).map(FoundRun::isFinishedStudy).orElse(false);
+                        "no run in " + root + " is finished yet; the report comes with the first"));
+    return new Report(html, isFinished);
   }
 
   private static boolean isFinishedStudy(String result) {

@@ -49,10 +49,11 @@ public final class ReportServer implements AutoCloseable {
         return;
       }
       try {
-        if (!run.isFinished()) {
+        FoundRun.Report report = run.report();
+        if (!report.isFinished()) {
           exchange.getResponseHeaders().set("Refresh", REFRESH_SECONDS);
         }
-        send(exchange, 200, "text/html", run.report());
+        send(exchange, 200, "text/html", report.html());
       } catch (RunFolderException e) {
         exchange.getResponseHeaders().set("Refresh", REFRESH_SECONDS);
         send(exchange, 503, "text/plain", e.getMessage());

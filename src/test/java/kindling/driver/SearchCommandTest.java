@@ -111,9 +111,8 @@ class SearchCommandTest {
           .doesNotContain("\tat ");
     }
     assertThat(search.resolve("report.html")).content().isEqualTo(report);
-    FoundRun found = FoundRun.at(search.toString());
-    assertThat(found.report()).isEqualTo(report);
-    assertThat(found.isFinished()).isTrue();
+    assertThat(FoundRun.at(search.toString()).report())
+        .isEqualTo(new FoundRun.Report(report, true));
   }
 
   @Test

@@ -75,8 +75,8 @@ class StudyCommandTest {
     assertThat(Browser.opened(folder.resolve("study/report.html"), folder))
         .containsPattern("<text[^>]*>lenet</text>");
 
-    FoundRun found = FoundRun.at(folder.resolve("study").toString());
-    assertThat(found.report()).contains("Accuracy against cost");
+    FoundRun.Report found = FoundRun.at(folder.resolve("study").toString()).report();
+    assertThat(found.html()).contains("Accuracy against cost");
     assertThat(found.isFinished()).isTrue();
 
     Files.delete(folder.resolve("study/lenet-seed-2/result.json"));
