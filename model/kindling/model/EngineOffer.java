@@ -10,7 +10,8 @@ import kindling.model.engine.Precision;
  *
  * @param engine DL4J or TORCH; null where it is refused
  * @param precision FLOAT32 or BFLOAT16; null where it is refused
- * @param description name, version, precision and instruction set; or, if refused, why
+ * @param description name, version, precision, instruction set, and on CPUs a fingerprint of the
+ *     bits that it computes; or, if refused, why
  * @param remarks why it is not another one, where the choice was automatic, and what slows it down
  */
 public record EngineOffer(

@@ -8,6 +8,7 @@ import kindling.model.dl4j.Dl4jEngine;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Precision;
 import kindling.model.machine.CpuFeatures;
+import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.NativeMemory;
 import kindling.model.machine.Processors;
 import kindling.model.torch.TorchEngine;
@@ -24,31 +25,36 @@ public final class Engines {
     TORCH
   }
 
+  /** With which the oneDNN of ND4J is limited to a set of instructions. */
+  private static final List<String> DL4J_LIMITS = List.of("DNNL_MAX_CPU_ISA");
+
+  /** The same for that of libtorch, which is newer. */
+  private static final List<String> TORCH_LIMITS =
+      List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
+
   private Engines() {}
 
   /** What this machine computes with; refused, with the reason, where it cannot. */
   public static EngineOffer offer(EngineRequest request) {
     Precision precision = request.precision();
-    CpuFeatures features = CpuFeatures.here();
     try {
-      features.requireAvx2();
+      CpuFeatures.here(List.of()).requireAvx2();
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
     return switch (request.engine()) {
-      case DL4J -> dl4j(request, features, List.of());
-      case TORCH -> torch(request, features);
+      case DL4J -> dl4j(request, List.of());
+      case TORCH -> torch(request);
       case AUTO -> {
-        EngineOffer fastest = torch(request, features);
+        EngineOffer fastest = torch(request);
         yield fastest.refused() && precision != Precision.BFLOAT16 && request.device() == Device.CPU
-            ? dl4j(request, features, List.of(fastest.description()))
+            ? dl4j(request, List.of(fastest.description()))
             : fastest;
       }
     };
   }
 
-  private static EngineOffer dl4j(
-      EngineRequest request, CpuFeatures features, List<String> remarks) {
+  private static EngineOffer dl4j(EngineRequest request, List<String> remarks) {
     if (request.precision() == Precision.BFLOAT16) {
       return EngineOffer.refused(
           "precision: the dl4j engine computes in float32 only; use engine = torch");
@@ -59,38 +65,68 @@ public final class Engines {
               + " use engine = torch, or leave that out");
     }
     try {
-      String processor = name(features.used());
-      return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remarks);
+      CpuFeatures features = CpuFeatures.here(DL4J_LIMITS);
+      return onCpu(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, features.used(), remarks);
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
   }
 
-  private static EngineOffer torch(EngineRequest request, CpuFeatures features) {
-    boolean onGpu = request.device() == Device.GPU;
-    Precision precision = request.precision();
-    if (precision == Precision.BFLOAT16 && !onGpu && !features.bfloat16()) {
+  private static EngineOffer torch(EngineRequest request) {
+    try {
+      return request.device() == Device.GPU
+          ? torchOnGpu(request.precision())
+          : torchOnCpu(request.precision());
+    } catch (UnsupportedOperationException e) {
+      return EngineOffer.refused(e.getMessage());
+    }
+  }
+
+  private static EngineOffer torchOnGpu(Precision precision) {
+    String gpus = TorchEngine.gpus();
+    String version = TorchEngine.version();
+    return precision == Precision.AUTO
+        ? offer(
+            Choice.TORCH,
+            version,
+            Precision.FLOAT32,
+            gpus,
+            List.of("not in bfloat16: its accuracy is not measured on GPUs"))
+        : offer(Choice.TORCH, version, precision, gpus, List.of());
+  }
+
+  private static EngineOffer torchOnCpu(Precision precision) {
+    CpuFeatures features = CpuFeatures.here(TORCH_LIMITS);
+    boolean emulated = features.bfloat16() == Bfloat16.NONE;
+    if (precision == Precision.BFLOAT16 && emulated) {
       return EngineOffer.refused(
           "precision: bfloat16 takes a processor with AVX512-BF16 or AMX (avx512_bf16 or amx_bf16"
               + " among the flags of /proc/cpuinfo); this one would emulate it, slower than"
               + " float32. Use precision = float32 or auto");
     }
-    try {
-      String processor = onGpu ? TorchEngine.gpus() : name(features.used());
-      String version = TorchEngine.version();
-      if (precision != Precision.AUTO) {
-        return offer(Choice.TORCH, version, precision, processor, List.of());
-      }
-      if (!onGpu && features.bfloat16()) {
-        return offer(Choice.TORCH, version, Precision.BFLOAT16, processor, List.of());
-      }
-      String why =
-          onGpu ? "its accuracy is not measured on GPUs" : "this processor would emulate it";
-      List<String> remarks = List.of("not in bfloat16: " + why);
-      return offer(Choice.TORCH, version, Precision.FLOAT32, processor, remarks);
-    } catch (UnsupportedOperationException e) {
-      return EngineOffer.refused(e.getMessage());
+    String version = TorchEngine.version();
+    if (precision == Precision.FLOAT32 || emulated) {
+      List<String> remarks =
+          precision == Precision.AUTO
+              ? List.of("not in bfloat16: this processor would emulate it")
+              : List.of();
+      return onCpu(Choice.TORCH, version, Precision.FLOAT32, features.used(), remarks);
     }
+    return onCpu(Choice.TORCH, version, Precision.BFLOAT16, features.bfloat16(), List.of());
+  }
+
+  private static EngineOffer onCpu(
+      Choice engine,
+      String version,
+      Precision precision,
+      Enum<?> instructions,
+      List<String> remarks) {
+    EngineOffer offer = offer(engine, version, precision, name(instructions), remarks);
+    return new EngineOffer(
+        engine,
+        precision,
+        "%s (bits %s)".formatted(offer.description(), Fingerprint.of(offer)),
+        offer.remarks());
   }
 
   private static EngineOffer offer(

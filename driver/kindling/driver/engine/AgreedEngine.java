@@ -9,6 +9,12 @@ import kindling.model.EngineOffer;
 
 /** The driver's decision which engine a run computes with, from what the executors offer. */
 public final class AgreedEngine {
+  /** What makes executors compute the same bits. */
+  static final String ADVICE =
+      "Use executors of one kind, or pin all of them to what the least of them has: --conf"
+          + " spark.executorEnv.DNNL_MAX_CPU_ISA=AVX2 (or AVX512_CORE, AVX512_CORE_BF16), --conf"
+          + " spark.executorEnv.OPENBLAS_CORETYPE=Haswell (or SkylakeX)";
+
   private AgreedEngine() {}
 
   /**
@@ -29,8 +35,8 @@ public final class AgreedEngine {
       throw new ConfigurationException(
           "the executors differ and would compute other bits: "
               + String.join(" and ", descriptions)
-              + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
-              + " --conf spark.executorEnv.ONEDNN_MAX_CPU_ISA=AVX2");
+              + ". "
+              + ADVICE);
     }
     offers.stream()
         .flatMap(offer -> offer.remarks().stream())

@@ -85,8 +85,8 @@ public final class Replicas {
               + spec.description()
               + ", found "
               + here.description()
-              + ". Use executors of one kind, or pin all of them to the lowest instruction set with"
-              + " spark.executorEnv.ONEDNN_MAX_CPU_ISA (AVX2, for example).");
+              + ". "
+              + AgreedEngine.ADVICE);
     }
     return Engines.open(here, key.architecture, key.processors);
   }

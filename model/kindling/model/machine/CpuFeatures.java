@@ -7,21 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * The vector instructions of this machine's processor that oneDNN's float kernels may use.
+ * The instructions of this machine's processor that oneDNN's kernels may use.
  *
  * <p>Other instructions add in another order, so that replicas agree to the bit only where {@link
- * #used} is the same; the driver compares the executors' values. A cluster of mixed processors sets
- * {@code ONEDNN_MAX_CPU_ISA} to the lowest of them.
+ * #used} (in float32) or {@link #bfloat16} (in bfloat16) is the same; the driver compares the
+ * executors' values. A cluster of mixed processors limits oneDNN to the lowest of them.
  *
  * @param present the best that the processor has
- * @param used the best that oneDNN uses: {@code present}, or less under {@code ONEDNN_MAX_CPU_ISA}
- * @param bfloat16 whether instructions that oneDNN may use multiply bfloat16 (AVX512-BF16 or AMX)
+ * @param used the best that oneDNN uses: {@code present}, or less under a limit
+ * @param bfloat16 what oneDNN multiplies bfloat16 with, under the same limit
  */
-public record CpuFeatures(Instructions present, Instructions used, boolean bfloat16)
+public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bfloat16)
     implements Serializable {
   /** Sets of vector instructions, each holding those before it. */
   public enum Instructions {
@@ -30,24 +30,39 @@ public record CpuFeatures(Instructions present, Instructions used, boolean bfloa
     AVX512_CORE
   }
 
+  /** Instructions that multiply bfloat16, by oneDNN's names, the slowest first. */
+  public enum Bfloat16 {
+    /** None: they would be emulated in float32. */
+    NONE,
+    /** Dot products of vectors. */
+    AVX512_CORE_BF16,
+    /** Products of tiles. */
+    AVX512_CORE_AMX
+  }
+
   private static final Set<String> AVX2 = Set.of("avx2", "fma");
+  private static final Set<String> AMX = Set.of("amx_tile", "amx_bf16");
   private static final Set<String> AVX512 = Set.of("avx512f", "avx512bw", "avx512vl", "avx512dq");
 
   /**
    * This machine's features, from {@code /proc/cpuinfo} and the environment.
    *
+   * @param limits environment variables with which oneDNN is limited to a set of instructions; of
+   *     those that are set the first counts
    * @throws UncheckedIOException if the file cannot be read, as on anything but Linux
    */
-  public static CpuFeatures here() {
+  public static CpuFeatures here(List<String> limits) {
     try {
-      return of(Files.readAllLines(Path.of("/proc/cpuinfo")), System.getenv());
+      String limit =
+          limits.stream().map(System::getenv).filter(Objects::nonNull).findFirst().orElse("ALL");
+      return of(Files.readAllLines(Path.of("/proc/cpuinfo")), limit.toUpperCase(Locale.ROOT));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot tell the processor's instructions", e);
     }
   }
 
-  /** The features that the lines of a cpuinfo file and these variables tell. */
-  static CpuFeatures of(List<String> cpuinfo, Map<String, String> environment) {
+  /** The features that the lines of a cpuinfo file tell, under oneDNN's name of a limit. */
+  static CpuFeatures of(List<String> cpuinfo, String limit) {
     Set<String> flags =
         cpuinfo.stream()
             .filter(line -> line.startsWith("flags"))
@@ -58,12 +73,17 @@ public record CpuFeatures(Instructions present, Instructions used, boolean bfloa
     if (flags.containsAll(AVX2)) {
       present = flags.containsAll(AVX512) ? Instructions.AVX512_CORE : Instructions.AVX2;
     }
-    Instructions limit = limit(environment);
-    boolean bfloat16 =
-        limitName(environment)
-                .matches("ALL|DEFAULT|AVX512_CORE_BF16|AVX512_CORE_FP16|AVX512_CORE_AMX.*|AVX10.*")
-            && (flags.contains("avx512_bf16") || flags.contains("amx_bf16"));
-    return new CpuFeatures(present, limit.compareTo(present) < 0 ? limit : present, bfloat16);
+    Instructions most = most(limit);
+    Instructions used = most.compareTo(present) < 0 ? most : present;
+    return new CpuFeatures(present, used, bfloat16(flags, limit));
+  }
+
+  private static Bfloat16 bfloat16(Set<String> flags, String limit) {
+    if (flags.containsAll(AMX) && limit.matches("ALL|DEFAULT|.*_AMX.*")) {
+      return Bfloat16.AVX512_CORE_AMX;
+    }
+    boolean vectors = limit.matches("ALL|DEFAULT|AVX512_CORE_(BF16|FP16|AMX.*)|AVX10.*");
+    return vectors && flags.contains("avx512_bf16") ? Bfloat16.AVX512_CORE_BF16 : Bfloat16.NONE;
   }
 
   /**
@@ -78,17 +98,12 @@ public record CpuFeatures(Instructions present, Instructions used, boolean bfloa
     }
   }
 
-  private static Instructions limit(Map<String, String> environment) {
-    return switch (limitName(environment)) {
+  private static Instructions most(String limit) {
+    return switch (limit) {
       case "SSE41", "AVX" -> Instructions.BELOW_AVX2;
       case "AVX2", "AVX2_VNNI", "AVX512_MIC", "AVX512_MIC_4OPS" -> Instructions.AVX2;
       default -> Instructions.AVX512_CORE;
     };
-  }
-
-  private static String limitName(Map<String, String> environment) {
-    String older = environment.getOrDefault("DNNL_MAX_CPU_ISA", "ALL");
-    return environment.getOrDefault("ONEDNN_MAX_CPU_ISA", older).toUpperCase(Locale.ROOT);
   }
 
   /** For provenance: {@code avx2 of avx512_core}, or one word where all that is present is used. */

@@ -2,6 +2,7 @@ package kindling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
@@ -9,6 +10,7 @@ import kindling.model.engine.Engine;
 import kindling.model.engine.Precision;
 import kindling.model.families.Families;
 import kindling.model.machine.CpuFeatures;
+import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.Processors;
 import kindling.model.weights.Initialization;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,8 @@ class EnginesTest {
   void autoTakesTorchInFloat32() {
     EngineOffer offer = Engines.offer(new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32));
     assertThat(offer.engine()).isEqualTo(Engines.Choice.TORCH);
-    assertThat(offer.description()).matches("torch 2\\.\\S+, float32, on avx\\w+");
+    assertThat(offer.description())
+        .matches("torch 2\\.\\S+, float32, on avx\\w+ \\(bits [0-9a-f]{8}\\)");
   }
 
   @Test
@@ -49,7 +52,7 @@ class EnginesTest {
   @Test
   void bfloat16IsNearFloat32OrRefused() {
     EngineOffer offer = Engines.offer(BFLOAT16);
-    if (!CpuFeatures.here().bfloat16()) {
+    if (CpuFeatures.here(List.of()).bfloat16() == Bfloat16.NONE) {
       assertThat(offer.refused()).isTrue();
       assertThat(offer.description()).contains("avx512_bf16");
       return;

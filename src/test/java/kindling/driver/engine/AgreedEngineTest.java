@@ -30,7 +30,7 @@ class AgreedEngineTest {
     assertThatThrownBy(() -> AgreedEngine.of(List.of(WIDE, NARROW), new Console()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("on avx2 and torch 2, float32, on avx512_core")
-        .hasMessageContaining("ONEDNN_MAX_CPU_ISA");
+        .hasMessageContaining("DNNL_MAX_CPU_ISA");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
+import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.CpuFeatures.Instructions;
 import org.junit.jupiter.api.Test;
 
@@ -14,41 +14,52 @@ class CpuFeaturesTest {
 
   @Test
   void readsTheFirstProcessorsFlags() {
-    assertThat(CpuFeatures.of(AVX512, Map.of()).used()).isEqualTo(Instructions.AVX512_CORE);
-    assertThat(CpuFeatures.of(List.of("flags : avx2 fma avx512f"), Map.of()).used())
+    assertThat(CpuFeatures.of(AVX512, "ALL").used()).isEqualTo(Instructions.AVX512_CORE);
+    assertThat(CpuFeatures.of(List.of("flags : avx2 fma avx512f"), "ALL").used())
         .isEqualTo(Instructions.AVX2);
-    assertThat(CpuFeatures.of(List.of("flags : avx"), Map.of()).present())
+    assertThat(CpuFeatures.of(List.of("flags : avx"), "ALL").present())
         .isEqualTo(Instructions.BELOW_AVX2);
-    assertThat(CpuFeatures.of(List.of("Features : neon"), Map.of()).present())
+    assertThat(CpuFeatures.of(List.of("Features : neon"), "ALL").present())
         .isEqualTo(Instructions.BELOW_AVX2);
   }
 
   @Test
   void obeysTheLimitOfOneDnn() {
-    CpuFeatures limited = CpuFeatures.of(AVX512, Map.of("ONEDNN_MAX_CPU_ISA", "avx2"));
+    CpuFeatures limited = CpuFeatures.of(AVX512, "AVX2");
     assertThat(limited.used()).isEqualTo(Instructions.AVX2);
     assertThat(limited).hasToString("avx2 of avx512_core");
-    assertThat(CpuFeatures.of(AVX512, Map.of("DNNL_MAX_CPU_ISA", "AVX2")).used())
-        .isEqualTo(Instructions.AVX2);
-    assertThat(CpuFeatures.of(AVX512, Map.of("ONEDNN_MAX_CPU_ISA", "ALL")))
-        .hasToString("avx512_core");
+    assertThat(CpuFeatures.of(AVX512, "ALL")).hasToString("avx512_core");
   }
 
   @Test
-  void hasBfloat16WhereTheProcessorDoesAndOneDnnMay() {
+  void tellsWhatMultipliesBfloat16() {
     List<String> zen4 = List.of(AVX512.get(1) + " avx512_bf16");
-    assertThat(CpuFeatures.of(zen4, Map.of()).bfloat16()).isTrue();
-    assertThat(CpuFeatures.of(AVX512, Map.of()).bfloat16()).isFalse();
-    assertThat(CpuFeatures.of(zen4, Map.of("ONEDNN_MAX_CPU_ISA", "AVX512_CORE")).bfloat16())
-        .isFalse();
+    List<String> xeon = List.of(zen4.get(0) + " amx_bf16 amx_tile amx_int8");
+    assertThat(bfloat16(zen4, "ALL")).isEqualTo(Bfloat16.AVX512_CORE_BF16);
+    assertThat(bfloat16(xeon, "ALL")).isEqualTo(Bfloat16.AVX512_CORE_AMX);
+    assertThat(bfloat16(AVX512, "ALL")).isEqualTo(Bfloat16.NONE);
+  }
+
+  @Test
+  void obeysTheLimitOfOneDnnInBfloat16() {
+    List<String> xeon = List.of(AVX512.get(1) + " avx512_bf16 amx_bf16 amx_tile amx_int8");
+    assertThat(bfloat16(xeon, "AVX512_CORE")).isEqualTo(Bfloat16.NONE);
+    assertThat(bfloat16(xeon, "AVX512_CORE_BF16")).isEqualTo(Bfloat16.AVX512_CORE_BF16);
+    assertThat(bfloat16(xeon, "AVX10_1_512")).isEqualTo(Bfloat16.AVX512_CORE_BF16);
+    assertThat(bfloat16(xeon, "AVX512_CORE_AMX")).isEqualTo(Bfloat16.AVX512_CORE_AMX);
+    assertThat(bfloat16(xeon, "AVX10_1_512_AMX_FP16")).isEqualTo(Bfloat16.AVX512_CORE_AMX);
+  }
+
+  private static Bfloat16 bfloat16(List<String> cpuinfo, String limit) {
+    return CpuFeatures.of(cpuinfo, limit).bfloat16();
   }
 
   @Test
   void refusesProcessorsBelowAvx2() {
-    CpuFeatures old = CpuFeatures.of(List.of("flags : avx"), Map.of());
+    CpuFeatures old = CpuFeatures.of(List.of("flags : avx"), "ALL");
     assertThatThrownBy(old::requireAvx2)
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("AVX2");
-    CpuFeatures.of(AVX512, Map.of()).requireAvx2();
+    CpuFeatures.of(AVX512, "ALL").requireAvx2();
   }
 }

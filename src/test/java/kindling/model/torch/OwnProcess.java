@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A main class of the tests, run in a Java process of its own. */
@@ -27,15 +28,32 @@ public final class OwnProcess {
     return run(System.getProperty("java.class.path"), main, arguments, options);
   }
 
+  /** The same with these variables beside those of this process. */
+  public static String run(Map<String, String> environment, Class<?> main) throws Exception {
+    return run(environment, System.getProperty("java.class.path"), main, List.of());
+  }
+
   /** The same on another class path. */
   public static String run(
       String classPath, Class<?> main, List<String> arguments, String... options) throws Exception {
+    return run(Map.of(), classPath, main, arguments, options);
+  }
+
+  private static String run(
+      Map<String, String> environment,
+      String classPath,
+      Class<?> main,
+      List<String> arguments,
+      String... options)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();

@@ -1,0 +1,55 @@
+package kindling.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import kindling.model.engine.Precision;
+import kindling.model.torch.OwnProcess;
+import org.junit.jupiter.api.Test;
+
+class FingerprintTest {
+  /** Prints what this process offers in float32, a line an engine. */
+  public static void main(String[] arguments) {
+    for (Engines.Choice engine : List.of(Engines.Choice.TORCH, Engines.Choice.DL4J)) {
+      EngineRequest request = new EngineRequest(engine, Precision.FLOAT32);
+      System.out.println("offer: " + Engines.offer(request).description());
+    }
+  }
+
+  @Test
+  void isTheSameInEveryProcess() throws Exception {
+    List<String> expected = offers(Map.of());
+    assertThat(expected).hasSize(2).allMatch(offer -> offer.matches(".*\\(bits [0-9a-f]{8}\\)"));
+    assertThat(offers(Map.of())).isEqualTo(expected);
+  }
+
+  @Test
+  void tellsOtherKernelsOfOneDnn() throws Exception {
+    List<String> usual = bits(Map.of());
+    List<String> other = bits(Map.of("DNNL_MAX_CPU_ISA", "SSE41"));
+    assertThat(other.get(0)).isNotEqualTo(usual.get(0));
+    assertThat(other.get(1)).isNotEqualTo(usual.get(1));
+  }
+
+  @Test
+  void tellsOtherKernelsOfTheBlas() throws Exception {
+    List<String> usual = bits(Map.of());
+    List<String> other = bits(Map.of("OPENBLAS_CORETYPE", "Nehalem"));
+    assertThat(other.get(0)).isNotEqualTo(usual.get(0));
+    assertThat(other.get(1)).isNotEqualTo(usual.get(1));
+  }
+
+  private static List<String> bits(Map<String, String> environment) throws Exception {
+    return offers(environment).stream()
+        .map(offer -> offer.substring(offer.indexOf("(bits")))
+        .toList();
+  }
+
+  private static List<String> offers(Map<String, String> environment) throws Exception {
+    return OwnProcess.run(environment, FingerprintTest.class)
+        .lines()
+        .filter(line -> line.startsWith("offer: "))
+        .toList();
+  }
+}
