@@ -26,10 +26,14 @@ import kindling.model.weights.Initialization;
  * variables. What they compute tells all of that.
  */
 final class Fingerprint {
-  private static final ImageShape SHAPE = new ImageShape(3, 16, 16);
   private static final int CLASSES = 10;
-  private static final int BATCH = 16;
-  private static final List<String> NETWORKS = List.of("resnet8", "mlp-256");
+
+  /** The products of the second are long enough for kernels that small ones do not take. */
+  private static final List<Case> CASES =
+      List.of(
+          new Case("resnet8", new ImageShape(3, 16, 16), 16),
+          new Case("mlp-512", new ImageShape(3, 32, 32), 64));
+
   private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
 
   private Fingerprint() {}
@@ -41,11 +45,11 @@ final class Fingerprint {
 
   private static String compute(EngineOffer offer) {
     CRC32 sum = new CRC32();
-    for (String name : NETWORKS) {
-      Architecture architecture = Families.named(name, SHAPE, CLASSES);
+    for (Case each : CASES) {
+      Architecture architecture = Families.named(each.network, each.shape, CLASSES);
       float[] weights = Initialization.initialize(architecture, 1).values();
       try (Engine engine = Engines.open(offer, architecture, Processors.cpu(1))) {
-        Gradient gradient = engine.gradient(weights, batch());
+        Gradient gradient = engine.gradient(weights, each.batch());
         add(sum, gradient.parameters());
         add(sum, gradient.buffers());
       }
@@ -53,19 +57,21 @@ final class Fingerprint {
     return HexFormat.of().toHexDigits((int) sum.getValue());
   }
 
-  private static Batch batch() {
-    Random random = new Random(1);
-    float[] images = new float[BATCH * SHAPE.size()];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = (float) random.nextGaussian();
-    }
-    int[] labels = random.ints(BATCH, 0, CLASSES).toArray();
-    return new Batch(SHAPE, IntStream.range(0, BATCH).toArray(), labels, images);
-  }
-
   private static void add(CRC32 sum, float[] values) {
     ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
     sum.update(bytes);
+  }
+
+  private record Case(String network, ImageShape shape, int size) {
+    Batch batch() {
+      Random random = new Random(1);
+      float[] images = new float[size * shape.size()];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = (float) random.nextGaussian();
+      }
+      int[] labels = random.ints(size, 0, CLASSES).toArray();
+      return new Batch(shape, IntStream.range(0, size).toArray(), labels, images);
+    }
   }
 }

@@ -43,7 +43,7 @@ public record Page(
   public enum Library {
     /** 0.7 MB: lines, dots and bars. */
     COMMON("echarts.common.min.js"),
-    /** 1.0 MB: parallel coordinates too. */
+    /** 1.0 MB: parallel coordinates, and names at dots that give way, too. */
     WHOLE("echarts.min.js");
 
     private final String file;

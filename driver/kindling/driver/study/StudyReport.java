@@ -54,7 +54,8 @@ record StudyReport(String name, String budget, StudyResult result) {
                             Cost.LATENCY_SECONDS,
                             "Latency",
                             new Axis("seconds of one image", Axis.Unit.SECONDS, Axis.Scale.LOG)))),
-                new Section("Figures", note(), table().tag())))
+                new Section("Figures", note(), table().tag())),
+            Page.Library.WHOLE)
         .html();
   }
 

@@ -26,7 +26,10 @@ public record StudyResult(
     return new StudyResult(run, runs == allRuns, rows, fronts);
   }
 
-  /** A line for each architecture, under a line of names; spreads in two columns. */
+  /**
+   * A line for each architecture, under a line of names; spreads in two columns, empty where n says
+   * nothing of them.
+   */
   String csv() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -64,6 +67,7 @@ public record StudyResult(
   }
 
   private static String spread(Spread spread) {
-    return spread.n() == 0 ? "," : spread.mean() + "," + spread.deviation();
+    String mean = spread.n() < 1 ? "" : Double.toString(spread.mean());
+    return mean + "," + (spread.n() < 2 ? "" : spread.deviation());
   }
 }

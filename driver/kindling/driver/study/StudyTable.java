@@ -63,8 +63,9 @@ public final class StudyTable {
   }
 
   private static String withDeviation(Spread spread) {
-    return String.format(
-        Locale.ROOT, "%.2f ± %.2f (%d)", 100 * spread.mean(), 100 * spread.deviation(), spread.n());
+    return spread.n() < 2
+        ? text("%.2f (%d)", 100 * spread.mean(), spread.n())
+        : text("%.2f ± %.2f (%d)", 100 * spread.mean(), 100 * spread.deviation(), spread.n());
   }
 
   private static String text(String format, Object... values) {

@@ -10,6 +10,6 @@ class StudyPlanTest {
   void theShippedStudyIsWhole() {
     StudyPlan study = StudyPlan.read("conf/study-cifar10.conf", List.of("data.path=somewhere"));
     assertThat(study.study().architectures()).hasSizeGreaterThanOrEqualTo(8);
-    assertThat(study.runs()).isEqualTo(18);
+    assertThat(study.runs()).isEqualTo(33);
   }
 }
