@@ -55,7 +55,7 @@ final class MeasureCommand implements Callable<Integer> {
       throw new ConfigurationException(
           "--threads, --batch-size, --repetitions: expected whole numbers of at least 1");
     }
-    EngineOffer offer = Engines.offer(new EngineRequest(engine, precision));
+    EngineOffer offer = Engines.named(new EngineRequest(engine, precision));
     if (offer.refused()) {
       throw new ConfigurationException(offer.description());
     }

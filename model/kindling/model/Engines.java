@@ -34,8 +34,23 @@ public final class Engines {
 
   private Engines() {}
 
-  /** What this machine computes with; refused, with the reason, where it cannot. */
+  /**
+   * What this machine computes with, and on CPUs a fingerprint of the bits; refused, with the
+   * reason, where it cannot.
+   */
   public static EngineOffer offer(EngineRequest request) {
+    EngineOffer named = named(request);
+    return named.refused() || request.device() == Device.GPU
+        ? named
+        : new EngineOffer(
+            named.engine(),
+            named.precision(),
+            "%s (bits %s)".formatted(named.description(), Fingerprint.of(named)),
+            named.remarks());
+  }
+
+  /** The same by its name only: nothing is computed, and no memory taken. */
+  public static EngineOffer named(EngineRequest request) {
     Precision precision = request.precision();
     try {
       CpuFeatures.here(List.of()).requireAvx2();
@@ -66,7 +81,8 @@ public final class Engines {
     }
     try {
       CpuFeatures features = CpuFeatures.here(DL4J_LIMITS);
-      return onCpu(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, features.used(), remarks);
+      String processor = name(features.used());
+      return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remarks);
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
@@ -110,23 +126,10 @@ public final class Engines {
           precision == Precision.AUTO
               ? List.of("not in bfloat16: this processor would emulate it")
               : List.of();
-      return onCpu(Choice.TORCH, version, Precision.FLOAT32, features.used(), remarks);
+      return offer(Choice.TORCH, version, Precision.FLOAT32, name(features.used()), remarks);
     }
-    return onCpu(Choice.TORCH, version, Precision.BFLOAT16, features.bfloat16(), List.of());
-  }
-
-  private static EngineOffer onCpu(
-      Choice engine,
-      String version,
-      Precision precision,
-      Enum<?> instructions,
-      List<String> remarks) {
-    EngineOffer offer = offer(engine, version, precision, name(instructions), remarks);
-    return new EngineOffer(
-        engine,
-        precision,
-        "%s (bits %s)".formatted(offer.description(), Fingerprint.of(offer)),
-        offer.remarks());
+    String processor = name(features.bfloat16());
+    return offer(Choice.TORCH, version, Precision.BFLOAT16, processor, List.of());
   }
 
   private static EngineOffer offer(
