@@ -3,6 +3,7 @@ package kindling.driver;
 import java.util.concurrent.Callable;
 import kindling.driver.console.Console;
 import kindling.driver.folder.Json;
+import kindling.driver.report.Figures;
 import kindling.driver.run.StartMode;
 import kindling.driver.settings.Settings;
 import kindling.driver.trials.Search;
@@ -39,14 +40,13 @@ final class SearchCommand implements Callable<Integer> {
         Cluster.openShared(settings.name(), experiment.master(), settings.threadsPerWorker())) {
       SearchResult result = new Search(spark, plan, mode, console).run();
       console.result(
-          "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %d"
-              + " epochs",
+          "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %s",
           result.winner(),
           result.trials(),
           Console.percent(result.validationAccuracy()),
           Console.percent(result.testAccuracy()),
           result.testLoss(),
-          result.epochs());
+          Figures.epochs(result.epochs()));
       result.settings().forEach((key, value) -> console.result("  %s = %s", key, value));
       console.result("search folder %s", result.run());
       if (json) {

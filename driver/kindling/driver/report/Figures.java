@@ -36,6 +36,11 @@ public final class Figures {
         : written("%.1f h", seconds / 3600);
   }
 
+  /** A number of epochs: {@code 1 epoch}, {@code 5 epochs}. */
+  public static String epochs(int number) {
+    return number + (number == 1 ? " epoch" : " epochs");
+  }
+
   private static String written(String format, double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
   }

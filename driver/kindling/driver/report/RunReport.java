@@ -60,7 +60,7 @@ public final class RunReport {
     String state =
         run.result().isMissingNode()
             ? "%d of %s epochs so far".formatted(run.epochs().size(), run.setting("epochs"))
-            : "%d epochs, finished".formatted(run.epochs().size());
+            : Figures.epochs(run.epochs().size()) + ", finished";
     return "%s on %s · %s workers · %s"
         .formatted(
             architecture(),

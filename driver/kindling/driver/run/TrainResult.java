@@ -3,6 +3,7 @@ package kindling.driver.run;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import kindling.driver.console.Console;
+import kindling.driver.report.Figures;
 
 /**
  * What a finished run reports: the object of {@code --json} and result.json.
@@ -43,7 +44,11 @@ public record TrainResult(
   /** Tells people what came of the run, in one line. */
   public void show(Console console) {
     console.result(
-        "test accuracy %s (top-5 %s, loss %.4f) after %d epochs, %.0f s in all",
-        Console.percent(testAccuracy), Console.percent(testTop5), testLoss, epochs, seconds);
+        "test accuracy %s (top-5 %s, loss %.4f) after %s, %.0f s in all",
+        Console.percent(testAccuracy),
+        Console.percent(testTop5),
+        testLoss,
+        Figures.epochs(epochs),
+        seconds);
   }
 }

@@ -126,7 +126,7 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
     List<Series> series = new ArrayList<>();
     byEpochs.forEach(
         (epochs, points) ->
-            series.add(new Series("after %d epochs".formatted(epochs), Series.Mark.DOTS, points)));
+            series.add(new Series("after " + Figures.epochs(epochs), Series.Mark.DOTS, points)));
     return new Chart(dimension.key(), caption(dimension), axis(dimension), ACCURACY, series);
   }
 

@@ -64,8 +64,9 @@ record TrialLines(Space space, List<TrialResult> trials) {
     List<String> lines = new ArrayList<>();
     lines.add(
         trial.failure() == null
-            ? "trial %d: %s after %d epochs"
-                .formatted(trial.trial(), Figures.percent(trial.score()), trial.epochs())
+            ? "trial %d: %s after %s"
+                .formatted(
+                    trial.trial(), Figures.percent(trial.score()), Figures.epochs(trial.epochs()))
             : "trial %d: %s".formatted(trial.trial(), trial.failure()));
     trial.settings().forEach((key, value) -> lines.add(key + " = " + value));
     return String.join("\n", lines);

@@ -192,7 +192,7 @@ public final class Study {
   }
 
   private String budget() {
-    String epochs = "%d epochs".formatted(plan.settings().epochs());
+    String epochs = Figures.epochs(plan.settings().epochs());
     return switch (plan.study().budget()) {
       case EPOCHS -> epochs + " each";
       case MACS ->

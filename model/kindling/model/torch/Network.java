@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
@@ -28,6 +29,13 @@ final class Network {
    */
   private record Step(Operation operation, int[] inputs, int[] finished) {}
 
+  /** An operation whose value has a name, as have its inputs. */
+  private record Named(
+      String name, Operation operation, List<String> inputs, Operations.Place place) {}
+
+  /** Before a value's name: the same value for other readers than its first. */
+  private static final String ALIAS = "alias of ";
+
   private final List<Step> steps;
 
   private Network(List<Step> steps) {
@@ -35,38 +43,80 @@ final class Network {
   }
 
   static Network of(Architecture architecture, WeightTensors weights) {
-    List<Node> nodes = architecture.nodes();
-    Map<String, ImageShape> shapes = architecture.shapes();
+    List<Named> operations = operations(architecture, weights);
     Map<String, Integer> values = new HashMap<>(Map.of(Architecture.INPUT, 0));
     Map<String, Integer> lastReaders = new HashMap<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      values.put(nodes.get(i).name(), i + 1);
-      for (String input : nodes.get(i).inputs()) {
+    for (int i = 0; i < operations.size(); i++) {
+      values.put(operations.get(i).name, i + 1);
+      for (String input : operations.get(i).inputs) {
         lastReaders.put(input, i);
       }
     }
     List<Step> steps = new ArrayList<>();
-    for (int i = 0; i < nodes.size(); i++) {
-      Node node = nodes.get(i);
-      Operations.Place place = place(node, nodes);
-      Operation operation =
-          Operations.of(node.layer(), i, shapes.get(node.name()), weights.of(node), place);
+    for (int i = 0; i < operations.size(); i++) {
+      Named named = operations.get(i);
       Set<Integer> finished = new HashSet<>();
-      for (String input : node.inputs()) {
+      for (String input : named.inputs) {
         if (lastReaders.get(input) == i && values.get(input) != 0) {
           finished.add(values.get(input));
         }
       }
-      if (place == Operations.Place.OVER_FIRST_INPUT) {
-        finished.remove(values.get(node.inputs().get(0)));
+      if (named.place == Operations.Place.OVER_FIRST_INPUT) {
+        finished.remove(values.get(named.inputs.get(0)));
       }
       steps.add(
           new Step(
-              operation,
-              node.inputs().stream().mapToInt(values::get).toArray(),
+              named.operation,
+              named.inputs.stream().mapToInt(values::get).toArray(),
               finished.stream().mapToInt(Integer::intValue).toArray()));
     }
     return new Network(List.copyOf(steps));
+  }
+
+  /**
+   * The nodes' operations, and behind each value that several read an alias for all but the first.
+   *
+   * <p>Autograd goes backward through the latest operation that it can: it comes to an alias, which
+   * is older than the first reader, when that reader's gradient is there. To that one, which nobody
+   * else holds, it adds the others in place; the other way round it would take a new tensor.
+   */
+  private static List<Named> operations(Architecture architecture, WeightTensors weights) {
+    List<Node> nodes = architecture.nodes();
+    Map<String, ImageShape> shapes = architecture.shapes();
+    Set<String> shared = shared(nodes);
+    // Where the next reader finds a value.
+    Map<String, String> found = new HashMap<>(Map.of(Architecture.INPUT, Architecture.INPUT));
+    List<Named> operations = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      Operations.Place place = place(node, nodes, shared);
+      Operation operation =
+          Operations.of(node.layer(), i, shapes.get(node.name()), weights.of(node), place);
+      List<String> inputs = new ArrayList<>();
+      for (String input : node.inputs()) {
+        inputs.add(found.put(input, shared.contains(input) ? ALIAS + input : input));
+      }
+      operations.add(new Named(node.name(), operation, inputs, place));
+      found.put(node.name(), node.name());
+      if (shared.contains(node.name())) {
+        operations.add(
+            new Named(
+                ALIAS + node.name(),
+                (in, pass) -> in[0].alias(),
+                List.of(node.name()),
+                Operations.Place.NEW));
+      }
+    }
+    return operations;
+  }
+
+  /** The nodes whose output is read more than once. */
+  private static Set<String> shared(List<Node> nodes) {
+    Set<String> read = new HashSet<>();
+    return nodes.stream()
+        .flatMap(node -> node.inputs().stream())
+        .filter(input -> !input.equals(Architecture.INPUT) && !read.add(input))
+        .collect(Collectors.toSet());
   }
 
   /** The logits, [batch × classes × 1 × 1]. */
@@ -87,16 +137,15 @@ final class Network {
     return values[steps.size()];
   }
 
-  private static Operations.Place place(Node node, List<Node> nodes) {
+  private static Operations.Place place(Node node, List<Node> nodes, Set<String> shared) {
     String first = node.inputs().get(0);
-    long readers = nodes.stream().flatMap(n -> n.inputs().stream()).filter(first::equals).count();
     boolean overwrites =
         node.layer() instanceof Layer.Relu
             || node.layer() instanceof Layer.Relu6
             || node.layer() instanceof Layer.Add;
     boolean spare =
         nodes.stream().anyMatch(n -> n.name().equals(first) && backwardWithoutOutput(n.layer()));
-    return overwrites && readers == 1 && spare
+    return overwrites && !shared.contains(first) && spare
         ? Operations.Place.OVER_FIRST_INPUT
         : Operations.Place.NEW;
   }

@@ -75,7 +75,7 @@ class MemoryEstimateTest {
   private static void train(
       EngineRequest request, Architecture architecture, int batch, long seed) {
     try (EngineTrainee trainee =
-        new EngineTrainee(Engines.offer(request), architecture, 1, batch, seed)) {
+        new EngineTrainee(Engines.named(request), architecture, 1, batch, seed)) {
       trainee.step();
       trainee.step();
       trainee.score(SCORED_AT_ONCE);

@@ -16,7 +16,7 @@ public final class ReplicaOf {
 
   static Engine engine(
       Engines.Choice choice, Precision precision, Architecture architecture, int threads) {
-    EngineOffer offer = Engines.offer(new EngineRequest(choice, precision));
+    EngineOffer offer = Engines.named(new EngineRequest(choice, precision));
     if (offer.refused()) {
       throw new IllegalStateException(offer.description());
     }

@@ -80,7 +80,7 @@ final class BareLoop {
             architecture,
             new EngineSpec(
                 settings.engine(),
-                Engines.offer(settings.engine()).description(),
+                Engines.named(settings.engine()).description(),
                 settings.threadsPerWorker()),
             settings.normalization().orElse(fitted),
             settings.augmentation().made(),
