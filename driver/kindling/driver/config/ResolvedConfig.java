@@ -16,8 +16,8 @@ import java.util.TreeSet;
  */
 public record ResolvedConfig(Config config) {
   /**
-   * Settings that say where things lie or how much is kept, not what is computed. What the limits
-   * of the data leave out shows in the dataset's digest.
+   * Settings that say where things lie, how much is kept or how many runs there are, not what each
+   * computes. What the limits of the data leave out shows in the dataset's digest.
    */
   private static final Set<String> NOT_COMPUTED =
       Set.of(
@@ -36,7 +36,8 @@ public record ResolvedConfig(Config config) {
           "run.final",
           "run.checkpoint-rounds",
           "resume",
-          "search.parallel");
+          "search.parallel",
+          "study.seeds");
 
   /** Reads back what {@link #render} wrote. */
   public static ResolvedConfig parse(String text) {

@@ -3,6 +3,7 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +86,18 @@ class StudyCommandTest {
     assertThat(again.remarks()).doesNotContain("measuring");
     assertThat(accuracies(again.json())).isEqualTo(accuracies(result));
     assertThat(study(SMALL, dir).code()).isEqualTo(5);
-    assertThat(study(SMALL, dir, "resume=auto", "study.seeds=[1]").remarks())
-        .contains("study.seeds was [1,2] and is now [1]");
+    assertThat(study(SMALL, dir, "resume=auto", "study.repetitions=3").remarks())
+        .contains("study.repetitions was 2 and is now 3");
+
+    CommandLineRun fewer = study(SMALL, dir, "resume=auto", "study.seeds=[2]");
+    assertThat(fewer.code()).as(fewer.remarks()).isZero();
+    for (JsonNode row : fewer.json().get("rows")) {
+      String name = row.get("measured").get("architecture").asText();
+      Path alone = folder.resolve("study/" + name + "-seed-2/result.json");
+      assertThat(row.get("test_accuracy").get("n").asInt()).isEqualTo(1);
+      assertThat(row.get("test_accuracy").get("mean"))
+          .isEqualTo(new ObjectMapper().readTree(alone.toFile()).get("test_accuracy"));
+    }
   }
 
   private static List<String> accuracies(JsonNode result) {
