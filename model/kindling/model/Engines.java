@@ -25,13 +25,6 @@ public final class Engines {
     TORCH
   }
 
-  /** With which the oneDNN of ND4J is limited to a set of instructions. */
-  private static final List<String> DL4J_LIMITS = List.of("DNNL_MAX_CPU_ISA");
-
-  /** The same for that of libtorch, which is newer. */
-  private static final List<String> TORCH_LIMITS =
-      List.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA");
-
   private Engines() {}
 
   /**
@@ -53,7 +46,7 @@ public final class Engines {
   public static EngineOffer named(EngineRequest request) {
     Precision precision = request.precision();
     try {
-      CpuFeatures.here(List.of()).requireAvx2();
+      CpuFeatures.here(CpuFeatures.ALL).requireAvx2();
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }
@@ -80,7 +73,7 @@ public final class Engines {
               + " use engine = torch, or leave that out");
     }
     try {
-      CpuFeatures features = CpuFeatures.here(DL4J_LIMITS);
+      CpuFeatures features = CpuFeatures.here(dl4jLimit());
       String processor = name(features.used());
       return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remarks);
     } catch (UnsupportedOperationException e) {
@@ -112,7 +105,7 @@ public final class Engines {
   }
 
   private static EngineOffer torchOnCpu(Precision precision) {
-    CpuFeatures features = CpuFeatures.here(TORCH_LIMITS);
+    CpuFeatures features = CpuFeatures.here(torchLimit());
     boolean emulated = features.bfloat16() == Bfloat16.NONE;
     if (precision == Precision.BFLOAT16 && emulated) {
       return EngineOffer.refused(
@@ -138,6 +131,16 @@ public final class Engines {
     List<String> all = new ArrayList<>(remarks);
     NativeMemory.missing(System.getenv()).ifPresent(all::add);
     return new EngineOffer(engine, precision, description, all);
+  }
+
+  /** What ND4J's oneDNN is limited to: it takes the name in capitals only. */
+  private static String dl4jLimit() {
+    return System.getenv().getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL);
+  }
+
+  /** The same of libtorch's, which is newer: it has a second variable, and takes small letters. */
+  private static String torchLimit() {
+    return System.getenv().getOrDefault("ONEDNN_MAX_CPU_ISA", dl4jLimit()).toUpperCase(Locale.ROOT);
   }
 
   private static String name(Enum<?> value) {

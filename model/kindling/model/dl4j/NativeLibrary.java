@@ -1,6 +1,5 @@
 package kindling.model.dl4j;
 
-import java.util.List;
 import kindling.model.machine.CpuFeatures;
 import kindling.model.machine.NativeMemory;
 import org.nd4j.common.config.ND4JSystemProperties;
@@ -21,7 +20,7 @@ final class NativeLibrary {
    * @throws IllegalStateException if the library runs without oneDNN
    */
   static void load() {
-    CpuFeatures.here(List.of()).requireAvx2();
+    CpuFeatures.here(CpuFeatures.ALL).requireAvx2();
     NativeMemory.leaveToSpark();
     if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
       System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");

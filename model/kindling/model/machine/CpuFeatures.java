@@ -1,13 +1,10 @@
 package kindling.model.machine;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,8 +18,7 @@ import java.util.Set;
  * @param used the best that oneDNN uses: {@code present}, or less under a limit
  * @param bfloat16 what oneDNN multiplies bfloat16 with, under the same limit
  */
-public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bfloat16)
-    implements Serializable {
+public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bfloat16) {
   /** Sets of vector instructions, each holding those before it. */
   public enum Instructions {
     BELOW_AVX2,
@@ -40,22 +36,22 @@ public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bflo
     AVX512_CORE_AMX
   }
 
+  /** The limit that is none. */
+  public static final String ALL = "ALL";
+
   private static final Set<String> AVX2 = Set.of("avx2", "fma");
   private static final Set<String> AMX = Set.of("amx_tile", "amx_bf16");
   private static final Set<String> AVX512 = Set.of("avx512f", "avx512bw", "avx512vl", "avx512dq");
 
   /**
-   * This machine's features, from {@code /proc/cpuinfo} and the environment.
+   * This machine's features, from {@code /proc/cpuinfo}.
    *
-   * @param limits environment variables with which oneDNN is limited to a set of instructions; of
-   *     those that are set the first counts
+   * @param limit oneDNN's name of the instructions that it is limited to, or {@link #ALL}
    * @throws UncheckedIOException if the file cannot be read, as on anything but Linux
    */
-  public static CpuFeatures here(List<String> limits) {
+  public static CpuFeatures here(String limit) {
     try {
-      String limit =
-          limits.stream().map(System::getenv).filter(Objects::nonNull).findFirst().orElse("ALL");
-      return of(Files.readAllLines(Path.of("/proc/cpuinfo")), limit.toUpperCase(Locale.ROOT));
+      return of(Files.readAllLines(Path.of("/proc/cpuinfo")), limit);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot tell the processor's instructions", e);
     }
@@ -104,12 +100,5 @@ public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bflo
       case "AVX2", "AVX2_VNNI", "AVX512_MIC", "AVX512_MIC_4OPS" -> Instructions.AVX2;
       default -> Instructions.AVX512_CORE;
     };
-  }
-
-  /** For provenance: {@code avx2 of avx512_core}, or one word where all that is present is used. */
-  @Override
-  public String toString() {
-    String name = used.name().toLowerCase(Locale.ROOT);
-    return used == present ? name : name + " of " + present.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -19,7 +19,7 @@ final class NativeLibrary {
    * @throws UnsupportedOperationException if it cannot be loaded here; the message says why
    */
   static void load() {
-    CpuFeatures.here(List.of()).requireAvx2();
+    CpuFeatures.here(CpuFeatures.ALL).requireAvx2();
     NativeMemory.leaveToSpark();
     if (NativeLibrary.class.getResource("/org/bytedeco/pytorch/Tensor.class") == null) {
       throw new UnsupportedOperationException(

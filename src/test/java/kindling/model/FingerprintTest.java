@@ -33,8 +33,15 @@ class FingerprintTest {
 
   @Test
   void tellsOtherKernelsOfOneDnn() throws Exception {
-    List<String> limited = otherBits(Map.of("DNNL_MAX_CPU_ISA", "sse41"));
+    List<String> limited = otherBits(Map.of("DNNL_MAX_CPU_ISA", "SSE41"));
     assertThat(limited).allMatch(offer -> offer.contains(", on below_avx2 "));
+  }
+
+  @Test
+  void aLimitInSmallLettersIsOneForLibtorchOnly() throws Exception {
+    List<String> limited = offers(Map.of("DNNL_MAX_CPU_ISA", "sse41"));
+    assertThat(limited.get(0)).contains(", on below_avx2 ");
+    assertThat(limited.get(1)).isEqualTo(usual.get(1));
   }
 
   @Test

@@ -27,8 +27,7 @@ class CpuFeaturesTest {
   void obeysTheLimitOfOneDnn() {
     CpuFeatures limited = CpuFeatures.of(AVX512, "AVX2");
     assertThat(limited.used()).isEqualTo(Instructions.AVX2);
-    assertThat(limited).hasToString("avx2 of avx512_core");
-    assertThat(CpuFeatures.of(AVX512, "ALL")).hasToString("avx512_core");
+    assertThat(limited.present()).isEqualTo(Instructions.AVX512_CORE);
   }
 
   @Test
