@@ -11,8 +11,8 @@ import java.util.Set;
  * The instructions of this machine's processor that oneDNN's kernels may use.
  *
  * <p>Other instructions add in another order, so that replicas agree to the bit only where {@link
- * #used} (in float32) or {@link #bfloat16} (in bfloat16) is the same; the driver compares the
- * executors' values. A cluster of mixed processors limits oneDNN to the lowest of them.
+ * #used} (in float32) or {@link #bfloat16} (in bfloat16) is the same; executors' engines name them
+ * to the driver. A cluster of mixed processors limits oneDNN to the lowest of them.
  *
  * @param present the best that the processor has
  * @param used the best that oneDNN uses: {@code present}, or less under a limit

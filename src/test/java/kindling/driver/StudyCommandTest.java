@@ -98,6 +98,12 @@ class StudyCommandTest {
       assertThat(row.get("test_accuracy").get("mean"))
           .isEqualTo(new ObjectMapper().readTree(alone.toFile()).get("test_accuracy"));
     }
+
+    CommandLineRun more = study(SMALL, dir, "resume=auto", "study.seeds=[1,2,3]");
+    assertThat(more.code()).as(more.remarks()).isZero();
+    assertThat(more.remarks()).doesNotContain("measuring");
+    assertThat(more.json().get("rows"))
+        .allMatch(row -> row.get("test_accuracy").get("n").asInt() == 3);
   }
 
   private static List<String> accuracies(JsonNode result) {
