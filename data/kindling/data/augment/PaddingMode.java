@@ -5,14 +5,14 @@ public enum PaddingMode {
   /** Black pixels. */
   BLACK {
     @Override
-    int source(int position, int size) {
+    public int source(int position, int size) {
       return position < 0 || position >= size ? OUTSIDE : position;
     }
   },
   /** The image mirrored at its outermost row or column, which is not repeated. */
   REFLECT {
     @Override
-    int source(int position, int size) {
+    public int source(int position, int size) {
       int period = Math.max(1, 2 * (size - 1));
       int place = Math.floorMod(position, period);
       return place < size ? place : period - place;
@@ -21,13 +21,13 @@ public enum PaddingMode {
   /** The outermost row or column, repeated. */
   EDGE {
     @Override
-    int source(int position, int size) {
+    public int source(int position, int size) {
       return Math.max(0, Math.min(size - 1, position));
     }
   };
 
-  static final int OUTSIDE = -1;
+  public static final int OUTSIDE = -1;
 
   /** The row or column of the image that stands at a position, or {@link #OUTSIDE}. */
-  abstract int source(int position, int size);
+  public abstract int source(int position, int size);
 }

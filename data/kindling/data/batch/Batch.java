@@ -1,8 +1,11 @@
 package kindling.data.batch;
 
 import java.io.Serializable;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 import kindling.data.Targets;
+import kindling.data.augment.PaddingMode;
 
 /**
  * The examples of one step: normalised images, one after the other, each channels × height × width
@@ -47,14 +50,33 @@ public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images
 
   /** The same with each image mirrored from left to right. */
   public Batch mirrored() {
-    float[] mirrored = new float[images.length];
+    return seen(y -> y, x -> shape.width() - 1 - x);
+  }
+
+  /**
+   * The same with each image seen from so many pixels further down and right (up and left where
+   * negative); beyond its edge it is reflected.
+   */
+  public Batch shifted(int down, int right) {
+    return seen(
+        y -> PaddingMode.REFLECT.source(y + down, shape.height()),
+        x -> PaddingMode.REFLECT.source(x + right, shape.width()));
+  }
+
+  /** Each image with other rows and columns of it in the places of its own. */
+  private Batch seen(IntUnaryOperator rows, IntUnaryOperator columns) {
+    float[] seen = new float[images.length];
+    int height = shape.height();
     int width = shape.width();
-    for (int row = 0; row < images.length; row += width) {
+    int[] from = IntStream.range(0, width).map(columns).toArray();
+    for (int row = 0; row < images.length / width; row++) {
+      int y = row % height;
+      int source = (row - y + rows.applyAsInt(y)) * width;
       for (int x = 0; x < width; x++) {
-        mirrored[row + x] = images[row + width - 1 - x];
+        seen[row * width + x] = images[source + from[x]];
       }
     }
-    return new Batch(shape, ids, targets, mirrored);
+    return as(shape, seen);
   }
 
   /** The same with smoothed labels. */

@@ -61,7 +61,7 @@ public record TrainingSpec(
         settings.augmentation().made(),
         settings.loss().labelSmoothing(),
         settings.regularization().of(settings.optimizer()),
-        settings.transfer().rateFactors(architecture),
+        settings.rateFactors(architecture),
         settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
         settings.batchSize(),
         settings.accumulate(),

@@ -21,14 +21,33 @@ public enum EvaluationViews {
   MIRRORED {
     @Override
     public float[] logits(Scorer scorer, Batch batch) {
-      float[] logits = scorer.logits(batch).clone();
-      float[] mirrored = scorer.logits(batch.mirrored());
-      for (int i = 0; i < logits.length; i++) {
-        logits[i] = (logits[i] + mirrored[i]) / 2;
-      }
-      return logits;
+      return mean(scorer.logits(batch).clone(), scorer.logits(batch.mirrored()));
+    }
+  },
+
+  /**
+   * The mean of {@link #MIRRORED} and of the same of the image seen a pixel further up and left and
+   * a pixel further down and right (Jordan, 94% on CIFAR-10 in 3.29 Seconds on a Single GPU, 2024,
+   * section 3.5): six views, of which the two that are not shifted weigh as much as the other four.
+   */
+  SHIFTED {
+    @Override
+    public float[] logits(Scorer scorer, Batch batch) {
+      float[] shifted =
+          mean(
+              MIRRORED.logits(scorer, batch.shifted(-1, -1)),
+              MIRRORED.logits(scorer, batch.shifted(1, 1)));
+      return mean(MIRRORED.logits(scorer, batch), shifted);
     }
   };
+
+  /** The mean of two, in the first one's place. */
+  private static float[] mean(float[] logits, float[] others) {
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = (logits[i] + others[i]) / 2;
+    }
+    return logits;
+  }
 
   /** The logits of a batch, [examples × classes]; runs on an executor. */
   public abstract float[] logits(Scorer scorer, Batch batch);

@@ -22,6 +22,7 @@ import kindling.model.architecture.Architecture;
 import kindling.model.engine.Precision;
 import kindling.model.families.Blueprint;
 import kindling.model.optimizer.Optimizer;
+import kindling.model.optimizer.RateFactors;
 
 /**
  * Everything that a training run is told, checked. Lives on the driver.
@@ -29,6 +30,8 @@ import kindling.model.optimizer.Optimizer;
  * @param name of the experiment: its file's name without the ending
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
+ * @param normBiasRateFactor of the learning rate of batch normalization's biases to that of the
+ *     other parameters
  * @param workers logical workers, whatever the number of executors
  * @param batchSize examples of one batch of one worker
  * @param accumulate batches of one step of one worker
@@ -50,6 +53,7 @@ public record Settings(
     LossSettings loss,
     Blueprint architecture,
     Optimizer optimizer,
+    double normBiasRateFactor,
     ScheduleSettings schedule,
     OptimizerState optimizerState,
     int workers,
@@ -83,6 +87,11 @@ public record Settings(
   /** Examples that one step of all workers together takes at most. */
   public long examplesPerStep() {
     return (long) workers * batchSize * accumulate;
+  }
+
+  /** What the learning rate of each of a network's tensors is multiplied by. */
+  public RateFactors rateFactors(Architecture network) {
+    return new RateFactors(transfer.rateFactors(network), normBiasRateFactor);
   }
 
   /**
@@ -122,6 +131,7 @@ public record Settings(
         LossSettings.read(keys),
         ArchitectureReader.read(keys),
         OptimizerSettings.read(keys),
+        keys.number("optimizer.norm-bias-rate-factor", 1, Range.NOT_NEGATIVE),
         ScheduleSettings.read(keys),
         keys.choice("averaging.optimizer-state", OptimizerState.AVERAGED),
         keys.count("workers", 2, 1),

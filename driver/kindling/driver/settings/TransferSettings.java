@@ -1,5 +1,6 @@
 package kindling.driver.settings;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.augment.Augmentation;
@@ -7,7 +8,6 @@ import kindling.data.augment.Mixing;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
 import kindling.model.architecture.Architecture;
-import kindling.model.optimizer.RateFactors;
 import kindling.model.transfer.DepthGroups;
 
 /**
@@ -88,11 +88,11 @@ public record TransferSettings(
     return problems.build();
   }
 
-  /** What each layer's learning rate is multiplied by. */
-  public RateFactors rateFactors(Architecture architecture) {
+  /** What each layer's learning rate is multiplied by, by the names of nodes; 1 where absent. */
+  Map<String, Double> rateFactors(Architecture architecture) {
     return kind == Kind.FINE_TUNE && rateFactor < 1
         ? DepthGroups.of(architecture).rateFactors(rateFactor)
-        : RateFactors.NONE;
+        : Map.of();
   }
 
   /**

@@ -48,7 +48,7 @@ final class FlatSteps implements Steps {
   public void update(double learningRate) {
     float[] before = factors.before(layout, weights);
     optimizer.step(layout, weights, gradient.taken(), optimizerState, learningRate);
-    factors.shorten(layout, before, weights);
+    factors.scale(layout, before, weights);
   }
 
   @Override

@@ -10,7 +10,6 @@ import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.optimizer.RateFactors;
 
 /**
  * The groups of layers, from the images up, that are frozen, unfrozen or slowed down together: the
@@ -70,15 +69,15 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
   }
 
   /**
-   * Learning-rate factors that fall from the head, whose own is 1, by the same factor at each
-   * group.
+   * Learning-rate factors, by the names of nodes, that fall from the head, whose own is 1, by the
+   * same factor at each group.
    *
    * @param factor of a group's rate to that of the group above it
    */
-  public RateFactors rateFactors(double factor) {
+  public Map<String, Double> rateFactors(double factor) {
     Map<String, Double> factors = new HashMap<>();
     byNode().forEach((node, group) -> factors.put(node, Math.pow(factor, backbone() - group)));
-    return new RateFactors(factors);
+    return factors;
   }
 
   /**

@@ -86,7 +86,7 @@ final class BareLoop {
             settings.augmentation().made(),
             settings.loss().labelSmoothing(),
             settings.regularization().of(settings.optimizer()),
-            settings.transfer().rateFactors(architecture),
+            settings.rateFactors(architecture),
             settings
                 .schedule()
                 .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),

@@ -34,6 +34,24 @@ class EvaluationViewsTest {
   }
 
   @Test
+  void shiftedWeighsTheImageAsMuchAsBothShifts() {
+    // Rows 1 2 3 and 4 5 6 reflect to 5 4 5 over 2 1 2, seen from up and left or down and right.
+    float[] up = {(5 + 5) / 2f, (2 + 2) / 2f};
+    float[] down = {(5 + 5) / 2f, (2 + 2) / 2f};
+    assertThat(EvaluationViews.SHIFTED.logits(LEFT_COLUMN, BATCH))
+        .startsWith((2 + (up[0] + down[0]) / 2) / 2, (5 + (up[1] + down[1]) / 2) / 2);
+  }
+
+  @Test
+  void shiftingReflectsBeyondTheEdge() {
+    assertThat(BATCH.shifted(-1, -1).images())
+        .containsExactly(5, 4, 5, 2, 1, 2, -5, -4, -5, -2, -1, -2);
+    assertThat(BATCH.shifted(1, 1).images())
+        .containsExactly(5, 6, 5, 2, 3, 2, -5, -8, -5, -2, -3, -2);
+    assertThat(BATCH.shifted(0, 0).images()).containsExactly(BATCH.images());
+  }
+
+  @Test
   void mirroringKeepsExamplesAndRows() {
     Batch mirrored = BATCH.mirrored();
     assertThat(mirrored.images()).containsExactly(3, 2, 1, 6, 5, 4, -3, -2, -1, -8, -5, -4);

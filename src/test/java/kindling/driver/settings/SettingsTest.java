@@ -128,6 +128,8 @@ class SettingsTest {
             5.0,
             "-1"),
         new Key(
+            "optimizer.norm-bias-rate-factor", Settings::normBiasRateFactor, 1.0, "64", 64.0, "-1"),
+        new Key(
             "schedule.kind",
             s -> schedule(s).getClass(),
             Schedule.WarmupCosine.class,

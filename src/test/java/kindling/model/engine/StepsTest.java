@@ -13,6 +13,7 @@ import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Role;
 import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.families.Families;
@@ -57,10 +58,10 @@ class StepsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"DL4J", "TORCH"})
-  void aFactorShortensTheMovesOfItsLayerAlone(Engines.Choice choice) {
+  void aFactorScalesTheMovesOfItsTensorsAlone(Engines.Choice choice) {
     float[] start = Initialization.initialize(RESNET, 1).values();
     Batch batch = SmallCases.random(SHAPE, 10, 8, 1);
-    RateFactors factors = new RateFactors(Map.of("conv1", 0.25, "layer2.0.bn1", 0.0));
+    RateFactors factors = new RateFactors(Map.of("conv1", 0.25, "layer2.0.bn1", 0.0), 3);
     try (Engine engine = ReplicaOf.engine(choice, RESNET, 1)) {
       float[] whole = stepped(engine.steps(SGD, start, new float[LAYOUT.parameters()]), batch);
       float[] none = new float[LAYOUT.parameters()];
@@ -71,7 +72,10 @@ class StepsTest {
               switch (tensor.name()) {
                 case "conv1.weight" -> start[i] + 0.25f * (whole[i] - start[i]);
                 case "layer2.0.bn1.weight", "layer2.0.bn1.bias" -> start[i];
-                default -> whole[i];
+                default ->
+                    tensor.role() == Role.NORM_SHIFT
+                        ? start[i] + 3f * (whole[i] - start[i])
+                        : whole[i];
               };
           assertThat(factored[i]).as(tensor.name()).isEqualTo(expected);
         }

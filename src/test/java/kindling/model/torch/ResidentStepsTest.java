@@ -36,8 +36,11 @@ class ResidentStepsTest {
   private static final ImageShape SHAPE = new ImageShape(3, 16, 16);
   private static final Architecture RESNET = Families.named("resnet8", SHAPE, 10);
 
-  /** The lower the layer, the smaller: 1/16 for the first, 1 for the last. */
-  private static final RateFactors FACTORS = DepthGroups.of(RESNET).rateFactors(0.5);
+  /**
+   * The lower the layer, the smaller: 1/16 for the first, 1 for the last; more for norm's biases.
+   */
+  private static final RateFactors FACTORS =
+      new RateFactors(DepthGroups.of(RESNET).rateFactors(0.5), 3);
 
   static Stream<Optimizer> optimizers() {
     return Stream.of(

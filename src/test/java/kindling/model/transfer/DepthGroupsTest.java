@@ -117,9 +117,10 @@ class DepthGroupsTest {
   @Test
   void ratesFallFromTheHeadDownByTheSameFactor() {
     Architecture resnet = Families.named("resnet20", IMAGES, 10);
-    RateFactors factors = DepthGroups.of(resnet).rateFactors(0.5);
+    RateFactors factors = new RateFactors(DepthGroups.of(resnet).rateFactors(0.5), 4);
     assertThat(factors.of(resnet.layout().tensor("linear.bias"))).isEqualTo(1);
     assertThat(factors.of(resnet.layout().tensor("layer3.2.bn2.weight"))).isEqualTo(0.5);
+    assertThat(factors.of(resnet.layout().tensor("layer3.2.bn2.bias"))).isEqualTo(2);
     assertThat(factors.of(resnet.layout().tensor("layer2.0.conv1.weight"))).isEqualTo(0.25);
     assertThat(factors.of(resnet.layout().tensor("layer1.0.conv1.weight")))
         .isEqualTo(Math.pow(0.5, DepthGroups.of(resnet).byNode().get("linear") - 1))
