@@ -31,6 +31,7 @@ final class LayerKinds {
     kinds.put("batch-norm", LayerKinds::norm);
     kinds.put("relu", keys -> always(new Layer.Relu()));
     kinds.put("relu6", keys -> always(new Layer.Relu6()));
+    kinds.put("scale", LayerKinds::scale);
     kinds.put("linear", LayerKinds::linear);
     kinds.put("max-pool", LayerKinds::maxPool);
     kinds.put("avg-pool", LayerKinds::avgPool);
@@ -84,6 +85,11 @@ final class LayerKinds {
     double momentum = keys.number("momentum", 0.1, Range.POSITIVE);
     double epsilon = keys.number("epsilon", 1e-5, Range.POSITIVE);
     return (inputs, classes) -> new Layer.BatchNorm(channels(inputs), momentum, epsilon);
+  }
+
+  private static LayerList.Form scale(KeyReader keys) {
+    double factor = keys.number("factor", 1, Range.POSITIVE);
+    return (inputs, classes) -> new Layer.Scale(factor);
   }
 
   private static LayerList.Form linear(KeyReader keys) {

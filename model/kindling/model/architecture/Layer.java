@@ -127,6 +127,22 @@ public sealed interface Layer extends Serializable {
     }
   }
 
+  /**
+   * Every element times a factor: before the head it lessens the logits and the head's gradient
+   * (Page, How to Train Your ResNet, 2018, who takes 1/8; Jordan, 94% on CIFAR-10 in 3.29 Seconds
+   * on a Single GPU, 2024, who takes 1/9).
+   */
+  record Scale(double factor) implements Layer {
+    public Scale {
+      Fit.check(factor > 0 && factor < Double.POSITIVE_INFINITY, "a factor above 0");
+    }
+
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return Fit.only(inputs);
+    }
+  }
+
   /** A fully connected layer with a bias, on a vector of features. */
   record Linear(int inputs, int outputs) implements Layer {
     public Linear {

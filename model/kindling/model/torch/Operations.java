@@ -47,6 +47,8 @@ final class Operations {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::rectified : (in, pass) -> relu(in[0]);
     } else if (layer instanceof Layer.Relu6) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::clipped : (in, pass) -> relu6(in[0]);
+    } else if (layer instanceof Layer.Scale scale) {
+      return (in, pass) -> in[0].mul(new Scalar(scale.factor()));
     } else if (layer instanceof Layer.Add) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::addedUp : Operations::sum;
     } else if (layer instanceof Layer.Concat) {

@@ -49,6 +49,9 @@ final class ReferenceLayer {
     } else if (layer instanceof Layer.Relu6) {
       return input.map(
           output, (n, c, y, x) -> Math.min(Math.max(0, input.values()[input.at(n, c, y, x)]), 6));
+    } else if (layer instanceof Layer.Scale scale) {
+      return input.map(
+          output, (n, c, y, x) -> scale.factor() * input.values()[input.at(n, c, y, x)]);
     } else if (layer instanceof Layer.Linear linear) {
       return input.map(output, (n, c, y, x) -> linear(linear, input, n, c));
     } else if (layer instanceof Layer.MaxPool pool) {
