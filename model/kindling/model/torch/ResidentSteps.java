@@ -65,7 +65,7 @@ final class ResidentSteps implements Steps {
                         tensorwise.decay().pulls(parameter.tensor()),
                         factors.of(parameter.tensor())))
             .toList();
-    this.rule = TensorRule.of(tensorwise).shortened();
+    this.rule = TensorRule.of(tensorwise).scaled();
     this.lasso = TensorLasso.of(optimizer);
     this.clipping = TensorClipping.of(optimizer);
     this.seeds = DropoutSeeds.of(architecture, weights);

@@ -39,7 +39,7 @@ interface TensorRule {
   void move(Trained trained, Tensor slope, double steps, double rate);
 
   /** The same with each move multiplied by the parameter's factor. */
-  default TensorRule shortened() {
+  default TensorRule scaled() {
     return (trained, slope, steps, rate) -> {
       if (trained.factor == 1) {
         move(trained, slope, steps, rate);
