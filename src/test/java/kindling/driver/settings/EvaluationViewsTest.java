@@ -35,11 +35,16 @@ class EvaluationViewsTest {
 
   @Test
   void shiftedWeighsTheImageAsMuchAsBothShifts() {
-    // Rows 1 2 3 and 4 5 6 reflect to 5 4 5 over 2 1 2, seen from up and left or down and right.
-    float[] up = {(5 + 5) / 2f, (2 + 2) / 2f};
-    float[] down = {(5 + 5) / 2f, (2 + 2) / 2f};
-    assertThat(EvaluationViews.SHIFTED.logits(LEFT_COLUMN, BATCH))
-        .startsWith((2 + (up[0] + down[0]) / 2) / 2, (5 + (up[1] + down[1]) / 2) / 2);
+    // 1 2 3 and 4 5 6, seen from up and left: 5 4 5 and 2 1 2; from down and right: 5 6 5 and 2 3
+    // 2.
+    Scorer rows =
+        batch -> {
+          float[] images = batch.images();
+          return new float[] {images[0] + 10 * images[1], images[3] + 10 * images[4]};
+        };
+    float first = ((21 + 23) / 2f + (45 + 65) / 2f) / 2;
+    float second = ((54 + 56) / 2f + (12 + 32) / 2f) / 2;
+    assertThat(EvaluationViews.SHIFTED.logits(rows, BATCH)).containsExactly(first, second);
   }
 
   @Test
