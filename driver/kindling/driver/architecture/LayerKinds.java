@@ -31,6 +31,7 @@ final class LayerKinds {
     kinds.put("batch-norm", LayerKinds::norm);
     kinds.put("relu", keys -> always(new Layer.Relu()));
     kinds.put("relu6", keys -> always(new Layer.Relu6()));
+    kinds.put("gelu", keys -> always(new Layer.Gelu()));
     kinds.put("scale", LayerKinds::scale);
     kinds.put("linear", LayerKinds::linear);
     kinds.put("max-pool", LayerKinds::maxPool);

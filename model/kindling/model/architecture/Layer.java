@@ -128,6 +128,17 @@ public sealed interface Layer extends Serializable {
   }
 
   /**
+   * x times the normal distribution's function at x, element by element (Hendrycks and Gimpel,
+   * Gaussian Error Linear Units, 2016), by the error function as PyTorch's.
+   */
+  record Gelu() implements Layer {
+    @Override
+    public ImageShape output(List<ImageShape> inputs) {
+      return Fit.only(inputs);
+    }
+  }
+
+  /**
    * Every element times a factor: before the head it lessens the logits and the head's gradient
    * (Page, How to Train Your ResNet, 2018, who takes 1/8; Jordan, 94% on CIFAR-10 in 3.29 Seconds
    * on a Single GPU, 2024, who takes 1/9).

@@ -152,6 +152,8 @@ final class Translation {
       return new Sum(true);
     } else if (layer instanceof Layer.Relu6) {
       return new Clipped();
+    } else if (layer instanceof Layer.Gelu) {
+      return new GaussianGate();
     } else if (layer instanceof Layer.Scale scale) {
       return new Scaled((float) scale.factor());
     } else if (layer instanceof Layer.Add || layer instanceof Layer.Flatten) {

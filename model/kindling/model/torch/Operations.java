@@ -7,6 +7,7 @@ import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.from_blob;
+import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
@@ -47,6 +48,8 @@ final class Operations {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::rectified : (in, pass) -> relu(in[0]);
     } else if (layer instanceof Layer.Relu6) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::clipped : (in, pass) -> relu6(in[0]);
+    } else if (layer instanceof Layer.Gelu) {
+      return (in, pass) -> gelu(in[0]);
     } else if (layer instanceof Layer.Scale scale) {
       return (in, pass) -> in[0].mul(new Scalar(scale.factor()));
     } else if (layer instanceof Layer.Add) {

@@ -27,6 +27,7 @@ final class LayerCases {
             SHAPE, 3, flatten, new Layer.Linear(72, 5), new Layer.Relu(), new Layer.Linear(5, 3)),
         SmallCases.chain(SHAPE, 3, flatten, new Layer.Linear(72, 4), norm, new Layer.Relu(), head),
         SmallCases.chain(SHAPE, 3, conv, global, head),
+        SmallCases.chain(SHAPE, 3, conv, norm, new Layer.Gelu(), global, head),
         SmallCases.chain(SHAPE, 3, conv, new Layer.Scale(0.3), flatten, linear(144)),
         SmallCases.chain(SHAPE, 3, conv, norm, global, head),
         SmallCases.chain(SHAPE, 3, conv, norm, new Layer.Relu(), global, head),

@@ -9,6 +9,7 @@ import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.DropoutMask;
+import org.apache.commons.math3.special.Erf;
 
 /** One layer, of any kind, in training mode in double precision: straight from its definition. */
 final class ReferenceLayer {
@@ -49,6 +50,8 @@ final class ReferenceLayer {
     } else if (layer instanceof Layer.Relu6) {
       return input.map(
           output, (n, c, y, x) -> Math.min(Math.max(0, input.values()[input.at(n, c, y, x)]), 6));
+    } else if (layer instanceof Layer.Gelu) {
+      return input.map(output, (n, c, y, x) -> gelu(input.values()[input.at(n, c, y, x)]));
     } else if (layer instanceof Layer.Scale scale) {
       return input.map(
           output, (n, c, y, x) -> scale.factor() * input.values()[input.at(n, c, y, x)]);
@@ -115,6 +118,10 @@ final class ReferenceLayer {
               * input.values()[input.at(n, i, 0, 0)];
     }
     return sum;
+  }
+
+  private static double gelu(double x) {
+    return x / 2 * (1 + Erf.erf(x / Math.sqrt(2)));
   }
 
   private DoubleImages norm(Layer.BatchNorm norm, DoubleImages input) {

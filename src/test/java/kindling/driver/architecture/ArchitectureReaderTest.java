@@ -58,6 +58,7 @@ class ArchitectureReaderTest {
             { name = sum, kind = add, from = [pad, wide] }
             { name = avg, kind = avg-pool, kernel = 2 }
             { name = flat, kind = flatten }
+            { name = soft, kind = gelu }
             { name = ninth, kind = scale, factor = 0.11 }
             { name = half, kind = linear, outputs = 5 }
             { name = drop, kind = dropout, probability = 0.25 }
@@ -79,7 +80,8 @@ class ArchitectureReaderTest {
             node("sum", new Layer.Add(), "pad", "wide"),
             node("avg", new Layer.AvgPool(2, 2), "sum"),
             node("flat", new Layer.Flatten(), "avg"),
-            node("ninth", new Layer.Scale(0.11), "flat"),
+            node("soft", new Layer.Gelu(), "flat"),
+            node("ninth", new Layer.Scale(0.11), "soft"),
             node("half", new Layer.Linear(48, 5), "ninth"),
             node("drop", new Layer.Dropout(0.25), "half"),
             node("head", new Layer.Linear(5, 7), "drop"));
