@@ -41,6 +41,10 @@ public final class Kindling {
             (thrown, command, parsed) -> {
               Throwable failure = ExitCode.met(thrown);
               int code = ExitCode.of(failure);
+              if (code == ExitCode.BUG && Interruption.met()) {
+                // What fails after a signal fails for it, and the signal has been told of.
+                return code;
+              }
               if (code == ExitCode.BUG) {
                 failure.printStackTrace(command.getErr());
               }

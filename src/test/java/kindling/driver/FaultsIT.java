@@ -28,6 +28,7 @@ class FaultsIT {
   private static final int EARLY_KILLS = 3;
   private static final int KILLS_BEFORE_OTHER_WORKERS = 6;
   private static final int DRIVER_KILLS = 5;
+  private static final int SIGTERM = 15;
 
   @TempDir static Path folder;
   private static String weights;
@@ -86,13 +87,19 @@ class FaultsIT {
                   "spark.speculation.quantile=0.25",
                   "--conf",
                   "spark.speculation.multiplier=1.1"));
+      RoundsUnderWay rounds = new RoundsUnderWay(events);
       int kills = 0;
+      int begun = 0;
       while (kills < KILLS && run.alive()) {
-        pause(random, 4_000);
+        // The first ones while the data are read; each that follows meets another round's steps.
+        boolean early = kills < EARLY_KILLS;
+        pause(random, early ? 4_000 : 500);
+        while (!early && run.alive() && !(rounds.steps() && rounds.begun() > begun)) {
+          pause(random, 10);
+        }
         List<ProcessHandle> executors = cluster.executors();
-        // The first ones while the data are read; those that follow must meet rounds.
-        boolean time = kills < EARLY_KILLS || Files.exists(folder.resolve(name + "/metrics.jsonl"));
-        if (time && !executors.isEmpty()) {
+        if (!executors.isEmpty()) {
+          begun = rounds.begun();
           executors.get(random.nextInt(executors.size())).destroyForcibly();
           kills++;
           if (kills == KILLS_BEFORE_OTHER_WORKERS) {
@@ -120,6 +127,11 @@ class FaultsIT {
     assertThat(log.redoneWithoutNeed()).hasSizeLessThanOrEqualTo(1);
   }
 
+  private static int epochs(String name) throws IOException {
+    Path metrics = folder.resolve(name + "/metrics.jsonl");
+    return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
+  }
+
   private static boolean hasCheckpoint(String name) throws IOException {
     Path checkpoints = folder.resolve(name + "/checkpoints");
     if (!Files.exists(checkpoints)) {
@@ -130,6 +142,15 @@ class FaultsIT {
     }
   }
 
+  /** Ends it as a scheduler or Ctrl-C does: a line tells of it, no trace. */
+  private static void assertToldToEnd(LaunchedRun run) throws Exception {
+    run.tellToEnd();
+    assertThat(run.exitCode()).isEqualTo(128 + SIGTERM);
+    assertThat(run.log())
+        .contains("kindling: told to end before the command was done")
+        .doesNotContain("\tat ");
+  }
+
   @Test
   void aDriverKilledOverAndOverResumesToTheSameBits() throws Exception {
     Random random = new Random(3);
@@ -137,12 +158,19 @@ class FaultsIT {
     LaunchedRun run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
     for (int kills = 0; kills < DRIVER_KILLS; kills++) {
       pause(random, 10_000);
-      // The last one must meet a run with something to go on from, however slow the machine.
-      while (kills == DRIVER_KILLS - 1 && run.alive() && !hasCheckpoint("driver")) {
+      boolean last = kills == DRIVER_KILLS - 1;
+      // The last one must meet rounds, with something to go on from, however slow the machine.
+      while (last
+          && run.alive()
+          && !(hasCheckpoint("driver") && run.log().contains("examples/s"))) {
         pause(random, 100);
       }
       assertThat(run.alive()).as("the run ended before its kill").isTrue();
-      run.kill();
+      if (last) {
+        assertToldToEnd(run);
+      } else {
+        run.kill();
+      }
       run = LaunchedRun.start(folder, "driver", arguments("driver", unasked));
     }
     assertThat(run.weights()).isEqualTo(weights);

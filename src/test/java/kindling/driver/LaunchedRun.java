@@ -85,6 +85,11 @@ final class LaunchedRun {
     process.destroyForcibly().waitFor();
   }
 
+  /** {@code kill -TERM} of the driver, as a scheduler does it. */
+  void tellToEnd() {
+    process.destroy();
+  }
+
   /** Waits for a good end; the digest of the final weights. */
   String weights() throws IOException, InterruptedException {
     return json().get("weights_sha256").asText();

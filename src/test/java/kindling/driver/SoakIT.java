@@ -74,7 +74,6 @@ class SoakIT {
         LaunchedRun.shapes(
             folder.resolve("run"),
             "run.checkpoint-rounds=50",
-            "architecture=mlp",
             "data.shapes.training=1000",
             "data.shapes.test=100",
             "workers=2",

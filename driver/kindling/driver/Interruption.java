@@ -1,0 +1,50 @@
+package kindling.driver;
+
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The end of a process by a signal, such as Ctrl-C or a scheduler's SIGTERM: the command gives up
+ * in order before Spark is torn down under it. The process ends with 128 and the signal's number.
+ * Lives on the driver.
+ */
+final class Interruption {
+  /** Above that of Spark's own hook, which is 30 above the file systems'. */
+  private static final int PRIORITY = 100;
+
+  private static final long ENDING_SECONDS = 10;
+  private static final long CANCELLING_MILLIS = 100;
+
+  private Interruption() {}
+
+  /** Whether the process has been told to end. */
+  static boolean met() {
+    return ShutdownHookManager.get().isShutdownInProgress();
+  }
+
+  /** At a signal, what the command asks of Spark fails until it has closed Spark. */
+  static void cancels(JavaSparkContext spark, PrintStream messages) {
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            () -> cancel(spark, messages), PRIORITY, 2 * ENDING_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static void cancel(JavaSparkContext spark, PrintStream messages) {
+    if (spark.sc().isStopped()) {
+      return;
+    }
+    messages.println(
+        "kindling: told to end before the command was done; train, search and study go on with --resume");
+    // Spark's threads are interrupted and its tasks killed: what they say of it is no news.
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});
+    spark.setLogLevel("OFF");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ENDING_SECONDS);
+    while (!spark.sc().isStopped() && System.nanoTime() < end) {
+      spark.sc().cancelAllJobs();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(CANCELLING_MILLIS));
+    }
+  }
+}
