@@ -62,7 +62,13 @@ final class Cluster {
 
   private static JavaSparkContext start(SparkConf conf) {
     try {
-      return new JavaSparkContext(conf);
+      return new JavaSparkContext(conf) {
+        @Override
+        public void close() {
+          Interruption.awaitTasks(this);
+          super.close();
+        }
+      };
     } catch (Exception e) {
       // Scala throws it undeclared, where Java cannot name it in a catch.
       if (e instanceof SparkException) {

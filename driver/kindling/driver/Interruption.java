@@ -1,9 +1,12 @@
 package kindling.driver;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -16,7 +19,7 @@ final class Interruption {
   private static final int PRIORITY = 100;
 
   private static final long ENDING_SECONDS = 10;
-  private static final long CANCELLING_MILLIS = 100;
+  private static final long POLLING_MILLIS = 100;
 
   private Interruption() {}
 
@@ -29,7 +32,7 @@ final class Interruption {
   static void cancels(JavaSparkContext spark, PrintStream messages) {
     ShutdownHookManager.get()
         .addShutdownHook(
-            () -> cancel(spark, messages), PRIORITY, 2 * ENDING_SECONDS, TimeUnit.SECONDS);
+            () -> cancel(spark, messages), PRIORITY, 3 * ENDING_SECONDS, TimeUnit.SECONDS);
   }
 
   private static void cancel(JavaSparkContext spark, PrintStream messages) {
@@ -38,13 +41,36 @@ final class Interruption {
     }
     messages.println(
         "kindling: told to end before the command was done; train, search and study go on with --resume");
-    // Spark's threads are interrupted and its tasks killed: what they say of it is no news.
-    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {});
+    // Spark warns of every task that is killed.
     spark.setLogLevel("OFF");
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ENDING_SECONDS);
-    while (!spark.sc().isStopped() && System.nanoTime() < end) {
-      spark.sc().cancelAllJobs();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(CANCELLING_MILLIS));
+    wait(
+        () -> {
+          spark.sc().cancelAllJobs();
+          return spark.sc().isStopped();
+        },
+        2 * ENDING_SECONDS);
+  }
+
+  /**
+   * After a signal, waits until the tasks that it cancelled have ended: those of local mode would
+   * meet a Spark that is gone.
+   */
+  static void awaitTasks(JavaSparkContext spark) {
+    if (met()) {
+      wait(() -> runningTasks(spark) == 0, ENDING_SECONDS);
+    }
+  }
+
+  private static int runningTasks(JavaSparkContext spark) {
+    return Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
+  }
+
+  private static void wait(BooleanSupplier done, long seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!done.getAsBoolean() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLLING_MILLIS));
     }
   }
 }
