@@ -45,8 +45,11 @@ final class Interruption {
     spark.setLogLevel("OFF");
     wait(
         () -> {
-          spark.sc().cancelAllJobs();
-          return spark.sc().isStopped();
+          boolean closed = spark.sc().isStopped();
+          if (!closed) {
+            spark.sc().cancelAllJobs();
+          }
+          return closed;
         },
         2 * ENDING_SECONDS);
   }
