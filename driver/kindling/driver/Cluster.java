@@ -55,7 +55,7 @@ final class Cluster {
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);
     JavaSparkContext spark = start(conf);
-    Interruption.cancels(spark, System.err);
+    Interruption.cancels(spark);
     spark.setLogLevel(conf.get("spark.log.level", "WARN"));
     return spark;
   }

@@ -1,6 +1,5 @@
 package kindling.driver;
 
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,21 +28,20 @@ final class Interruption {
   }
 
   /** At a signal, what the command asks of Spark fails until it has closed Spark. */
-  static void cancels(JavaSparkContext spark, PrintStream messages) {
+  static void cancels(JavaSparkContext spark) {
     ShutdownHookManager.get()
-        .addShutdownHook(
-            () -> cancel(spark, messages), PRIORITY, 3 * ENDING_SECONDS, TimeUnit.SECONDS);
+        .addShutdownHook(() -> cancel(spark), PRIORITY, 3 * ENDING_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static void cancel(JavaSparkContext spark, PrintStream messages) {
+  private static void cancel(JavaSparkContext spark) {
     if (spark.sc().isStopped()) {
       return;
     }
-    messages.println(
+    System.err.println(
         "kindling: told to end before the command was done; train, search and study go on with --resume");
     // Spark warns of every task that is killed.
     spark.setLogLevel("OFF");
-    wait(
+    await(
         () -> {
           boolean closed = spark.sc().isStopped();
           if (!closed) {
@@ -60,7 +58,7 @@ final class Interruption {
    */
   static void awaitTasks(JavaSparkContext spark) {
     if (met()) {
-      wait(() -> runningTasks(spark) == 0, ENDING_SECONDS);
+      await(() -> runningTasks(spark) == 0, ENDING_SECONDS);
     }
   }
 
@@ -70,7 +68,7 @@ final class Interruption {
         .sum();
   }
 
-  private static void wait(BooleanSupplier done, long seconds) {
+  private static void await(BooleanSupplier done, long seconds) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!done.getAsBoolean() && System.nanoTime() < end) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLLING_MILLIS));

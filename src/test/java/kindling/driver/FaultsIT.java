@@ -127,11 +127,6 @@ class FaultsIT {
     assertThat(log.redoneWithoutNeed()).hasSizeLessThanOrEqualTo(1);
   }
 
-  private static int epochs(String name) throws IOException {
-    Path metrics = folder.resolve(name + "/metrics.jsonl");
-    return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
-  }
-
   private static boolean hasCheckpoint(String name) throws IOException {
     Path checkpoints = folder.resolve(name + "/checkpoints");
     if (!Files.exists(checkpoints)) {
