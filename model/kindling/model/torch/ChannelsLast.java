@@ -1,15 +1,17 @@
 package kindling.model.torch;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import kindling.model.architecture.Node;
 import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.WeightsOrder;
 
 /**
- * The order that convolutions compute with on channels-last images: the elements of a convolution's
- * weight lie as [out, height, width, in], all others as the layout says.
+ * The order that convolutions compute with: where their images are channels-last, the elements of
+ * the weight lie as [out, height, width, in], all others as the layout says.
  */
 final class ChannelsLast implements WeightsOrder {
   /** The weight of a convolution: {@code window} is height × width. */
@@ -22,22 +24,36 @@ final class ChannelsLast implements WeightsOrder {
     }
   }
 
-  private final int parameters;
+  private final WeightsLayout layout;
+  private final Set<String> channelsFirst;
   private final List<Filters> filters;
 
-  ChannelsLast(WeightsLayout layout) {
-    this.parameters = layout.parameters();
+  /**
+   * @param channelsFirst the names of the nodes whose images are channels-first
+   */
+  ChannelsLast(WeightsLayout layout, Set<String> channelsFirst) {
+    this.layout = layout;
+    this.channelsFirst = channelsFirst;
     this.filters =
-        layout.tensors().stream()
-            .filter(ChannelsLast::reorders)
-            .map(ChannelsLast::filters)
-            .toList();
+        layout.tensors().stream().filter(this::reorders).map(ChannelsLast::filters).toList();
   }
 
   /** Whether the tensor's elements lie in another order than the layout's. */
-  static boolean reorders(Tensor tensor) {
+  boolean reorders(Tensor tensor) {
     List<Integer> shape = tensor.shape();
-    return shape.size() == 4 && shape.get(1) > 1 && shape.get(2) * shape.get(3) > 1;
+    return shape.size() == 4
+        && shape.get(1) > 1
+        && shape.get(2) * shape.get(3) > 1
+        && !channelsFirst.contains(tensor.name().substring(0, tensor.name().lastIndexOf('.')));
+  }
+
+  /** Whether the node takes channels-first images. */
+  boolean channelsFirst(Node node) {
+    return channelsFirst.contains(node.name());
+  }
+
+  WeightsLayout layout() {
+    return layout;
   }
 
   private static Filters filters(Tensor tensor) {
@@ -69,8 +85,8 @@ final class ChannelsLast implements WeightsOrder {
 
   /** Where the vectors with an element for each parameter begin. */
   private int[] starts(float[] values) {
-    int vectors = filters.isEmpty() ? 0 : values.length / parameters;
-    return IntStream.range(0, vectors).map(vector -> vector * parameters).toArray();
+    int vectors = filters.isEmpty() ? 0 : values.length / layout.parameters();
+    return IntStream.range(0, vectors).map(vector -> vector * layout.parameters()).toArray();
   }
 
   /** Rows become columns, in the same place of another array. */

@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 import java.util.HashMap;
 import java.util.Map;
 import kindling.model.architecture.Tensor;
-import kindling.model.architecture.WeightsLayout;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
@@ -16,14 +15,16 @@ import org.bytedeco.pytorch.LongOptional;
  */
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class FlatTensors {
+  private final ChannelsLast order;
   private final FloatPointer memory;
   private final org.bytedeco.pytorch.Tensor host;
   private final org.bytedeco.pytorch.Tensor flat;
   private final Map<Tensor, org.bytedeco.pytorch.Tensor> views = new HashMap<>();
 
-  FlatTensors(WeightsLayout layout, Placement placement) {
-    this.memory = new FloatPointer(layout.size());
-    this.host = from_blob(memory, layout.size());
+  FlatTensors(ChannelsLast order, Placement placement) {
+    this.order = order;
+    this.memory = new FloatPointer(order.layout().size());
+    this.host = from_blob(memory, order.layout().size());
     this.flat = placement.here(host);
   }
 
@@ -37,8 +38,8 @@ final class FlatTensors {
     return flat.as_strided(shape, strides(tensor, shape), new LongOptional(tensor.offset()));
   }
 
-  private static long[] strides(Tensor tensor, long[] shape) {
-    if (ChannelsLast.reorders(tensor)) {
+  private long[] strides(Tensor tensor, long[] shape) {
+    if (order.reorders(tensor)) {
       return new long[] {shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]};
     }
     long[] strides = new long[shape.length];

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
@@ -31,7 +32,6 @@ final class TorchReplica implements Replica {
   private final PointerScope memory;
   private final Architecture architecture;
   private final Placement placement;
-  private final WeightsOrder order;
   private final WeightTensors weights;
   private final Network network;
   private final Autocast autocast;
@@ -57,15 +57,16 @@ final class TorchReplica implements Replica {
     this.memory = memory;
     this.architecture = architecture;
     this.placement = placement;
-    this.order = new ChannelsLast(architecture.layout());
-    this.weights = new WeightTensors(architecture.layout(), placement);
+    Set<String> channelsFirst = ChannelsFirst.of(architecture, precision, placement);
+    this.weights =
+        new WeightTensors(new ChannelsLast(architecture.layout(), channelsFirst), placement);
     this.network = Network.of(architecture, weights);
     this.autocast = new Autocast(precision, placement.type());
   }
 
   @Override
   public WeightsOrder order() {
-    return order;
+    return weights.order();
   }
 
   WeightTensors weights() {
@@ -87,7 +88,7 @@ final class TorchReplica implements Replica {
   /** Steps that keep their weights and optimizer state where the replica computes. */
   Steps resident(Optimizer optimizer, RateFactors factors, float[] values, float[] optimizerState) {
     while (optimizerVectors.size() < optimizer.rule().vectors()) {
-      optimizerVectors.add(new FlatTensors(architecture.layout(), placement));
+      optimizerVectors.add(new FlatTensors(weights.order(), placement));
     }
     return new ResidentSteps(
         this, architecture, optimizerVectors, optimizer, factors, values, optimizerState);

@@ -20,16 +20,14 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class WeightTensors {
   /** A tensor that is trained and its view, the leaf of autograd's graph. */
-  record Parameter(Tensor tensor, org.bytedeco.pytorch.Tensor view) {
+  record Parameter(Tensor tensor, org.bytedeco.pytorch.Tensor view, MemoryFormat format) {
     /** The gradient, in the elements' order of the view; zero where the loss does not depend. */
     org.bytedeco.pytorch.Tensor slope() {
       org.bytedeco.pytorch.Tensor slope = view.grad();
       if (!slope.defined()) {
         return zeros_like(view);
       }
-      return ChannelsLast.reorders(tensor)
-          ? slope.contiguous(MemoryFormat.ChannelsLast)
-          : slope.contiguous();
+      return slope.contiguous(format);
     }
 
     /** Multiplies the gradient, where there is one. */
@@ -41,23 +39,28 @@ final class WeightTensors {
     }
   }
 
-  private final WeightsLayout layout;
+  private final ChannelsLast order;
   private final FlatTensors flat;
   private final Map<String, org.bytedeco.pytorch.Tensor> views = new LinkedHashMap<>();
   private final List<Parameter> parameters;
   private final float[] gradient;
 
-  WeightTensors(WeightsLayout layout, Placement placement) {
-    this.layout = layout;
-    this.flat = new FlatTensors(layout, placement);
+  WeightTensors(ChannelsLast order, Placement placement) {
+    WeightsLayout layout = order.layout();
+    this.order = order;
+    this.flat = new FlatTensors(order, placement);
     layout.tensors().forEach(tensor -> views.put(tensor.name(), flat.view(tensor)));
     this.parameters =
         layout.tensors().stream()
             .filter(tensor -> !tensor.role().isBuffer())
-            .map(tensor -> new Parameter(tensor, views.get(tensor.name())))
+            .map(tensor -> new Parameter(tensor, views.get(tensor.name()), format(tensor)))
             .toList();
     parameters.forEach(parameter -> parameter.view.set_requires_grad(true));
     this.gradient = new float[layout.parameters()];
+  }
+
+  private MemoryFormat format(Tensor tensor) {
+    return order.reorders(tensor) ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
   }
 
   /** The tensors that the node's layer computes with, in the order of its variables. */
@@ -68,7 +71,11 @@ final class WeightTensors {
   }
 
   WeightsLayout layout() {
-    return layout;
+    return order.layout();
+  }
+
+  ChannelsLast order() {
+    return order;
   }
 
   List<Parameter> parameters() {
@@ -101,11 +108,11 @@ final class WeightTensors {
 
   /** A copy of the parameters and buffers as they are now. */
   float[] values() {
-    return flat.values(0, layout.size());
+    return flat.values(0, layout().size());
   }
 
   /** A copy of the running statistics as the last pass in training mode left them. */
   float[] buffers() {
-    return flat.values(layout.parameters(), layout.size());
+    return flat.values(layout().parameters(), layout().size());
   }
 }
