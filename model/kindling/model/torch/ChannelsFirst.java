@@ -1,5 +1,6 @@
 package kindling.model.torch;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kindling.data.ImageShape;
@@ -28,8 +29,9 @@ final class ChannelsFirst {
     if (precision == Precision.BFLOAT16 || placement.gpu().isPresent()) {
       return Set.of();
     }
+    Map<String, ImageShape> shapes = architecture.shapes();
     return architecture.nodes().stream()
-        .filter(node -> repaid(node.layer(), architecture.shapes().get(node.name())))
+        .filter(node -> repaid(node.layer(), shapes.get(node.name())))
         .map(Node::name)
         .collect(Collectors.toUnmodifiableSet());
   }
