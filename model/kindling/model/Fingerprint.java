@@ -19,7 +19,8 @@ import kindling.model.weights.Initialization;
 
 /**
  * The bits that an engine computes on this machine, in eight hexadecimal digits: a checksum of the
- * gradients of two small networks, one of convolutions and one of matrix products.
+ * gradients of three small networks, of convolutions between few and between many channels, which
+ * take other kernels, and of matrix products.
  *
  * <p>Which kernels oneDNN and the BLAS choose depends on more than the instructions that either
  * names: on the processor's model, its caches, what its hypervisor allows, and their environment
@@ -28,10 +29,11 @@ import kindling.model.weights.Initialization;
 final class Fingerprint {
   private static final int CLASSES = 10;
 
-  /** The products of the second are long enough for kernels that small ones do not take. */
+  /** The products of the last are long enough for kernels that small ones do not take. */
   private static final List<Case> CASES =
       List.of(
           new Case("resnet8", new ImageShape(3, 16, 16), 16),
+          new Case("resnet8-w4", new ImageShape(3, 16, 16), 16),
           new Case("mlp-512", new ImageShape(3, 32, 32), 64));
 
   private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
