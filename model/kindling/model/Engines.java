@@ -73,7 +73,7 @@ public final class Engines {
               + " use engine = torch, or leave that out");
     }
     try {
-      CpuFeatures features = CpuFeatures.here(dl4jLimit());
+      CpuFeatures features = Dl4jEngine.features();
       String processor = name(features.used());
       return offer(Choice.DL4J, Dl4jEngine.version(), Precision.FLOAT32, processor, remarks);
     } catch (UnsupportedOperationException e) {
@@ -105,7 +105,7 @@ public final class Engines {
   }
 
   private static EngineOffer torchOnCpu(Precision precision) {
-    CpuFeatures features = CpuFeatures.here(torchLimit());
+    CpuFeatures features = TorchEngine.features();
     boolean emulated = features.bfloat16() == Bfloat16.NONE;
     if (precision == Precision.BFLOAT16 && emulated) {
       return EngineOffer.refused(
@@ -131,16 +131,6 @@ public final class Engines {
     List<String> all = new ArrayList<>(remarks);
     NativeMemory.missing(System.getenv()).ifPresent(all::add);
     return new EngineOffer(engine, precision, description, all);
-  }
-
-  /** What ND4J's oneDNN is limited to: it takes the name in capitals only. */
-  private static String dl4jLimit() {
-    return System.getenv().getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL);
-  }
-
-  /** The same of libtorch's, which is newer: it has a second variable, and takes small letters. */
-  private static String torchLimit() {
-    return System.getenv().getOrDefault("ONEDNN_MAX_CPU_ISA", dl4jLimit()).toUpperCase(Locale.ROOT);
   }
 
   private static String name(Enum<?> value) {

@@ -2,6 +2,7 @@ package kindling.model.dl4j;
 
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
+import kindling.model.machine.CpuFeatures;
 
 /**
  * The engine on Deeplearning4j: its graph and workspaces, convolutions in oneDNN, linear layers in
@@ -9,8 +10,8 @@ import kindling.model.engine.Engine;
  *
  * <p>All native work happens on a thread of the engine's own and {@code threads - 1} helpers,
  * whichever thread calls. The same weights and batch give the same bits, in any replica of as many
- * threads on a processor with the same {@link kindling.model.machine.CpuFeatures}. Memory stays
- * level after the first step of the largest batch.
+ * threads on a processor with the same {@link CpuFeatures}. Memory stays level after the first step
+ * of the largest batch.
  */
 public final class Dl4jEngine {
   private Dl4jEngine() {}
@@ -38,5 +39,11 @@ public final class Dl4jEngine {
               + " package builds");
     }
     return "dl4j 1.0.0-M2.1 (oneDNN)";
+  }
+
+  /** The processor's instructions within the limit of ND4J's oneDNN. */
+  public static CpuFeatures features() {
+    // It takes the name in capitals only.
+    return CpuFeatures.here(System.getenv().getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL));
   }
 }

@@ -27,4 +27,15 @@ record Autocast(Precision precision, DeviceType device) {
       torch.clear_cache();
     }
   }
+
+  /** Runs operations in float32 on the CPU, within {@link #run} or without. */
+  static <T> T suspended(Supplier<T> operations) {
+    boolean enabled = torch.is_autocast_enabled(DeviceType.CPU);
+    torch.set_autocast_enabled(DeviceType.CPU, false);
+    try {
+      return operations.get();
+    } finally {
+      torch.set_autocast_enabled(DeviceType.CPU, enabled);
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package kindling.model.torch;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import kindling.model.architecture.Node;
@@ -10,8 +9,8 @@ import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.WeightsOrder;
 
 /**
- * The order that convolutions compute with: where their images are channels-last, the elements of
- * the weight lie as [out, height, width, in], all others as the layout says.
+ * The order that convolutions compute with: the elements of their weights lie as [out, height,
+ * width, in], except where the images are channels-first; all others lie as the layout says.
  */
 final class ChannelsLast implements WeightsOrder {
   /** The weight of a convolution: {@code window} is height × width. */
@@ -25,15 +24,12 @@ final class ChannelsLast implements WeightsOrder {
   }
 
   private final WeightsLayout layout;
-  private final Set<String> channelsFirst;
+  private final ConvolutionForms forms;
   private final List<Filters> filters;
 
-  /**
-   * @param channelsFirst the names of the nodes whose images are channels-first
-   */
-  ChannelsLast(WeightsLayout layout, Set<String> channelsFirst) {
+  ChannelsLast(WeightsLayout layout, ConvolutionForms forms) {
     this.layout = layout;
-    this.channelsFirst = channelsFirst;
+    this.forms = forms;
     this.filters =
         layout.tensors().stream().filter(this::reorders).map(ChannelsLast::filters).toList();
   }
@@ -44,12 +40,13 @@ final class ChannelsLast implements WeightsOrder {
     return shape.size() == 4
         && shape.get(1) > 1
         && shape.get(2) * shape.get(3) > 1
-        && !channelsFirst.contains(tensor.name().substring(0, tensor.name().lastIndexOf('.')));
+        && forms.of(tensor.name().substring(0, tensor.name().lastIndexOf('.')))
+            != ConvolutionForm.CHANNELS_FIRST;
   }
 
-  /** Whether the node takes channels-first images. */
-  boolean channelsFirst(Node node) {
-    return channelsFirst.contains(node.name());
+  /** The form of the convolution that the node is. */
+  ConvolutionForm form(Node node) {
+    return forms.of(node.name());
   }
 
   WeightsLayout layout() {

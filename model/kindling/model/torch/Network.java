@@ -90,9 +90,11 @@ final class Network {
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       Operations.Place place = place(node, nodes, shared);
-      Operation layer =
-          Operations.of(node.layer(), i, shapes.get(node.name()), weights.of(node), place);
-      Operation operation = weights.order().channelsFirst(node) ? channelsFirst(layer) : layer;
+      Tensor[] variables = weights.of(node);
+      Operation operation =
+          node.layer() instanceof Layer.Conv conv
+              ? Convolutions.of(conv, variables, weights.order().form(node))
+              : Operations.of(node.layer(), i, shapes.get(node.name()), variables, place);
       List<String> inputs = new ArrayList<>();
       for (String input : node.inputs()) {
         inputs.add(found.put(input, shared.contains(input) ? ALIAS + input : input));
@@ -109,11 +111,6 @@ final class Network {
       }
     }
     return operations;
-  }
-
-  /** The operation on channels-first images, whatever the order of those that come. */
-  private static Operation channelsFirst(Operation operation) {
-    return (in, pass) -> operation.apply(new Tensor[] {in[0].contiguous()}, pass);
   }
 
   /** The nodes whose output is read more than once. */

@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
-import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.from_blob;
 import static org.bytedeco.pytorch.global.torch.gelu;
 import static org.bytedeco.pytorch.global.torch.linear;
@@ -26,7 +25,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 
-/** Layers in libtorch's words. */
+/** Layers other than convolutions in libtorch's words. */
 final class Operations {
   private Operations() {}
 
@@ -38,9 +37,7 @@ final class Operations {
    * @param inPlace whether it may overwrite its first input; others take no notice
    */
   static Operation of(Layer layer, int node, ImageShape output, Tensor[] variables, Place inPlace) {
-    if (layer instanceof Layer.Conv conv) {
-      return conv(conv, variables);
-    } else if (layer instanceof Layer.BatchNorm norm) {
+    if (layer instanceof Layer.BatchNorm norm) {
       return norm(norm, variables);
     } else if (layer instanceof Layer.Linear) {
       return linearLayer(variables);
@@ -81,15 +78,6 @@ final class Operations {
   enum Place {
     OVER_FIRST_INPUT,
     NEW
-  }
-
-  private static Operation conv(Layer.Conv conv, Tensor[] variables) {
-    TensorOptional bias = conv.bias() ? new TensorOptional(variables[1]) : new TensorOptional();
-    long[] stride = {conv.stride(), conv.stride()};
-    long[] padding = {conv.padding(), conv.padding()};
-    long[] dilation = {1, 1};
-    return (in, pass) ->
-        conv2d(in[0], variables[0], bias, stride, padding, dilation, conv.groups());
   }
 
   private static Operation norm(Layer.BatchNorm norm, Tensor[] variables) {

@@ -1,8 +1,11 @@
 package kindling.model.torch;
 
+import java.util.Locale;
+import java.util.Map;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Precision;
+import kindling.model.machine.CpuFeatures;
 import kindling.model.machine.Processors;
 
 /**
@@ -10,7 +13,7 @@ import kindling.model.machine.Processors;
  *
  * <p>All native work happens on a thread of the engine's own and its OpenMP team, whichever thread
  * calls. The same weights and batch give the same bits, in any replica of as many threads on a
- * processor with the same {@link kindling.model.machine.CpuFeatures}.
+ * processor with the same {@link CpuFeatures}.
  */
 public final class TorchEngine {
   private TorchEngine() {}
@@ -48,5 +51,14 @@ public final class TorchEngine {
   public static String gpus() {
     NativeLibrary.requireGpu();
     return NvidiaGpus.models();
+  }
+
+  /** The processor's instructions within the limit of libtorch's oneDNN. */
+  public static CpuFeatures features() {
+    // It is newer than ND4J's: it has a second variable, and takes small letters.
+    Map<String, String> variables = System.getenv();
+    String older = variables.getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL);
+    String limit = variables.getOrDefault("ONEDNN_MAX_CPU_ISA", older);
+    return CpuFeatures.here(limit.toUpperCase(Locale.ROOT));
   }
 }

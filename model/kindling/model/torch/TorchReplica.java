@@ -4,7 +4,6 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
@@ -13,6 +12,7 @@ import kindling.model.engine.Precision;
 import kindling.model.engine.Replica;
 import kindling.model.engine.Steps;
 import kindling.model.engine.WeightsOrder;
+import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.Processors;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
@@ -57,9 +57,10 @@ final class TorchReplica implements Replica {
     this.memory = memory;
     this.architecture = architecture;
     this.placement = placement;
-    Set<String> channelsFirst = ChannelsFirst.of(architecture, precision, placement);
-    this.weights =
-        new WeightTensors(new ChannelsLast(architecture.layout(), channelsFirst), placement);
+    Bfloat16 bfloat16 =
+        precision == Precision.BFLOAT16 ? TorchEngine.features().bfloat16() : Bfloat16.NONE;
+    ConvolutionForms forms = ConvolutionForms.of(architecture, placement, bfloat16);
+    this.weights = new WeightTensors(new ChannelsLast(architecture.layout(), forms), placement);
     this.network = Network.of(architecture, weights);
     this.autocast = new Autocast(precision, placement.type());
   }

@@ -3,7 +3,7 @@ package kindling.model.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import kindling.model.architecture.Role;
 import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
@@ -30,19 +30,23 @@ class ChannelsLastTest {
 
   @Test
   void putsChannelsLastInConvolutionsAlone() {
-    assertThat(new ChannelsLast(LAYOUT, Set.of()).arranged(counting(20)))
+    assertThat(new ChannelsLast(LAYOUT, new ConvolutionForms(Map.of())).arranged(counting(20)))
         .containsExactly(0, 1, 2, 4, 6, 3, 5, 7, 8, 10, 12, 9, 11, 13, 14, 15, 16, 17, 18, 19);
   }
 
   @Test
   void leavesConvolutionsOnChannelsFirstImages() {
     float[] values = counting(20);
-    assertThat(new ChannelsLast(LAYOUT, Set.of("conv")).arranged(values)).containsExactly(values);
+    assertThat(
+            new ChannelsLast(
+                    LAYOUT, new ConvolutionForms(Map.of("conv", ConvolutionForm.CHANNELS_FIRST)))
+                .arranged(values))
+        .containsExactly(values);
   }
 
   @Test
   void restoresEveryVector() {
-    ChannelsLast order = new ChannelsLast(LAYOUT, Set.of());
+    ChannelsLast order = new ChannelsLast(LAYOUT, new ConvolutionForms(Map.of()));
     float[] values = counting(2 * 18 + 1);
     float[] arranged = order.arranged(values);
     assertThat(arranged[18 + 3]).isEqualTo(18 + 4);
