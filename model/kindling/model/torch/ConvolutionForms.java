@@ -35,16 +35,17 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
    * @param bfloat16 what multiplies; {@link Bfloat16#NONE} in float32
    */
   static ConvolutionForms of(Architecture architecture, Placement placement, Bfloat16 bfloat16) {
+    if (placement.gpu().isPresent()) {
+      return new ConvolutionForms(Map.of());
+    }
     Map<String, ConvolutionForm> others = new HashMap<>();
-    if (placement.gpu().isEmpty()) {
-      Map<String, ImageShape> shapes = architecture.shapes();
-      for (Node node : architecture.nodes()) {
-        if (node.layer() instanceof Layer.Conv conv) {
-          ImageShape input = shapes.get(node.inputs().get(0));
-          ConvolutionForm form = form(conv, input, shapes.get(node.name()), bfloat16);
-          if (form != ConvolutionForm.CHANNELS_LAST) {
-            others.put(node.name(), form);
-          }
+    Map<String, ImageShape> shapes = architecture.shapes();
+    for (Node node : architecture.nodes()) {
+      if (node.layer() instanceof Layer.Conv conv) {
+        ImageShape input = shapes.get(node.inputs().get(0));
+        ConvolutionForm form = form(conv, input, shapes.get(node.name()), bfloat16);
+        if (form != ConvolutionForm.CHANNELS_LAST) {
+          others.put(node.name(), form);
         }
       }
     }

@@ -51,9 +51,9 @@ class ConvolutionsTest {
     List<String> wrong = new ArrayList<>();
     for (int side : new int[] {1, 2, 3, 4, 8, 32}) {
       for (Layer.Conv conv : convolutions(side)) {
-        check(conv, side, Precision.FLOAT32, Bfloat16.NONE, 1e-5, wrong);
+        check(conv, side, Bfloat16.NONE, wrong);
         if (processor != Bfloat16.NONE) {
-          check(conv, side, Precision.BFLOAT16, processor, 2e-2, wrong);
+          check(conv, side, processor, wrong);
         }
       }
     }
@@ -77,13 +77,9 @@ class ConvolutionsTest {
     return convolutions;
   }
 
-  private static void check(
-      Layer.Conv conv,
-      int side,
-      Precision precision,
-      Bfloat16 bfloat16,
-      double tolerance,
-      List<String> wrong) {
+  private static void check(Layer.Conv conv, int side, Bfloat16 bfloat16, List<String> wrong) {
+    Precision precision = bfloat16 == Bfloat16.NONE ? Precision.FLOAT32 : Precision.BFLOAT16;
+    double tolerance = precision == Precision.FLOAT32 ? 1e-5 : 2e-2;
     double error = error(conv, side, form(conv, side, bfloat16), precision);
     // Not the other way round: NaN is wrong too.
     if (!(error < tolerance)) {
