@@ -55,9 +55,6 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
   /** The form of one convolution on a processor. */
   static ConvolutionForm form(
       Layer.Conv conv, ImageShape input, ImageShape output, Bfloat16 bfloat16) {
-    if (conv.groups() > 1) {
-      return ConvolutionForm.CHANNELS_LAST;
-    }
     if (overrunsBlock(conv) || bfloat16 == Bfloat16.NONE && leavesPaddingOut(conv, output)) {
       return ConvolutionForm.CHANNELS_FIRST;
     }
@@ -70,17 +67,22 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
   }
 
   private static boolean leavesPaddingOut(Layer.Conv conv, ImageShape output) {
-    return conv.padding() > 0
+    return conv.groups() == 1
+        && conv.padding() > 0
         && fewestChannels(conv) >= FEWEST_CHANNELS_FIRST
         && pixels(output) <= MOST_PIXELS;
   }
 
   private static boolean overrunsBlock(Layer.Conv conv) {
-    return conv.kernel() == 1 && conv.stride() > 1 && conv.inputChannels() < BLOCK;
+    return conv.groups() == 1
+        && conv.kernel() == 1
+        && conv.stride() > 1
+        && conv.inputChannels() < BLOCK;
   }
 
   private static boolean fillsTiles(Layer.Conv conv, ImageShape input) {
-    return conv.padding() > 0
+    return conv.groups() == 1
+        && conv.padding() > 0
         && fewestChannels(conv) >= FEWEST_CHANNELS_PIXEL_BY_PIXEL
         && pixels(input) <= MOST_PIXELS;
   }

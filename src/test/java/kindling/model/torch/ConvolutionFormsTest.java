@@ -64,6 +64,9 @@ class ConvolutionFormsTest {
     ConvolutionForms resnet18 = of("resnet18", 8, Bfloat16.AVX512_CORE_BF16);
     assertThat(resnet18.of("layer4.0.conv1")).isEqualTo(CHANNELS_LAST_FLOAT32);
     assertThat(resnet18.of("layer3.0.conv1")).isEqualTo(CHANNELS_LAST);
+    ConvolutionForms mobilenet = of("mobilenetv2", 32, Bfloat16.AVX512_CORE_BF16);
+    assertThat(mobilenet.of("features.17.conv.1.0")).isEqualTo(CHANNELS_LAST_FLOAT32);
+    assertThat(mobilenet.of("features.13.conv.1.0")).isEqualTo(CHANNELS_LAST);
   }
 
   @Test
