@@ -80,11 +80,13 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
         && conv.inputChannels() < BLOCK;
   }
 
+  /** On flat images oneDNN leaves weights of the gradient unset, with some batches. */
   private static boolean fillsTiles(Layer.Conv conv, ImageShape input) {
     return conv.groups() == 1
         && conv.padding() > 0
         && fewestChannels(conv) >= FEWEST_CHANNELS_PIXEL_BY_PIXEL
-        && pixels(input) <= MOST_PIXELS;
+        && pixels(input) <= MOST_PIXELS
+        && input.height() >= input.width();
   }
 
   /** Whether the output is a line or less, or the window is wider than two images. */

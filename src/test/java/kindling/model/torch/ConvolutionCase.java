@@ -22,7 +22,9 @@ record ConvolutionCase(Layer.Conv conv, ImageShape input, int batch) {
     int groups = random.nextBoolean() ? 1 : groups(inputs, outputs, random);
     Layer.Conv conv =
         new Layer.Conv(inputs, outputs, window, stride, padding, groups, random.nextBoolean());
-    return new ConvolutionCase(conv, new ImageShape(inputs, height, width), 1 + random.nextInt(9));
+    int largestBatch = Math.min(256, Math.max(9, 8192 / (height * width)));
+    return new ConvolutionCase(
+        conv, new ImageShape(inputs, height, width), 1 + random.nextInt(largestBatch));
   }
 
   private static int side(Random random) {

@@ -57,6 +57,14 @@ class ConvolutionFormsTest {
     assertThat(resnet18.of("layer4.0.conv1")).isEqualTo(PIXEL_BY_PIXEL);
     assertThat(resnet18.of("layer4.0.downsample.0")).isEqualTo(CHANNELS_LAST);
     assertThat(of("resnet18", 32, Bfloat16.AVX512_CORE_BF16).others()).isEmpty();
+    Layer.Conv conv = new Layer.Conv(192, 192, 3, 1, 1, 1, true);
+    assertThat(onTiles(conv, 8, 4)).isEqualTo(PIXEL_BY_PIXEL);
+    assertThat(onTiles(conv, 4, 8)).isEqualTo(CHANNELS_LAST);
+  }
+
+  private static ConvolutionForm onTiles(Layer.Conv conv, int height, int width) {
+    ImageShape images = new ImageShape(conv.inputChannels(), height, width);
+    return ConvolutionForms.form(conv, images, images, Bfloat16.AVX512_CORE_AMX);
   }
 
   @Test
