@@ -10,6 +10,7 @@ import kindling.model.optimizer.Decay;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
+import kindling.model.optimizer.Moments;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RmsProp;
 import kindling.model.optimizer.Sgd;
@@ -51,12 +52,9 @@ final class OptimizerSettings {
     TensorOptimizer optimizer =
         switch (kind) {
           case SGD -> sgd(keys, weightDecay, decay);
-          case ADAM ->
-              new Adam(beta1(keys), beta2(keys, 0.999), epsilon(keys, 1e-8), weightDecay, decay);
-          case ADAMW ->
-              new AdamW(beta1(keys), beta2(keys, 0.999), epsilon(keys, 1e-8), weightDecay, decay);
-          case LAMB ->
-              new Lamb(beta1(keys), beta2(keys, 0.999), epsilon(keys, 1e-6), weightDecay, decay);
+          case ADAM -> new Adam(moments(keys, 1e-8), weightDecay, decay);
+          case ADAMW -> new AdamW(moments(keys, 1e-8), weightDecay, decay);
+          case LAMB -> new Lamb(moments(keys, 1e-6), weightDecay, decay);
           case LARS ->
               new Lars(
                   momentum(keys, 0.9),
@@ -98,6 +96,10 @@ final class OptimizerSettings {
 
   private static double momentum(KeyReader keys, double otherwise) {
     return keys.number("optimizer.momentum", otherwise, Range.BELOW_ONE);
+  }
+
+  private static Moments moments(KeyReader keys, double epsilon) {
+    return new Moments(beta1(keys), beta2(keys, 0.999), epsilon(keys, epsilon));
   }
 
   private static double beta1(KeyReader keys) {

@@ -1,10 +1,23 @@
 package kindling.model.optimizer;
 
+import java.io.Serializable;
+
 /**
  * The first and second moments of {@link Adam}, {@link AdamW} and {@link Lamb}: the two vectors of
  * their state.
+ *
+ * @param beta1 what the first moment keeps in a step, from 0 to below 1
+ * @param beta2 what the second keeps
+ * @param epsilon added to the root of the second, above 0
+ * @throws IllegalArgumentException if one is not in its range
  */
-record Moments(double beta1, double beta2, double epsilon) {
+public record Moments(double beta1, double beta2, double epsilon) implements Serializable {
+  public Moments {
+    TensorOptimizer.checkShare("a beta1", beta1);
+    TensorOptimizer.checkShare("a beta2", beta2);
+    TensorOptimizer.checkPositive("an epsilon", epsilon);
+  }
+
   /** What turns the first moment after so many steps into an unbiased one. */
   private double correction(double steps) {
     return 1 / (1 - StrictMath.pow(beta1, steps));

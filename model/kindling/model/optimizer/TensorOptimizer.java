@@ -14,7 +14,7 @@ import kindling.model.architecture.WeightsLayout;
  * exact up to 2^24 and stays there, where every correction has long been 1.
  */
 public sealed interface TensorOptimizer extends Optimizer
-    permits Adam, AdamW, Lamb, Lars, Lion, RmsProp, Sgd {
+    permits MomentOptimizer, Lars, Lion, RmsProp, Sgd {
   /** How many floats of state each parameter has. */
   int vectors();
 

@@ -1,5 +1,6 @@
 package kindling.model.torch;
 
+import kindling.model.optimizer.Moments;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -9,24 +10,35 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param steps that the parameter has taken, the present one included
  */
-record MomentTensors(double beta1, double beta2, double epsilon, double steps) {
+record MomentTensors(Moments moments, double steps) {
   /** Takes the gradient into the moments and moves by Adam's step. */
   void descend(TensorRule.Trained trained, Tensor slope, double rate) {
     Tensor first = gathered(trained, slope);
     trained
         .value()
-        .addcdiv_(first, size(trained), new Scalar(-rate / (1 - StrictMath.pow(beta1, steps))));
+        .addcdiv_(
+            first, size(trained), new Scalar(-rate / (1 - StrictMath.pow(moments.beta1(), steps))));
   }
 
   /** Takes the gradient into the moments and gives Adam's step at a rate of -1. */
   Tensor direction(TensorRule.Trained trained, Tensor slope) {
     Tensor first = gathered(trained, slope);
-    return first.mul(new Scalar(1 / (1 - StrictMath.pow(beta1, steps)))).div_(size(trained));
+    return first
+        .mul(new Scalar(1 / (1 - StrictMath.pow(moments.beta1(), steps))))
+        .div_(size(trained));
   }
 
   private Tensor gathered(TensorRule.Trained trained, Tensor slope) {
-    trained.state().get(1).mul_(new Scalar(beta2)).addcmul_(slope, slope, new Scalar(1 - beta2));
-    return trained.state().get(0).mul_(new Scalar(beta1)).add_(slope, new Scalar(1 - beta1));
+    trained
+        .state()
+        .get(1)
+        .mul_(new Scalar(moments.beta2()))
+        .addcmul_(slope, slope, new Scalar(1 - moments.beta2()));
+    return trained
+        .state()
+        .get(0)
+        .mul_(new Scalar(moments.beta1()))
+        .add_(slope, new Scalar(1 - moments.beta1()));
   }
 
   private Tensor size(TensorRule.Trained trained) {
@@ -34,7 +46,7 @@ record MomentTensors(double beta1, double beta2, double epsilon, double steps) {
         .state()
         .get(1)
         .sqrt()
-        .mul_(new Scalar(1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, steps))))
-        .add_(new Scalar(epsilon));
+        .mul_(new Scalar(1 / StrictMath.sqrt(1 - StrictMath.pow(moments.beta2(), steps))))
+        .add_(new Scalar(moments.epsilon()));
   }
 }

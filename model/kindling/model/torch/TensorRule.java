@@ -57,15 +57,14 @@ interface TensorRule {
       return (trained, slope, steps, rate) -> sgd(sgd, trained, slope, rate);
     } else if (optimizer instanceof Adam adam) {
       return (trained, slope, steps, rate) ->
-          new MomentTensors(adam.beta1(), adam.beta2(), adam.epsilon(), steps)
+          new MomentTensors(adam.moments(), steps)
               .descend(trained, pulled(trained, slope, adam.weightDecay()), rate);
     } else if (optimizer instanceof AdamW adam) {
       return (trained, slope, steps, rate) -> {
         if (trained.decays) {
           trained.value().mul_(new Scalar(1 - rate * adam.weightDecay()));
         }
-        new MomentTensors(adam.beta1(), adam.beta2(), adam.epsilon(), steps)
-            .descend(trained, slope, rate);
+        new MomentTensors(adam.moments(), steps).descend(trained, slope, rate);
       };
     } else if (optimizer instanceof Lamb lamb) {
       return (trained, slope, steps, rate) -> lamb(lamb, trained, slope, steps, rate);
@@ -101,9 +100,7 @@ interface TensorRule {
   }
 
   private static void lamb(Lamb lamb, Trained trained, Tensor slope, double steps, double rate) {
-    Tensor direction =
-        new MomentTensors(lamb.beta1(), lamb.beta2(), lamb.epsilon(), steps)
-            .direction(trained, slope);
+    Tensor direction = new MomentTensors(lamb.moments(), steps).direction(trained, slope);
     Tensor move = pulled(trained, direction, lamb.weightDecay());
     double trust = 1;
     if (trained.decays) {

@@ -14,6 +14,7 @@ import kindling.model.optimizer.Decay;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
+import kindling.model.optimizer.Moments;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RmsProp;
 import kindling.model.optimizer.Schedule;
@@ -38,11 +39,11 @@ class OptimizerSettingsTest {
   @Test
   void optimizersHaveThePublishedDefaults() {
     assertThat(optimizer("kind = adam"))
-        .isEqualTo(new Adam(0.9, 0.999, 1e-8, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.WEIGHTS_ONLY));
     assertThat(optimizer("kind = adamw"))
-        .isEqualTo(new AdamW(0.9, 0.999, 1e-8, 0.01, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, Decay.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lamb"))
-        .isEqualTo(new Lamb(0.9, 0.999, 1e-6, 0.01, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Lamb(new Moments(0.9, 0.999, 1e-6), 0.01, Decay.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lars")).isEqualTo(new Lars(0.9, 0.001, 0, Decay.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lion")).isEqualTo(new Lion(0.9, 0.99, 0, Decay.WEIGHTS_ONLY));
     assertThat(optimizer("kind = rmsprop"))
@@ -55,7 +56,7 @@ class OptimizerSettingsTest {
             optimizer(
                 "kind = adamw, beta1 = 0.8, beta2 = 0.98, epsilon = 1e-7, weight-decay = 0.05,"
                     + " decay = all"))
-        .isEqualTo(new AdamW(0.8, 0.98, 1e-7, 0.05, Decay.ALL));
+        .isEqualTo(new AdamW(new Moments(0.8, 0.98, 1e-7), 0.05, Decay.ALL));
     assertThat(optimizer("kind = lars, momentum = 0.8, trust-coefficient = 0.02"))
         .isEqualTo(new Lars(0.8, 0.02, 0, Decay.WEIGHTS_ONLY));
     assertThat(optimizer("kind = rmsprop, alpha = 0.9, epsilon = 0.001, momentum = 0.5"))

@@ -77,7 +77,7 @@ class LayerwiseOptimizersTest {
 
       @Override
       TensorOptimizer optimizer(Decay decay) {
-        return new Lamb(0.9, 0.99, 1e-6, DECAY, decay);
+        return new Lamb(new Moments(0.9, 0.99, 1e-6), DECAY, decay);
       }
     },
     LARS {

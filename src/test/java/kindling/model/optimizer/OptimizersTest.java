@@ -35,10 +35,10 @@ class OptimizersTest {
     return Map.of(
             "sgd", new Sgd(0.9, false, 0.01, Decay.ALL),
             "nesterov", new Sgd(0.9, true, 0.01, Decay.ALL),
-            "adam", new Adam(0.9, 0.999, 1e-8, 0, Decay.ALL),
-            "adam, decay", new Adam(0.8, 0.99, 1e-6, 0.1, Decay.ALL),
-            "adamw", new AdamW(0.9, 0.999, 1e-8, 0.01, Decay.ALL),
-            "adamw, decay", new AdamW(0.8, 0.99, 1e-6, 0.5, Decay.ALL),
+            "adam", new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL),
+            "adam, decay", new Adam(new Moments(0.8, 0.99, 1e-6), 0.1, Decay.ALL),
+            "adamw", new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, Decay.ALL),
+            "adamw, decay", new AdamW(new Moments(0.8, 0.99, 1e-6), 0.5, Decay.ALL),
             "rmsprop", new RmsProp(0.99, 1e-8, 0, 0, Decay.ALL),
             "rmsprop, momentum", new RmsProp(0.9, 1e-6, 0.9, 0.1, Decay.ALL),
             "sgd, clipped by norm", new Clipped(SGD, ANY, 0.7),
@@ -65,9 +65,9 @@ class OptimizersTest {
   static Stream<TensorOptimizer> all() {
     return Stream.of(
         new Sgd(0.9, true, 0.1, Decay.WEIGHTS_ONLY),
-        new Adam(0.9, 0.999, 1e-8, 0.1, Decay.WEIGHTS_ONLY),
-        new AdamW(0.9, 0.999, 1e-8, 0.1, Decay.WEIGHTS_ONLY),
-        new Lamb(0.9, 0.999, 1e-6, 0.1, Decay.WEIGHTS_ONLY),
+        new Adam(new Moments(0.9, 0.999, 1e-8), 0.1, Decay.WEIGHTS_ONLY),
+        new AdamW(new Moments(0.9, 0.999, 1e-8), 0.1, Decay.WEIGHTS_ONLY),
+        new Lamb(new Moments(0.9, 0.999, 1e-6), 0.1, Decay.WEIGHTS_ONLY),
         new Lars(0.9, 0.001, 0.1, Decay.WEIGHTS_ONLY),
         new Lion(0.9, 0.99, 0.1, Decay.WEIGHTS_ONLY),
         new RmsProp(0.99, 1e-8, 0.9, 0.1, Decay.WEIGHTS_ONLY));
@@ -95,7 +95,7 @@ class OptimizersTest {
 
   @Test
   void stepsAreCountedBehindTheMoments() {
-    Adam adam = new Adam(0.9, 0.999, 1e-8, 0, Decay.ALL);
+    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL);
     float[] state = new float[adam.stateSize(OptimizerCase.LAYOUT)];
     float[] gradient = new float[OptimizerCase.PARAMETERS];
     for (int t = 0; t < 3; t++) {
@@ -109,7 +109,7 @@ class OptimizersTest {
 
   @Test
   void afterMillionsOfStepsTheCorrectionIsOne() {
-    Adam adam = new Adam(0.9, 0.999, 1e-8, 0, Decay.ALL);
+    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL);
     float[] state = new float[adam.stateSize(OptimizerCase.LAYOUT)];
     float[] weights = new float[OptimizerCase.PARAMETERS + 1];
     float[] gradient = new float[OptimizerCase.PARAMETERS];
@@ -126,9 +126,12 @@ class OptimizersTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Adam(1, 0.9, 1e-8, 0, Decay.ALL)).hasMessageContaining("beta1");
-    assertThatThrownBy(() -> new AdamW(0.9, -1, 1e-8, 0, Decay.ALL)).hasMessageContaining("beta2");
-    assertThatThrownBy(() -> new Lamb(0.9, 0.9, 0, 0, Decay.ALL)).hasMessageContaining("epsilon");
+    assertThatThrownBy(() -> new Adam(new Moments(1, 0.9, 1e-8), 0, Decay.ALL))
+        .hasMessageContaining("beta1");
+    assertThatThrownBy(() -> new AdamW(new Moments(0.9, -1, 1e-8), 0, Decay.ALL))
+        .hasMessageContaining("beta2");
+    assertThatThrownBy(() -> new Lamb(new Moments(0.9, 0.9, 0), 0, Decay.ALL))
+        .hasMessageContaining("epsilon");
     assertThatThrownBy(() -> new Lars(0.9, 0, 0, Decay.ALL)).hasMessageContaining("trust");
     assertThatThrownBy(() -> new Lion(0.9, 0.9, -1, Decay.ALL)).hasMessageContaining("decay");
     assertThatThrownBy(() -> new RmsProp(2, 1, 0, 0, Decay.ALL)).hasMessageContaining("alpha");

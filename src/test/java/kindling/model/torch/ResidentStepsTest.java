@@ -22,6 +22,7 @@ import kindling.model.optimizer.L1;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
+import kindling.model.optimizer.Moments;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
 import kindling.model.optimizer.RmsProp;
@@ -49,9 +50,9 @@ class ResidentStepsTest {
         new Sgd(0.9, false, 1e-2, Decay.WEIGHTS_ONLY),
         new Sgd(0.9, true, 1e-2, Decay.WEIGHTS_ONLY),
         new Sgd(0.9, true, 1e-2, Decay.ALL),
-        new Adam(0.9, 0.999, 1e-3, 1e-2, Decay.ALL),
-        new AdamW(0.9, 0.999, 1e-3, 1e-2, Decay.WEIGHTS_ONLY),
-        new Lamb(0.9, 0.999, 1e-3, 1e-2, Decay.WEIGHTS_ONLY),
+        new Adam(new Moments(0.9, 0.999, 1e-3), 1e-2, Decay.ALL),
+        new AdamW(new Moments(0.9, 0.999, 1e-3), 1e-2, Decay.WEIGHTS_ONLY),
+        new Lamb(new Moments(0.9, 0.999, 1e-3), 1e-2, Decay.WEIGHTS_ONLY),
         new Lars(0.9, 0.001, 1e-2, Decay.WEIGHTS_ONLY),
         new Lion(0.9, 0.99, 1e-2, Decay.ALL),
         new RmsProp(0.99, 1e-3, 0, 1e-2, Decay.ALL),

@@ -1,0 +1,17 @@
+package kindling.model.optimizer;
+
+/** An optimizer that moves by {@link Moments} without bias, which asks for the count of steps. */
+public sealed interface MomentOptimizer extends TensorOptimizer permits Adam, AdamW, Lamb {
+  /** How the moments are kept. */
+  Moments moments();
+
+  @Override
+  default int vectors() {
+    return 2;
+  }
+
+  @Override
+  default boolean countsSteps() {
+    return true;
+  }
+}
