@@ -1,13 +1,14 @@
-"""The table and the figure of local-sgd, from its run folders."""
+"""The table and the figure of local-sgd, from its record."""
 
 import collections
 import html
-import json
 import math
 import statistics
 
 import machine
 
+ONE_WORKER = "one worker"
+SETTING = ("workers", "method", "steps", "rate")
 COLORS = {
     "plain": "#1f77b4",
     "reset": "#17becf",
@@ -19,47 +20,31 @@ COLORS = {
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 460, 60, 20, 150, 50
 
 
-def read(folder):
-    """Accuracy in percent, averages, bytes and seconds of a finished run; nothing of another."""
-    if not (folder / "result.json").exists():
-        return None
-    result = json.loads((folder / "result.json").read_text())
-    epochs = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
-    sent = 0
-    for epoch in epochs:
-        # Where Spark has lost count of an epoch's rounds, the others tell.
-        known = epoch["round"] or next(other["round"] for other in epochs if other["round"])
-        sent += epoch["rounds"] * (known["bytes_out"] + known["bytes_in"] + known["shuffle_bytes_written"])
-    return {
-        "accuracy": 100 * result["test_accuracy"],
-        "averages": sum(epoch["rounds"] for epoch in epochs),
-        "bytes": sent,
-        "seconds": sum(epoch["training_seconds"] for epoch in epochs),
-        "engine": result["engine"],
-    }
+def settings(options, runs):
+    """For each setting its runs by seed: one worker first, then by workers, rate, method and K."""
+    by_setting = {}
+    for run in runs:
+        if run["batch"] == str(options.batch) and run["epochs"] == str(options.epochs):
+            setting = tuple(run[column] for column in SETTING)
+            by_setting.setdefault(setting, {})[run["seed"]] = run
+    return dict(sorted(by_setting.items(), key=lambda item: place(*item[0])))
 
 
-def spread(values):
-    return f" ± {statistics.stdev(values):.2f}" if len(values) > 1 else ""
+def place(workers, method, steps, rate):
+    return int(workers), -float(rate), [ONE_WORKER, *COLORS].index(method), not steps.isdecimal(), int(steps) if steps.isdecimal() else 0
 
 
-def rows(runs):
-    """For each setting its finished runs by seed, and how many diverged."""
-    settings = collections.OrderedDict()
-    for workers, method, steps, rate, seed, folder in runs:
-        finished, diverged = settings.setdefault((workers, method, steps, rate), ({}, []))
-        result = read(folder)
-        if result:
-            finished[seed] = result
-        elif (folder / "diverged").exists():
-            diverged.append(seed)
-    return settings
+def finished(runs):
+    return [run for run in runs.values() if run["test_accuracy"] is not None]
 
 
-def report(options, runs, arguments):
-    settings = rows(runs)
-    engines = sorted({run["engine"] for finished, _ in settings.values() for run in finished.values()})
-    command = " ".join(["scripts/benchmarks/local-sgd", "DATA", "RUNS"] + arguments[2:])
+def report(options, runs):
+    runs = list(runs)
+    by_setting = settings(options, runs)
+    machines = collections.Counter(
+        (run["hardware"], run["engine"], run["commit"]) for runs in by_setting.values() for run in finished(runs)
+    )
+    dates = sorted(run["date"] for runs in by_setting.values() for run in runs.values())
     lines = [
         "# local-sgd",
         "",
@@ -67,63 +52,74 @@ def report(options, runs, arguments):
         f" have {options.batch} examples, so that",
         "all take the same number of steps on as many examples; running statistics are estimated anew after each epoch.",
         "Mean ± standard deviation over seeds; the difference is paired by seed. Bytes: the state as it leaves the driver once",
-        "a round, what all workers write into the shuffle, and what comes back to the driver.",
+        "a round, what all workers write into the shuffle, and what comes back to the driver. Times do not compare: some runs",
+        "were beside other work.",
         "",
-        f"- Command: `{command}`",
-        f"- Date: {machine.today()}, commit {machine.commit()}",
-        f"- Hardware: {machine.hardware()}; engine {'; '.join(engines) or 'unknown'}",
+        f"- Command: `scripts/benchmarks/local-sgd DATA RUNS --batch {options.batch} --rates RATES` makes what",
+        "  [local-sgd.csv](local-sgd.csv), the record of every run, does not have yet, and writes this table of it",
+        f"- Dates: {dates[0]} to {dates[-1]}" if dates else "- No run is recorded yet",
+    ]
+    for (hardware, engine, commit), count in machines.items():
+        lines.append(f"- {count} runs: {hardware}; {engine}; commit {commit}")
+    lines += [
         "",
         "| workers | method | K | rate | averages | test accuracy, % | n | difference from one worker | bytes of the run | training time |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for (workers, method, steps, rate), (finished, diverged) in settings.items():
-        if finished or diverged:
-            ones = settings.get((1, "one worker", "", rate), ({}, []))[0]
-            lines.append(row(workers, method, steps, rate, finished, diverged, ones))
-    waiting = sum(not finished and not diverged for finished, diverged in settings.values())
-    if waiting:
-        lines += ["", f"{waiting} settings have no finished run yet."]
+    for (workers, method, steps, rate), of_setting in by_setting.items():
+        ones = by_setting.get(("1", ONE_WORKER, "", rate), {})
+        lines.append(row(workers, method, steps, rate, of_setting, ones))
     if options.figure:
-        options.figure.write_text(figure(settings))
+        options.figure.write_text(figure(by_setting))
         lines += ["", f"![accuracy against bytes]({options.figure.name})"]
     return "\n".join(lines)
 
 
-def row(workers, method, steps, rate, finished, diverged, ones):
-    cells = [str(workers), method, steps, rate]
-    if finished:
-        accuracies = [run["accuracy"] for run in finished.values()]
-        paired = [run["accuracy"] - ones[seed]["accuracy"] for seed, run in finished.items() if seed in ones]
+def row(workers, method, steps, rate, of_setting, ones):
+    done = finished(of_setting)
+    diverged = len(of_setting) - len(done)
+    cells = [workers, method, steps, rate]
+    if done:
+        paired = [run["test_accuracy"] - ones[run["seed"]]["test_accuracy"] for run in done if run["seed"] in ones]
+        seconds = [run["seconds"] for run in done if run["seconds"] is not None]
         cells += [
-            f"{statistics.median(run['averages'] for run in finished.values()):.0f}",
-            f"{statistics.mean(accuracies):.2f}{spread(accuracies)}",
-            str(len(accuracies)) + (f", and {len(diverged)} diverged" if diverged else ""),
-            "" if workers == 1 or not paired else f"{statistics.mean(paired):+.2f}{spread(paired)}",
-            "" if workers == 1 else size(statistics.mean(run["bytes"] for run in finished.values())),
-            f"{statistics.median(run['seconds'] for run in finished.values()):.0f} s",
+            f"{statistics.median(run['averages'] for run in done):.0f}",
+            machine.spread([run["test_accuracy"] for run in done], 2),
+            str(len(done)) + (f", and {diverged} diverged" if diverged else ""),
+            "" if workers == "1" or not paired else difference(paired),
+            "" if workers == "1" else size(statistics.mean(run["bytes"] for run in done)),
+            f"{statistics.median(seconds):.0f} s",
         ]
     else:
-        cells += ["", "diverged", f"{len(diverged)}", "", "", ""]
+        cells += ["", "diverged", f"{diverged}", "", "", ""]
     return "| " + " | ".join(cells) + " |"
+
+
+def difference(paired):
+    return f"{statistics.mean(paired):+.2f}" + (f" ± {statistics.stdev(paired):.2f}" if len(paired) > 1 else "")
 
 
 def size(count):
     return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
 
 
-def figure(settings):
-    points = []
-    for (workers, method, steps, rate), (finished, _) in settings.items():
-        if finished:
-            accuracy = statistics.mean(run["accuracy"] for run in finished.values())
-            sent = statistics.mean(run["bytes"] for run in finished.values())
-            points.append((workers, method, steps, rate, sent, accuracy))
-    several = [point for point in points if point[0] > 1]
+def figure(by_setting):
+    ones, several = [], []
+    for (workers, method, steps, rate), of_setting in by_setting.items():
+        done = finished(of_setting)
+        if not done:
+            continue
+        accuracy = statistics.mean(run["test_accuracy"] for run in done)
+        if method == ONE_WORKER:
+            ones.append(accuracy)
+        else:
+            several.append((int(workers), method, steps, rate, statistics.mean(run["bytes"] for run in done), accuracy))
     if not several:
         return '<svg xmlns="http://www.w3.org/2000/svg"/>\n'
     low, high = math.floor(math.log10(min(p[4] for p in several))), math.ceil(math.log10(max(p[4] for p in several)))
     high = max(high, low + 1)
-    least, most = math.floor(min(p[5] for p in points)), math.ceil(max(p[5] for p in points)) + 1
+    accuracies = ones + [point[5] for point in several]
+    least, most = math.floor(min(accuracies)), math.ceil(max(accuracies)) + 1
 
     def x(sent):
         return LEFT + (WIDTH - LEFT - RIGHT) * (math.log10(sent) - low) / (high - low)
@@ -143,19 +139,18 @@ def figure(settings):
         at = y(accuracy)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="#ddd"/>')
         parts.append(text(LEFT - 6, at + 4, f"{accuracy} %", "end"))
-    for point in points:
-        at = y(point[5])
-        if point[0] == 1:
-            parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="black" stroke-dasharray="5 3"/>')
-            parts.append(text(WIDTH - RIGHT + 6, at + 4, "one worker", "start"))
-            continue
-        workers, method, steps, rate, sent, accuracy = point
+    for accuracy in ones:
+        at = y(accuracy)
+        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="black" stroke-dasharray="5 3"/>')
+        parts.append(text(WIDTH - RIGHT + 6, at + 4, ONE_WORKER, "start"))
+    for workers, method, steps, rate, sent, accuracy in several:
+        at = y(accuracy)
         about = f"{workers} workers, {method}, K = {steps}, rate {rate}: {accuracy:.2f} %, {size(sent)}"
         parts.append(
             f'<circle cx="{x(sent):.1f}" cy="{at:.1f}" r="{3 + math.log2(workers):.0f}" fill="{COLORS[method]}"'
             f' fill-opacity="0.7"><title>{html.escape(about)}</title></circle>'
         )
-    for i, (method, color) in enumerate((m, c) for m, c in COLORS.items() if any(p[1] == m for p in points)):
+    for i, (method, color) in enumerate((m, c) for m, c in COLORS.items() if any(p[1] == m for p in several)):
         at = HEIGHT - BOTTOM - 20 * i - 6
         parts.append(f'<circle cx="{WIDTH - RIGHT + 14}" cy="{at - 4}" r="5" fill="{color}"/>')
         parts.append(text(WIDTH - RIGHT + 26, at, method, "start"))

@@ -16,7 +16,7 @@ def answer(*command):
 
 def commit():
     """The commit, and whether files differ from it; the record itself may be what has changed."""
-    changed = answer("git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!*.md")
+    changed = answer("git", "status", "--porcelain", "--untracked-files=no", "--", ".", ":!*.md", ":!*.csv", ":!*.svg")
     return answer("git", "rev-parse", "--short", "HEAD") + (" with uncommitted changes" if changed else "")
 
 
