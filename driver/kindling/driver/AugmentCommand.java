@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -166,17 +168,16 @@ final class AugmentCommand implements Callable<Integer> {
     console.result(
         "microseconds per image of %s on one thread, normalization included: median of %d (range)",
         shard.shape(), measurements);
-    row(
-        console,
-        "as it is",
-        AugmentationCost.of(shard, normalization, Augmentation.NONE, measurements));
-    List<Augmentation> parts = augmentation.parts();
-    for (Augmentation part : parts) {
-      row(console, part.title(), AugmentationCost.of(shard, normalization, part, measurements));
+    Map<String, Augmentation> rows = new LinkedHashMap<>();
+    rows.put("as it is", Augmentation.NONE);
+    augmentation.parts().forEach(part -> rows.put(part.title(), part));
+    if (augmentation.parts().size() > 1) {
+      rows.put("all", augmentation);
     }
-    if (parts.size() > 1) {
-      row(console, "all", AugmentationCost.of(shard, normalization, augmentation, measurements));
-    }
+    Iterator<AugmentationCost> costs =
+        AugmentationCost.of(shard, normalization, List.copyOf(rows.values()), measurements)
+            .iterator();
+    rows.keySet().forEach(title -> row(console, title, costs.next()));
   }
 
   private static void row(Console console, String title, AugmentationCost cost) {

@@ -1,6 +1,7 @@
 package kindling.driver.augment;
 
 import java.util.Arrays;
+import java.util.List;
 import kindling.data.Normalization;
 import kindling.data.augment.Augmentation;
 import kindling.data.batch.BatchReader;
@@ -10,28 +11,44 @@ import kindling.driver.metrics.Stopwatch;
 /**
  * What it costs to cut training batches, normalization included, on one thread.
  *
- * @param micros microseconds per image, one of each measurement, ascending
+ * @param micros microseconds per image, one of each measurement, in ascending order
  */
 public record AugmentationCost(double[] micros) {
   private static final double WARM_UP_SECONDS = 0.4;
   private static final double SECONDS = 0.1;
 
+  public AugmentationCost {
+    micros = micros.clone();
+    Arrays.sort(micros);
+  }
+
   /**
-   * Measures.
+   * Measures augmentations by turns, after all are warmed up, so that none has the first one's
+   * compilation or another one's disturbance to itself.
    *
    * @param shard cut into one batch, again and again
-   * @param measurements at least 1
+   * @param measurements of each, at least 1
+   * @return a cost for each augmentation
    */
-  public static AugmentationCost of(
-      Shard shard, Normalization normalization, Augmentation augmentation, int measurements) {
-    BatchReader reader = new BatchReader(shard, normalization, augmentation, 1, 0);
-    micros(reader, shard.size(), WARM_UP_SECONDS);
-    double[] micros = new double[measurements];
-    for (int i = 0; i < measurements; i++) {
-      micros[i] = micros(reader, shard.size(), SECONDS);
+  public static List<AugmentationCost> of(
+      Shard shard,
+      Normalization normalization,
+      List<Augmentation> augmentations,
+      int measurements) {
+    List<BatchReader> readers =
+        augmentations.stream()
+            .map(augmentation -> new BatchReader(shard, normalization, augmentation, 1, 0))
+            .toList();
+    for (BatchReader reader : readers) {
+      micros(reader, shard.size(), WARM_UP_SECONDS);
     }
-    Arrays.sort(micros);
-    return new AugmentationCost(micros);
+    double[][] micros = new double[readers.size()][measurements];
+    for (int turn = 0; turn < measurements; turn++) {
+      for (int i = 0; i < micros.length; i++) {
+        micros[i][turn] = micros(readers.get(i), shard.size(), SECONDS);
+      }
+    }
+    return Arrays.stream(micros).map(AugmentationCost::new).toList();
   }
 
   private static double micros(BatchReader reader, int size, double seconds) {
