@@ -55,10 +55,12 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
   /** The form of one convolution on a processor. */
   static ConvolutionForm form(
       Layer.Conv conv, ImageShape input, ImageShape output, Bfloat16 bfloat16) {
-    if (overrunsBlock(conv) || bfloat16 == Bfloat16.NONE && leavesPaddingOut(conv, output)) {
+    boolean undivided = conv.groups() == 1;
+    if (undivided
+        && (overrunsBlock(conv) || bfloat16 == Bfloat16.NONE && leavesPaddingOut(conv, output))) {
       return ConvolutionForm.CHANNELS_FIRST;
     }
-    if (bfloat16 == Bfloat16.AVX512_CORE_AMX && fillsTiles(conv, input)) {
+    if (undivided && bfloat16 == Bfloat16.AVX512_CORE_AMX && fillsTiles(conv, input)) {
       return ConvolutionForm.PIXEL_BY_PIXEL;
     }
     return bfloat16 != Bfloat16.NONE && leavesWeightsOut(conv, input, output)
@@ -67,23 +69,18 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
   }
 
   private static boolean leavesPaddingOut(Layer.Conv conv, ImageShape output) {
-    return conv.groups() == 1
-        && conv.padding() > 0
+    return conv.padding() > 0
         && fewestChannels(conv) >= FEWEST_CHANNELS_FIRST
         && pixels(output) <= MOST_PIXELS;
   }
 
   private static boolean overrunsBlock(Layer.Conv conv) {
-    return conv.groups() == 1
-        && conv.kernel() == 1
-        && conv.stride() > 1
-        && conv.inputChannels() < BLOCK;
+    return conv.kernel() == 1 && conv.stride() > 1 && conv.inputChannels() < BLOCK;
   }
 
   /** On flat images oneDNN leaves weights of the gradient unset, with some batches. */
   private static boolean fillsTiles(Layer.Conv conv, ImageShape input) {
-    return conv.groups() == 1
-        && conv.padding() > 0
+    return conv.padding() > 0
         && fewestChannels(conv) >= FEWEST_CHANNELS_PIXEL_BY_PIXEL
         && pixels(input) <= MOST_PIXELS
         && input.height() >= input.width();
