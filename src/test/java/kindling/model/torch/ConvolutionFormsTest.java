@@ -68,6 +68,15 @@ class ConvolutionFormsTest {
   }
 
   @Test
+  void isChannelsLastInGroups() {
+    ConvolutionForms mobilenet = of("mobilenetv2", 64, Bfloat16.NONE);
+    assertThat(mobilenet.of("features.16.conv.1.0")).isEqualTo(CHANNELS_LAST);
+    assertThat(form(new Layer.Conv(6, 72, 1, 2, 0, 2, false))).isEqualTo(CHANNELS_LAST);
+    assertThat(onTiles(new Layer.Conv(192, 192, 3, 1, 1, 192, true), 8, 4))
+        .isEqualTo(CHANNELS_LAST);
+  }
+
+  @Test
   void isInFloat32WhereImagesAreSmallerThanBfloat16Takes() {
     ConvolutionForms resnet18 = of("resnet18", 8, Bfloat16.AVX512_CORE_BF16);
     assertThat(resnet18.of("layer4.0.conv1")).isEqualTo(CHANNELS_LAST_FLOAT32);
