@@ -31,7 +31,9 @@ def settings(options, runs):
 
 
 def place(workers, method, steps, rate):
-    return int(workers), -float(rate), [ONE_WORKER, *COLORS].index(method), not steps.isdecimal(), int(steps) if steps.isdecimal() else 0
+    """Where a setting stands in the table; K as a number before K in words."""
+    number = int(steps) if steps.isdecimal() else math.inf
+    return int(workers), -float(rate), [ONE_WORKER, *COLORS].index(method), number
 
 
 def finished(runs):
@@ -39,12 +41,14 @@ def finished(runs):
 
 
 def report(options, runs):
-    runs = list(runs)
     by_setting = settings(options, runs)
-    machines = collections.Counter(
-        (run["hardware"], run["engine"], run["commit"]) for runs in by_setting.values() for run in finished(runs)
-    )
-    dates = sorted(run["date"] for runs in by_setting.values() for run in runs.values())
+    recorded = [run for of_setting in by_setting.values() for run in of_setting.values()]
+    if not recorded:
+        return f"The record has no runs of {options.epochs} epochs with {options.batch} examples a step."
+    machines = collections.Counter((run["hardware"], run["engine"], run["commit"]) for run in recorded)
+    dates = sorted(run["date"] for run in recorded)
+    rates = ",".join(sorted({run["rate"] for run in recorded}, key=float, reverse=True))
+    workers = ",".join(sorted({run["workers"] for run in recorded} - {"1"}, key=int))
     lines = [
         "# local-sgd",
         "",
@@ -55,19 +59,20 @@ def report(options, runs):
         "a round, what all workers write into the shuffle, and what comes back to the driver. Times do not compare: some runs",
         "were beside other work.",
         "",
-        f"- Command: `scripts/benchmarks/local-sgd DATA RUNS --batch {options.batch} --rates RATES` makes what",
-        "  [local-sgd.csv](local-sgd.csv), the record of every run, does not have yet, and writes this table of it",
-        f"- Dates: {dates[0]} to {dates[-1]}" if dates else "- No run is recorded yet",
+        f"- Command: `scripts/benchmarks/local-sgd DATA RUNS --batch {options.batch} --rates {rates} --workers {workers}`",
+        f"- It makes the runs that the record, [{options.record.name}]({options.record.name}), does not have yet, and writes"
+        " this table of it",
+        f"- Dates: {dates[0]} to {dates[-1]}",
     ]
     for (hardware, engine, commit), count in machines.items():
-        lines.append(f"- {count} runs: {hardware}; {engine}; commit {commit}")
+        lines.append(f"- n = {count} of them: {hardware}; {engine}; commit {commit}")
     lines += [
         "",
         "| workers | method | K | rate | averages | test accuracy, % | n | difference from one worker | bytes of the run | training time |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for (workers, method, steps, rate), of_setting in by_setting.items():
-        ones = by_setting.get(("1", ONE_WORKER, "", rate), {})
+        ones = finished(by_setting.get(("1", ONE_WORKER, "", rate), {}))
         lines.append(row(workers, method, steps, rate, of_setting, ones))
     if options.figure:
         options.figure.write_text(figure(by_setting))
@@ -80,23 +85,19 @@ def row(workers, method, steps, rate, of_setting, ones):
     diverged = len(of_setting) - len(done)
     cells = [workers, method, steps, rate]
     if done:
-        paired = [run["test_accuracy"] - ones[run["seed"]]["test_accuracy"] for run in done if run["seed"] in ones]
+        paired = [run["test_accuracy"] - one["test_accuracy"] for run in done for one in ones if one["seed"] == run["seed"]]
         seconds = [run["seconds"] for run in done if run["seconds"] is not None]
         cells += [
             f"{statistics.median(run['averages'] for run in done):.0f}",
             machine.spread([run["test_accuracy"] for run in done], 2),
             str(len(done)) + (f", and {diverged} diverged" if diverged else ""),
-            "" if workers == "1" or not paired else difference(paired),
+            "" if workers == "1" or not paired else machine.spread(paired, 2, "+"),
             "" if workers == "1" else size(statistics.mean(run["bytes"] for run in done)),
-            f"{statistics.median(seconds):.0f} s",
+            f"{statistics.median(seconds):.0f} s" if seconds else "",
         ]
     else:
         cells += ["", "diverged", f"{diverged}", "", "", ""]
     return "| " + " | ".join(cells) + " |"
-
-
-def difference(paired):
-    return f"{statistics.mean(paired):+.2f}" + (f" ± {statistics.stdev(paired):.2f}" if len(paired) > 1 else "")
 
 
 def size(count):

@@ -34,8 +34,7 @@ def today():
     return f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}"
 
 
-def spread(values, digits):
-    """Mean and, of several, the standard deviation."""
-    if len(values) < 2:
-        return f"{values[0]:.{digits}f}"
-    return f"{statistics.mean(values):.{digits}f} ± {statistics.stdev(values):.{digits}f}"
+def spread(values, digits, sign=""):
+    """Mean and, of several, the standard deviation; with the sign "+" a positive mean has its own."""
+    mean = f"{statistics.mean(values):{sign}.{digits}f}"
+    return mean if len(values) < 2 else f"{mean} ± {statistics.stdev(values):.{digits}f}"
