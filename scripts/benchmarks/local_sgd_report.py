@@ -49,6 +49,8 @@ def report(options, runs):
     dates = sorted(run["date"] for run in recorded)
     rates = ",".join(sorted({run["rate"] for run in recorded}, key=float, reverse=True))
     workers = ",".join(sorted({run["workers"] for run in recorded} - {"1"}, key=int))
+    command = f"scripts/benchmarks/local-sgd DATA RUNS --batch {options.batch} --rates {rates} --workers {workers}"
+    command += f" --steps {options.steps}" + (f" --methods {options.methods}" if options.methods else "")
     lines = [
         "# local-sgd",
         "",
@@ -59,7 +61,7 @@ def report(options, runs):
         "a round, what all workers write into the shuffle, and what comes back to the driver. Times do not compare: some runs",
         "were beside other work.",
         "",
-        f"- Command: `scripts/benchmarks/local-sgd DATA RUNS --batch {options.batch} --rates {rates} --workers {workers}`",
+        f"- Command: `{command}`",
         f"- It makes the runs that the record, [{options.record.name}]({options.record.name}), does not have yet, and writes"
         " this table of it",
         f"- Dates: {dates[0]} to {dates[-1]}",
