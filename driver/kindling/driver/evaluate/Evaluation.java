@@ -42,13 +42,13 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
   public EvaluationResult run() {
     Stopwatch stopwatch = Stopwatch.start();
     Storage storage = new Storage(spark.hadoopConfiguration());
-    EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
-    Catalog catalog = Catalog.of(settings.data(), storage);
-    Architecture architecture = settings.architecture(catalog);
+    EngineRequest engine = settings.engine().request().on(AssignedGpu.device(spark.getConf()));
+    Catalog catalog = Catalog.of(settings.input().source(), storage);
+    Architecture architecture = settings.network().on(catalog);
     console.remark("data: %s", catalog.description());
     WeightsSource source =
         WeightsSource.read(
-            "WEIGHTS", settings.transfer().from().orElseThrow(), architecture, storage);
+            "WEIGHTS", settings.network().transfer().from().orElseThrow(), architecture, storage);
     source.remarks().forEach(remark -> console.remark("%s", remark));
     float[] weights = weights(source, architecture);
     ShardedSplit examples = Dataset.read(spark, catalog, split, storage, settings, engine);
@@ -60,7 +60,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
                 AgreedEngine.of(
                     examples.reports().stream().map(ShardReport::engine).distinct().toList(),
                     console),
-                settings.threadsPerWorker()));
+                settings.engine().threadsPerWorker()));
     BatchSpec batches =
         BatchSpec.of(
             settings,
@@ -68,7 +68,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
             architecture.input().channels());
     console.remark("engine: %s", network.engine().description());
     Scores scores =
-        new Scoring(spark, new ForwardSpec(network, batches), settings.views())
+        new Scoring(spark, new ForwardSpec(network, batches), settings.scoring().views())
             .score(split.title(), examples.shards(), weights);
     return new EvaluationResult(
         source.file().toString(),
@@ -97,7 +97,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
                       + architecture.classes()
                       + " classes and images of "
                       + architecture.input());
-      if (!settings.transfer().partial()) {
+      if (!settings.network().transfer().partial()) {
         throw new ConfigurationException(
             misfits
                 + "\nname the architecture that they were made for with --architecture, or score"
@@ -110,7 +110,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
 
   private Normalization normalization(
       WeightsSource source, Catalog catalog, Storage storage, EngineRequest engine) {
-    Optional<Normalization> known = settings.normalization().or(source::normalization);
+    Optional<Normalization> known = settings.input().normalization().or(source::normalization);
     if (known.isPresent()) {
       return known.get();
     }

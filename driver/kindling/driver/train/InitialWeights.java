@@ -47,9 +47,10 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
       Console console) {
     Weights fresh =
         settings
+            .network()
             .convolutions()
             .of(architecture, Initialization.initialize(architecture, settings.seed()));
-    TransferSettings transfer = settings.transfer();
+    TransferSettings transfer = settings.network().transfer();
     if (transfer.from().isEmpty()) {
       return new InitialWeights(fresh, "", Optional.empty());
     }
@@ -57,7 +58,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         WeightsSource.read("init.from", transfer.from().get(), architecture, storage);
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
-    refuseOtherChannels(source, settings.architecture(), architecture);
+    refuseOtherChannels(source, settings.network().architecture(), architecture);
     String head = head(architecture);
     Optional<String> newHead = newHead(source, head, architecture.classes(), catalog.classes());
     Set<String> anew =
@@ -93,7 +94,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     source
         .provenance()
         .filter(of -> !of.architecture().equals(architecture.name()))
-        .filter(of -> !settings.transfer().partial())
+        .filter(of -> !settings.network().transfer().partial())
         .ifPresent(
             of -> {
               throw new ConfigurationException(

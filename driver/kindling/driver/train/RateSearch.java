@@ -39,14 +39,14 @@ public record RateSearch(
    */
   public RateRange run() {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
+    EngineRequest engine = settings.engine().request().on(AssignedGpu.device(spark.getConf()));
     Catalog catalog =
-        Catalog.of(settings.data(), storage)
-            .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
-    Architecture architecture = settings.architecture(catalog);
-    settings.remarks().forEach(console::warn);
+        Catalog.of(settings.input().source(), storage)
+            .withExamplesPerClass(settings.input().examplesPerClass(), settings.seed());
+    Architecture architecture = settings.network().on(catalog);
+    settings.resolved().remarks().forEach(console::warn);
     console.remark("data: %s", catalog.description());
-    settings.firstConvolution().check(architecture, settings.transfer());
+    settings.network().firstConvolution().check(architecture, settings.network().transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
     console.remark("%s", dataset.description());
@@ -57,7 +57,8 @@ public record RateSearch(
         "training %s with %s, at rates from %s to %s",
         architecture.name(), spec.engine().description(), course.low, course.high);
     float[] weights =
-        PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training())
+        PatchWhitening.of(
+                settings.network().firstConvolution(), spec, initial.weights(), dataset.training())
             .values();
     return run(spec, dataset, Arrays.copyOf(weights, spec.state().size()));
   }
@@ -97,10 +98,10 @@ public record RateSearch(
     EpochPlan epochs =
         new EpochPlan(
             dataset.training().sizes(),
-            settings.batchSize(),
-            settings.accumulate(),
+            settings.workload().batchSize(),
+            settings.workload().accumulate(),
             settings.averaging().stepsPerRound().orElse(AveragingSettings.USUAL_STEPS),
-            settings.epochs());
+            settings.workload().epochs());
     List<RoundPlan> plans = new ArrayList<>();
     for (int epoch = 1; plans.size() < course.rounds; epoch++) {
       plans.addAll(epochs.of(epoch));

@@ -69,7 +69,7 @@ public final class TrainingRun {
     this.mode = mode;
     this.console = console;
     this.storage = new Storage(spark.hadoopConfiguration());
-    this.engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
+    this.engine = settings.engine().request().on(AssignedGpu.device(spark.getConf()));
   }
 
   /**
@@ -99,7 +99,7 @@ public final class TrainingRun {
    * @return the metrics of the epochs so far
    */
   public List<EpochMetrics> trainTo(int epoch) throws IOException {
-    int last = Math.min(epoch, settings.epochs());
+    int last = Math.min(epoch, settings.workload().epochs());
     return inFolder(
         (root, lock) ->
             begin(
@@ -142,13 +142,13 @@ public final class TrainingRun {
 
   private <T> T begin(Path root, RunLock lock, Function<Begun, T> train) throws IOException {
     Catalog catalog =
-        Catalog.of(settings.data(), storage)
-            .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
-    Architecture architecture = settings.architecture(catalog);
+        Catalog.of(settings.input().source(), storage)
+            .withExamplesPerClass(settings.input().examplesPerClass(), settings.seed());
+    Architecture architecture = settings.network().on(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());
-    settings.remarks().forEach(console::warn);
+    settings.resolved().remarks().forEach(console::warn);
     console.remark("data: %s", catalog.description());
-    settings.firstConvolution().check(architecture, settings.transfer());
+    settings.network().firstConvolution().check(architecture, settings.network().transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     try (Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine)) {
       console.remark("%s", dataset.description());
@@ -169,7 +169,7 @@ public final class TrainingRun {
               lock,
               storage,
               new CheckpointFiles(storage, spec.state(), provenance),
-              Retention.of(settings.run(), settings.earlyStopping().judge()));
+              Retention.of(settings.run(), settings.scoring().earlyStopping().judge()));
       Checkpoint start = start(folder, spec, dataset, initial);
       folder.begin(settings.resolved());
       return told(begun(dataset, spec, folder, start), train);
@@ -194,8 +194,8 @@ public final class TrainingRun {
         spec.architecture().name(),
         spec.architecture().parameters(),
         spec.engine().description(),
-        settings.workers(),
-        settings.threadsPerWorker(),
+        settings.workload().workers(),
+        settings.engine().threadsPerWorker(),
         planned.plan().of(1).size());
     Journal journal =
         new Journal(
@@ -214,7 +214,7 @@ public final class TrainingRun {
   private TrainResult finish(Begun begun) {
     TrainingSpec spec = begun.spec;
     RunFolder folder = begun.folder;
-    Checkpoint last = begun.loop.run(begun.start, settings.epochs());
+    Checkpoint last = begun.loop.run(begun.start, settings.workload().epochs());
     Ending ending = Ending.of(last, settings, folder, begun.planned.cost(), console);
     Checkpoint chosen = begun.loop.scored(ending.chosen());
     Scores test =
@@ -235,8 +235,9 @@ public final class TrainingRun {
   private List<MetricsSink> sinks(RunFolder folder) {
     List<MetricsSink> sinks = new ArrayList<>();
     sinks.add(new TensorBoardFiles(folder));
-    if (settings.mlflow().uri().isPresent()) {
-      sinks.add(new MlflowRun(settings.mlflow(), folder, settings.resolved(), MLFLOW_SECONDS));
+    if (settings.run().mlflow().uri().isPresent()) {
+      sinks.add(
+          new MlflowRun(settings.run().mlflow(), folder, settings.resolved(), MLFLOW_SECONDS));
     }
     return sinks;
   }
@@ -257,7 +258,8 @@ public final class TrainingRun {
       console.remark("no checkpoint in %s yet: starting from the beginning", folder.path());
     }
     Weights weights =
-        PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training());
+        PatchWhitening.of(
+            settings.network().firstConvolution(), spec, initial.weights(), dataset.training());
     return new Checkpoint(
         0,
         EpochSoFar.none(spec.architecture().classes()),
@@ -278,10 +280,11 @@ public final class TrainingRun {
       Console console) {
     Normalization normalization =
         settings
+            .input()
             .normalization()
             .or(initial::normalization)
             .orElseGet(() -> dataset.training().sums().normalization());
-    if (settings.normalization().isEmpty() && initial.normalization().isPresent()) {
+    if (settings.input().normalization().isEmpty() && initial.normalization().isPresent()) {
       console.remark("normalization: that of the run in init.from, because none is given");
     }
     NetworkSpec network =
@@ -290,7 +293,7 @@ public final class TrainingRun {
             new EngineSpec(
                 engine,
                 AgreedEngine.of(dataset.offers(), console),
-                settings.threadsPerWorker(),
+                settings.engine().threadsPerWorker(),
                 EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine())
                     .check(console)));
     return TrainingSpec.of(

@@ -136,7 +136,7 @@ public final class Search {
   }
 
   private void decide(JobQueue queue) throws IOException {
-    Method method = plan.search().method(plan.space(), plan.settings().epochs());
+    Method method = plan.search().method(plan.space(), plan.settings().workload().epochs());
     Sampler sampler = plan.search().sampler(plan.space());
     List<Job> begun = new ArrayList<>();
     List<SortedMap<String, String>> points = new ArrayList<>();

@@ -116,12 +116,12 @@ public final class Study {
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
   private Map<StudyArchitecture, Architecture> networks(ExperimentFolder folder) {
-    Catalog catalog = Catalog.of(plan.settings().data(), storage);
+    Catalog catalog = Catalog.of(plan.settings().input().source(), storage);
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {
       Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
-      Problems.in(problems, () -> settings.architecture(catalog))
+      Problems.in(problems, () -> settings.network().on(catalog))
           .ifPresent(network -> networks.put(architecture, network));
     }
     if (!problems.isEmpty()) {
@@ -140,7 +140,7 @@ public final class Study {
           case MACS -> (double) reference.multiplyAccumulates() / own.multiplyAccumulates();
           case SECONDS -> reference.training().median() / own.training().median();
         };
-    return (int) Math.max(1, Math.round(plan.settings().epochs() * share));
+    return (int) Math.max(1, Math.round(plan.settings().workload().epochs() * share));
   }
 
   private StudyRun trained(
@@ -189,7 +189,7 @@ public final class Study {
   }
 
   private String budget() {
-    String epochs = Figures.epochs(plan.settings().epochs());
+    String epochs = Figures.epochs(plan.settings().workload().epochs());
     return switch (plan.study().budget()) {
       case EPOCHS -> epochs + " each";
       case MACS ->
