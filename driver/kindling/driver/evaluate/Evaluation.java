@@ -3,23 +3,15 @@ package kindling.driver.evaluate;
 import java.util.Optional;
 import java.util.Set;
 import kindling.data.Normalization;
-import kindling.data.Storage;
-import kindling.data.source.Catalog;
-import kindling.driver.cluster.AgreedEngine;
-import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
-import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.BatchSpec;
-import kindling.driver.dataset.Dataset;
-import kindling.driver.dataset.ShardReport;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
-import kindling.model.EngineRequest;
 import kindling.model.architecture.Architecture;
 import kindling.model.scores.Scores;
 import kindling.model.transfer.WeightsFit;
@@ -41,31 +33,20 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
    */
   public EvaluationResult run() {
     Stopwatch stopwatch = Stopwatch.start();
-    Storage storage = new Storage(spark.hadoopConfiguration());
-    EngineRequest engine = settings.engine().request().on(AssignedGpu.device(spark.getConf()));
-    Catalog catalog = Catalog.of(settings.input().source(), storage);
-    Architecture architecture = settings.network().on(catalog);
-    console.remark("data: %s", catalog.description());
+    Session session = Session.open(spark, settings, console);
+    Architecture architecture = session.architecture();
+    console.remark("data: %s", session.catalog().description());
     WeightsSource source =
         WeightsSource.read(
-            "WEIGHTS", settings.network().transfer().from().orElseThrow(), architecture, storage);
+            "WEIGHTS",
+            settings.network().transfer().from().orElseThrow(),
+            architecture,
+            session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     float[] weights = weights(source, architecture);
-    ShardedSplit examples = Dataset.read(spark, catalog, split, storage, settings, engine);
-    NetworkSpec network =
-        new NetworkSpec(
-            architecture,
-            new EngineSpec(
-                engine,
-                AgreedEngine.of(
-                    examples.reports().stream().map(ShardReport::engine).distinct().toList(),
-                    console),
-                settings.engine().threadsPerWorker()));
-    BatchSpec batches =
-        BatchSpec.of(
-            settings,
-            normalization(source, catalog, storage, engine),
-            architecture.input().channels());
+    ShardedSplit examples = session.split(split);
+    NetworkSpec network = session.scored(examples);
+    BatchSpec batches = session.batches(normalization(source, session));
     console.remark("engine: %s", network.engine().description());
     Scores scores =
         new Scoring(spark, new ForwardSpec(network, batches), settings.scoring().views())
@@ -76,7 +57,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
         architecture.name(),
         network.engine().description(),
         split,
-        catalog.classes(),
+        session.catalog().classes(),
         scores,
         stopwatch.seconds());
   }
@@ -108,8 +89,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     return fit.weights().values();
   }
 
-  private Normalization normalization(
-      WeightsSource source, Catalog catalog, Storage storage, EngineRequest engine) {
+  private Normalization normalization(WeightsSource source, Session session) {
     Optional<Normalization> known = settings.input().normalization().or(source::normalization);
     if (known.isPresent()) {
       return known.get();
@@ -117,8 +97,6 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     console.warn(
         "data.normalization is not given: fitted on the training split. Weights from elsewhere"
             + " need the constants that they were trained with");
-    return Dataset.read(spark, catalog, Split.TRAINING, storage, settings, engine)
-        .sums()
-        .normalization();
+    return session.split(Split.TRAINING).sums().normalization();
   }
 }
