@@ -1,5 +1,7 @@
 package kindling.data.augment;
 
+import kindling.data.SplitMix64;
+
 /**
  * The symmetric beta distribution Beta(α, α) on [0,1], by rejection of pairs of powers (Jöhnk,
  * "Erzeugung von betaverteilten und gammaverteilten Zufallszahlen", 1964), in logarithms so that a
@@ -9,10 +11,10 @@ package kindling.data.augment;
 final class Beta {
   private Beta() {}
 
-  static double draw(double alpha, Uniform random) {
+  static double draw(double alpha, SplitMix64 random) {
     while (true) {
-      double x = StrictMath.log(1 - random.fraction()) / alpha;
-      double y = StrictMath.log(1 - random.fraction()) / alpha;
+      double x = StrictMath.log(1 - random.nextDouble()) / alpha;
+      double y = StrictMath.log(1 - random.nextDouble()) / alpha;
       double most = Math.max(x, y);
       if (StrictMath.exp(x) + StrictMath.exp(y) <= 1) {
         double one = StrictMath.exp(x - most);

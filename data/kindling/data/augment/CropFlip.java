@@ -2,9 +2,9 @@ package kindling.data.augment;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 import kindling.data.augment.View.Mirror;
 
 /**
@@ -57,7 +57,7 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
 
   /** What is seen of an image. */
   public View view(ImageShape shape, Draw draw) {
-    SplittableRandom random = draw.placing();
+    SplitMix64 random = draw.placing();
     int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
     int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
     boolean mirrored =

@@ -2,6 +2,7 @@ package kindling.data.augment;
 
 import java.util.Arrays;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 
 /**
  * Sets a square around a random pixel to the mean of the normalised data, 0; it may stick out of
@@ -31,9 +32,9 @@ public record Cutout(int side) implements ValueTransform {
 
   @Override
   public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
-    Uniform random = draw.stream(STREAM);
-    int row = random.below(shape.height());
-    int column = random.below(shape.width());
+    SplitMix64 random = draw.stream(STREAM);
+    int row = random.scaledInt(shape.height());
+    int column = random.scaledInt(shape.width());
     Box box = Box.around(row, column, side, side, shape);
     for (int c = 0; c < shape.channels(); c++) {
       for (int y = box.top(); y < box.top() + box.height(); y++) {

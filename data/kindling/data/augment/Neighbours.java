@@ -2,6 +2,7 @@ package kindling.data.augment;
 
 import java.util.Arrays;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 
 /** Images of a batch that are mixed with the next one in turn, from the first to the last. */
 final class Neighbours {
@@ -27,11 +28,11 @@ final class Neighbours {
   }
 
   /** Pastes a rectangle of about this share from the next image; returns its share. */
-  float paste(int own, double share, Uniform random) {
+  float paste(int own, double share, SplitMix64 random) {
     int height = (int) (shape.height() * Math.sqrt(share));
     int width = (int) (shape.width() * Math.sqrt(share));
-    int row = random.below(shape.height());
-    int column = random.below(shape.width());
+    int row = random.scaledInt(shape.height());
+    int column = random.scaledInt(shape.width());
     Box box = Box.around(row, column, height, width, shape);
     int at = own * shape.size();
     float[] next = next(at);

@@ -1,6 +1,7 @@
 package kindling.data.augment;
 
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 
 /**
  * One {@link Operation}, drawn for each image with its strength; nothing is to be tuned. The wide
@@ -24,9 +25,9 @@ public record TrivialAugment() implements PixelTransform {
 
   @Override
   public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
-    Uniform random = draw.stream(STREAM);
-    Operation operation = OPERATIONS[random.below(OPERATIONS.length)];
-    double strength = random.below(STRENGTHS) / (STRENGTHS - 1.0);
-    operation.apply(from, to, shape, strength, random.sign());
+    SplitMix64 random = draw.stream(STREAM);
+    Operation operation = OPERATIONS[random.scaledInt(OPERATIONS.length)];
+    double strength = random.scaledInt(STRENGTHS) / (STRENGTHS - 1.0);
+    operation.apply(from, to, shape, strength, random.nextDouble() < 0.5 ? -1 : 1);
   }
 }

@@ -76,7 +76,8 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
    */
   public Map<String, Double> rateFactors(double factor) {
     Map<String, Double> factors = new HashMap<>();
-    byNode().forEach((node, group) -> factors.put(node, Math.pow(factor, backbone() - group)));
+    byNode()
+        .forEach((node, group) -> factors.put(node, StrictMath.pow(factor, backbone() - group)));
     return factors;
   }
 

@@ -2,6 +2,7 @@ package kindling.model.weights;
 
 import java.util.Arrays;
 import java.util.Random;
+import kindling.data.SplitMix64;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
@@ -65,15 +66,8 @@ public final class Initialization {
   private static long mixed(long seed, String name) {
     long hash = seed;
     for (int i = 0; i < name.length(); i++) {
-      hash = avalanche(hash + 0x9E3779B97F4A7C15L + name.charAt(i));
+      hash = SplitMix64.mix(hash + SplitMix64.GOLDEN_GAMMA + name.charAt(i));
     }
     return hash;
-  }
-
-  /** The finalizer of SplitMix64 (Steele et al., Fast Splittable Pseudorandom Generators, 2014). */
-  private static long avalanche(long value) {
-    long first = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    long second = (first ^ (first >>> 27)) * 0x94D049BB133111EBL;
-    return second ^ (second >>> 31);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
+import kindling.data.SplitMix64;
 import org.junit.jupiter.api.Test;
 
 class ResizedCropTest {
@@ -14,7 +15,7 @@ class ResizedCropTest {
 
   @Test
   void boxesLieInsideAndTheirAreasAndShapesAreUniform() {
-    Uniform random = new Uniform(1);
+    SplitMix64 random = new SplitMix64(1);
     int n = 4000;
     double areas = 0;
     double ratios = 0;
@@ -36,7 +37,7 @@ class ResizedCropTest {
   @Test
   void aBoxThatDoesNotFitIsGivenUp() {
     ImageShape line = new ImageShape(1, 1, 100);
-    assertThat(Box.drawn(new Uniform(1), line, 0.9, 1, 1)).isEqualTo(Optional.empty());
+    assertThat(Box.drawn(new SplitMix64(1), line, 0.9, 1, 1)).isEqualTo(Optional.empty());
     byte[] from = new byte[100];
     from[7] = 9;
     byte[] to = new byte[100];
