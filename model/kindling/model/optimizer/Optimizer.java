@@ -13,7 +13,11 @@ public sealed interface Optimizer extends Serializable permits TensorOptimizer, 
   /** The rule beneath whatever changes its gradients. */
   TensorOptimizer rule();
 
-  /** How many floats of state the rule keeps; they begin as zeros. */
+  /**
+   * How many floats of state the rule keeps; they begin as zeros.
+   *
+   * @throws ArithmeticException if they are more than one array holds
+   */
   int stateSize(WeightsLayout layout);
 
   /**

@@ -54,8 +54,14 @@ public sealed interface TensorOptimizer extends Optimizer
 
   @Override
   default int stateSize(WeightsLayout layout) {
-    int counts = countsSteps() ? Math.toIntExact(layout.trained().count()) : 0;
-    return vectors() * layout.parameters() + counts;
+    long counts = countsSteps() ? layout.trained().count() : 0;
+    long size = (long) vectors() * layout.parameters() + counts;
+    if (size > Integer.MAX_VALUE) {
+      throw new ArithmeticException(
+          "the optimizer's state of %d × %d values is more than one array holds"
+              .formatted(vectors(), layout.parameters()));
+    }
+    return (int) size;
   }
 
   @Override

@@ -18,22 +18,31 @@ record View(TypedStorage storage, long offset, List<Integer> shape, List<Integer
       throw new WeightsException(
           "PyTorch file: shape %s and strides %s differ in length".formatted(shape, strides));
     }
-    long last = offset;
-    boolean negative = offset < 0;
-    for (int i = 0; i < shape.size(); i++) {
-      negative |= shape.get(i) < 0 || strides.get(i) < 0;
-      last += (shape.get(i) - 1L) * strides.get(i);
-    }
-    if (negative) {
+    if (offset < 0 || negative(shape) || negative(strides)) {
       throw new WeightsException("PyTorch file: a tensor has a negative shape, stride or offset");
     }
     int elements = elements(shape);
-    if (elements > storage.size() || elements > 0 && last >= storage.size()) {
+    if (elements > storage.size()
+        || elements > 0 && reach(shape, strides) >= storage.size() - offset) {
       throw new WeightsException(
           "PyTorch file: a tensor of shape %s, strides %s and offset %d lies outside of its storage"
                   .formatted(shape, strides, offset)
               + " of %d elements".formatted(storage.size()));
     }
+  }
+
+  private static boolean negative(List<Integer> values) {
+    return values.stream().anyMatch(value -> value < 0);
+  }
+
+  /** The distance from the first element to the last, or the largest long where it is more. */
+  private static long reach(List<Integer> shape, List<Integer> strides) {
+    long reach = 0;
+    for (int i = 0; i < shape.size(); i++) {
+      long side = (shape.get(i) - 1L) * strides.get(i);
+      reach = side > Long.MAX_VALUE - reach ? Long.MAX_VALUE : reach + side;
+    }
+    return reach;
   }
 
   private static int elements(List<Integer> shape) {

@@ -166,6 +166,11 @@ final class Operations {
       return input.mul(new Scalar(1.0));
     }
     int batch = Math.toIntExact(input.size(0));
+    if ((long) batch * shape.size() > Integer.MAX_VALUE) {
+      throw new ArithmeticException(
+          "dropout of %d images' %s values takes more than one array; set a smaller batch-size"
+              .formatted(batch, shape));
+    }
     float[] factors = new float[batch * shape.size()];
     for (int image = 0; image < batch; image++) {
       mask.draw(pass.seed(), image, factors, image * shape.size(), (image + 1) * shape.size());

@@ -9,9 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import kindling.Python;
+import kindling.model.architecture.Role;
+import kindling.model.architecture.Tensor;
+import kindling.model.architecture.WeightsLayout;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,19 @@ class OptimizersTest {
         .entrySet()
         .stream()
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @Test
+  void refuseAStateThatNoArrayHolds() {
+    int most = Integer.MAX_VALUE - 64;
+    WeightsLayout large =
+        new WeightsLayout(
+            List.of(new Tensor("fc.weight", List.of(most), Role.WEIGHT, 0, most)), most, 0);
+    assertThat(SGD.stateSize(large)).isEqualTo(most);
+    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL);
+    assertThatThrownBy(() -> adam.stateSize(large))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContainingAll("2 × " + most, "more than one array holds");
   }
 
   @ParameterizedTest(name = "{0}")
