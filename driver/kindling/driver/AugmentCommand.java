@@ -82,7 +82,7 @@ final class AugmentCommand implements Callable<Integer> {
     Settings settings = experiment.settings();
     Console console = new Console();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-    Catalog catalog = Catalog.of(settings.data(), storage);
+    Catalog catalog = Catalog.open(settings.data(), storage);
     console.remark("data: %s", catalog.description());
     LoadedShard loaded = load(catalog, storage);
     Normalization normalization =

@@ -15,7 +15,7 @@ record Box(int top, int left, int height, int width) {
    * @param minArea share of the image's, above 0
    * @param maxRatio of the sides, at least 1; their ratio is log-uniform in [1/maxRatio, maxRatio]
    */
-  static Optional<Box> drawn(
+  static Optional<Box> random(
       SplitMix64 random, ImageShape shape, double minArea, double maxArea, double maxRatio) {
     double log = StrictMath.log(maxRatio);
     for (int i = 0; i < TRIES; i++) {

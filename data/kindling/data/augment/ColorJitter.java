@@ -41,8 +41,8 @@ public record ColorJitter(double brightness, double contrast, double saturation,
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
-    SplitMix64 random = draw.stream(STREAM);
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
     double[] change = {
       random.nextDouble(1 - brightness, 1 + brightness),
       random.nextDouble(1 - contrast, 1 + contrast),

@@ -31,8 +31,9 @@ public record Cutout(int side) implements ValueTransform {
   }
 
   @Override
-  public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
-    SplitMix64 random = draw.stream(STREAM);
+  public void apply(
+      float[] values, int offset, ImageShape shape, float[][] table, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
     int row = random.scaledInt(shape.height());
     int column = random.scaledInt(shape.width());
     Box box = Box.around(row, column, side, side, shape);

@@ -68,7 +68,7 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
       return Targets.of(labels);
     }
     Targets.Builder targets = new Targets.Builder(labels.length);
-    Neighbours pairs = new Neighbours(shape, images);
+    PairMixer pairs = new PairMixer(shape, images);
     for (int i = 0; i < ids.length; i++) {
       int other = (i + 1) % ids.length;
       SplitMix64 random = new SplitMix64(Seeds.of(seed, Seeds.MIXING, epoch, ids[i], ids[other]));
@@ -78,12 +78,12 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
   }
 
   /** The other's share in the result. */
-  private float mixed(Neighbours pairs, int own, SplitMix64 random) {
+  private float mixed(PairMixer pairs, int own, SplitMix64 random) {
     if (random.nextDouble() >= probability) {
       return 0;
     }
     boolean cut = cutmixAlpha > 0 && (mixupAlpha == 0 || random.scaledInt(2) == 1);
-    double share = 1 - Beta.draw(cut ? cutmixAlpha : mixupAlpha, random);
+    double share = 1 - BetaDistribution.draw(cut ? cutmixAlpha : mixupAlpha, random);
     return cut ? pairs.paste(own, share, random) : pairs.blend(own, (float) share);
   }
 }

@@ -11,5 +11,5 @@ public sealed interface PixelTransform extends Transform
    * @param from channels × height × width, not changed
    * @param to another array of this size
    */
-  void apply(byte[] from, byte[] to, ImageShape shape, Draw draw);
+  void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed);
 }

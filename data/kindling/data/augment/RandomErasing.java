@@ -50,10 +50,11 @@ public record RandomErasing(
   }
 
   @Override
-  public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
-    SplitMix64 random = draw.stream(STREAM);
+  public void apply(
+      float[] values, int offset, ImageShape shape, float[][] table, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
     if (random.nextDouble() < probability) {
-      Box.drawn(random, shape, minArea, maxArea, maxRatio)
+      Box.random(random, shape, minArea, maxArea, maxRatio)
           .ifPresent(box -> erase(values, offset, shape, table, box, random));
     }
   }

@@ -10,5 +10,5 @@ public sealed interface ValueTransform extends Transform permits Cutout, RandomE
    * @param values channels × height × width of them from {@code offset} on
    * @param table the value of each byte, for every channel: [channels][256]
    */
-  void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw);
+  void apply(float[] values, int offset, ImageShape shape, float[][] table, AugmentationSeed seed);
 }

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import kindling.data.DataException;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
 import kindling.data.source.Listing.Split;
@@ -59,7 +59,7 @@ final class Cifar10Listing {
         new Split("data_batch_*.bin", training),
         Split.NONE,
         new Split(TEST, test),
-        new Cifar10Records(new Fitting(shape, settings.fit()), settings.limits()),
+        new Cifar10Records(new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -13,7 +13,7 @@ import kindling.data.Storage;
  * The binary version of CIFAR-10: records of a label byte and 3×32×32 unsigned bytes (Krizhevsky:
  * Learning Multiple Layers of Features from Tiny Images, 2009).
  */
-record Cifar10Records(Fitting fitting, DataLimits limits) implements Source {
+record Cifar10Records(ImageResizer resizer, DataLimits limits) implements Source {
   static final ImageShape FOUND = new ImageShape(3, 32, 32);
   static final int RECORD_BYTES = 1 + FOUND.size();
 
@@ -25,7 +25,7 @@ record Cifar10Records(Fitting fitting, DataLimits limits) implements Source {
       public byte[] read(Example example) throws IOException, BadImageException {
         long offset = (long) example.record() * RECORD_BYTES;
         byte[] record = files.read(example.file(), offset, RECORD_BYTES);
-        return fitting.apply(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)));
+        return resizer.apply(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)));
       }
 
       @Override

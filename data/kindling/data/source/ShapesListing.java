@@ -2,7 +2,7 @@ package kindling.data.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.shapes.ShapeImages;
 import kindling.data.source.Listing.Split;
@@ -20,7 +20,7 @@ final class ShapesListing {
         split(ShapesDrawing.TRAINING, settings.shapesTraining()),
         Split.NONE,
         split(ShapesDrawing.TEST, settings.shapesTest()),
-        new ShapesDrawing(new Fitting(shape, settings.fit())),
+        new ShapesDrawing(new ImageResizer(shape, settings.fit())),
         shape);
   }
 

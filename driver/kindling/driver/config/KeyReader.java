@@ -43,7 +43,7 @@ public final class KeyReader {
   /** A Hadoop path or URI, in which no password may stand. */
   public String location(String key) {
     String value = text(key, "");
-    if (Credentials.in(value)) {
+    if (Credentials.presentIn(value)) {
       reject(key, "a location without a password; " + Credentials.ADVICE);
       return "";
     }

@@ -21,7 +21,7 @@ import kindling.driver.settings.Settings;
 import kindling.model.EngineRequest;
 import kindling.model.architecture.Architecture;
 import kindling.model.scores.Scores;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -42,7 +42,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     Stopwatch stopwatch = Stopwatch.start();
     Storage storage = new Storage(spark.hadoopConfiguration());
     EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
-    Catalog catalog = Catalog.of(settings.data(), storage);
+    Catalog catalog = Catalog.open(settings.data(), storage);
     Architecture architecture = settings.architecture(catalog);
     console.remark("data: %s", catalog.description());
     WeightsSource source =
@@ -80,13 +80,13 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
 
   /** The weights in the network's order; none is made up unless a partial fit is asked for. */
   private float[] weights(WeightsSource source, Architecture architecture) {
-    WeightsFit fit =
-        WeightsFit.of(
+    LoadedWeights loaded =
+        LoadedWeights.of(
             Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
-    if (!fit.problems().isEmpty()) {
+    if (!loaded.problems().isEmpty()) {
       String misfits =
           "WEIGHTS: "
-              + fit.misfits(
+              + loaded.mismatches(
                   source.file().toString(),
                   architecture.name()
                       + ", which the"
@@ -102,7 +102,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
       }
       console.warn(misfits);
     }
-    return fit.weights().values();
+    return loaded.weights().values();
   }
 
   private Normalization normalization(

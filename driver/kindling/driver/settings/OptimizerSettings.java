@@ -5,8 +5,8 @@ import kindling.driver.config.KeyReader;
 import kindling.driver.config.Range;
 import kindling.model.optimizer.Adam;
 import kindling.model.optimizer.AdamW;
-import kindling.model.optimizer.Clipped;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
+import kindling.model.optimizer.GradientClipping;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
@@ -48,7 +48,7 @@ final class OptimizerSettings {
             "optimizer.weight-decay",
             kind == Kind.ADAMW || kind == Kind.LAMB ? 0.01 : 0,
             Range.NOT_NEGATIVE);
-    Decay decay = keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY);
+    DecayScope decay = keys.choice("optimizer.decay", DecayScope.WEIGHTS_ONLY);
     TensorOptimizer optimizer =
         switch (kind) {
           case SGD -> sgd(keys, weightDecay, decay);
@@ -79,13 +79,13 @@ final class OptimizerSettings {
     double norm = keys.number("optimizer.clip-norm", 0, Range.NOT_NEGATIVE);
     return value == 0 && norm == 0
         ? optimizer
-        : new Clipped(
+        : new GradientClipping(
             optimizer,
             value == 0 ? Double.POSITIVE_INFINITY : value,
             norm == 0 ? Double.POSITIVE_INFINITY : norm);
   }
 
-  private static Sgd sgd(KeyReader keys, double weightDecay, Decay decay) {
+  private static Sgd sgd(KeyReader keys, double weightDecay, DecayScope decay) {
     double momentum = momentum(keys, 0.9);
     boolean nesterov = keys.flag("optimizer.nesterov", true);
     if (nesterov && momentum == 0) {

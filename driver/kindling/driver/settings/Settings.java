@@ -4,8 +4,8 @@ import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Optional;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
 import kindling.data.Normalization;
+import kindling.data.ResizePolicy;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
@@ -173,7 +173,7 @@ public record Settings(
         keys.count("data.height", 0, 0),
         keys.count("data.width", 0, 0),
         channels(keys),
-        keys.choice("data.fit", Fit.EXACT),
+        keys.choice("data.fit", ResizePolicy.EXACT),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         keys.count("data.shapes.training", 10_000, 10),

@@ -119,7 +119,7 @@ public final class Study {
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
   private Map<StudyArchitecture, Architecture> networks(ExperimentFolder folder) {
-    Catalog catalog = Catalog.of(plan.settings().data(), storage);
+    Catalog catalog = Catalog.open(plan.settings().data(), storage);
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {

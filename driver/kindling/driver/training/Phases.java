@@ -17,7 +17,7 @@ import kindling.driver.settings.Settings;
 import kindling.driver.settings.TransferSettings;
 import kindling.model.scores.Scores;
 import kindling.model.transfer.DepthGroups;
-import kindling.model.transfer.Parts;
+import kindling.model.transfer.SplitNetwork;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -113,7 +113,7 @@ final class Phases {
         "frozen, in evaluation mode: the depth groups of %s; training those of %s",
         String.join(", ", names.subList(0, groups)),
         String.join(", ", names.subList(groups, names.size())));
-    Parts parts = depth.freeze(groups);
+    SplitNetwork parts = depth.freeze(groups);
     FrozenPart.Layers layers =
         new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
     Broadcast<TrainingSpec> trained = spark.broadcast(spec.of(parts.trained()));
@@ -128,7 +128,7 @@ final class Phases {
 
   private Phase onFeatures(FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
     Stopwatch time = Stopwatch.start();
-    Parts parts = layers.parts();
+    SplitNetwork parts = layers.parts();
     ShardedSplit training =
         Features.of(spark, "training", dataset.training(), sent, layers, transfer.views());
     Function<float[], Scores> validation =
@@ -149,7 +149,7 @@ final class Phases {
   /** Features are of images as they are: other views of them pass through the whole network. */
   private Function<float[], Scores> validationOnFeatures(
       FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
-    Parts parts = layers.parts();
+    SplitNetwork parts = layers.parts();
     ShardedSplit validation =
         Features.of(spark, "validation", dataset.validation(), sent, layers, 0);
     Scoring scoring = new Scoring(spark, trained, views);

@@ -41,7 +41,7 @@ public record RateSearch(
     Storage storage = new Storage(spark.hadoopConfiguration());
     EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
     Catalog catalog =
-        Catalog.of(settings.data(), storage)
+        Catalog.open(settings.data(), storage)
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
     Architecture architecture = settings.architecture(catalog);
     settings.remarks().forEach(console::warn);

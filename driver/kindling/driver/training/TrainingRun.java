@@ -141,7 +141,7 @@ public final class TrainingRun {
 
   private <T> T begin(Path root, RunLock lock, Function<Begun, T> train) throws IOException {
     Catalog catalog =
-        Catalog.of(settings.data(), storage)
+        Catalog.open(settings.data(), storage)
             .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
     Architecture architecture = settings.architecture(catalog);
     console.remark("%s", settings.resolved().render().stripTrailing());

@@ -46,10 +46,10 @@ public sealed interface Layer extends Serializable {
       boolean bias)
       implements Layer {
     public Conv {
-      Fit.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      Fit.check(padding >= 0, "a padding of at least 0");
-      Fit.check(
+      ShapeRules.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
+      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      ShapeRules.check(padding >= 0, "a padding of at least 0");
+      ShapeRules.check(
           groups > 0 && inputChannels % groups == 0 && outputChannels % groups == 0,
           "groups that divide %d input and %d output channels, found %d"
               .formatted(inputChannels, outputChannels, groups));
@@ -63,8 +63,8 @@ public sealed interface Layer extends Serializable {
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      ImageShape input = Fit.withChannels(inputChannels, inputs);
-      return Fit.windows(input, outputChannels, kernel, stride, padding);
+      ImageShape input = ShapeRules.withChannels(inputChannels, inputs);
+      return ShapeRules.windows(input, outputChannels, kernel, stride, padding);
     }
 
     @Override
@@ -90,14 +90,14 @@ public sealed interface Layer extends Serializable {
    */
   record BatchNorm(int channels, double momentum, double epsilon) implements Layer {
     public BatchNorm {
-      Fit.check(channels > 0, "channels of at least 1");
-      Fit.check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
-      Fit.check(epsilon > 0, "a positive epsilon");
+      ShapeRules.check(channels > 0, "channels of at least 1");
+      ShapeRules.check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
+      ShapeRules.check(epsilon > 0, "a positive epsilon");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.withChannels(channels, inputs);
+      return ShapeRules.withChannels(channels, inputs);
     }
 
     @Override
@@ -115,7 +115,7 @@ public sealed interface Layer extends Serializable {
   record Relu() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
+      return ShapeRules.only(inputs);
     }
   }
 
@@ -123,7 +123,7 @@ public sealed interface Layer extends Serializable {
   record Relu6() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
+      return ShapeRules.only(inputs);
     }
   }
 
@@ -134,7 +134,7 @@ public sealed interface Layer extends Serializable {
   record Gelu() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
+      return ShapeRules.only(inputs);
     }
   }
 
@@ -145,25 +145,27 @@ public sealed interface Layer extends Serializable {
    */
   record Scale(double factor) implements Layer {
     public Scale {
-      Fit.check(factor > 0 && factor < Double.POSITIVE_INFINITY, "a factor above 0");
+      ShapeRules.check(factor > 0 && factor < Double.POSITIVE_INFINITY, "a factor above 0");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
+      return ShapeRules.only(inputs);
     }
   }
 
   /** A fully connected layer with a bias, on a vector of features. */
   record Linear(int inputs, int outputs) implements Layer {
     public Linear {
-      Fit.check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
+      ShapeRules.check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       ImageShape expected = new ImageShape(this.inputs, 1, 1);
-      Fit.check(Fit.only(inputs).equals(expected), expected + ", found " + Fit.only(inputs));
+      ShapeRules.check(
+          ShapeRules.only(inputs).equals(expected),
+          expected + ", found " + ShapeRules.only(inputs));
       return new ImageShape(outputs, 1, 1);
     }
 
@@ -183,25 +185,28 @@ public sealed interface Layer extends Serializable {
   /** The largest value of each square window; padding never wins. */
   record MaxPool(int kernel, int stride, int padding) implements Layer {
     public MaxPool {
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      Fit.check(padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
+      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      ShapeRules.check(
+          padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, padding);
+      return ShapeRules.windows(
+          ShapeRules.only(inputs), ShapeRules.only(inputs).channels(), kernel, stride, padding);
     }
   }
 
   /** The mean of each square window, without padding. */
   record AvgPool(int kernel, int stride) implements Layer {
     public AvgPool {
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, 0);
+      return ShapeRules.windows(
+          ShapeRules.only(inputs), ShapeRules.only(inputs).channels(), kernel, stride, 0);
     }
   }
 
@@ -209,7 +214,7 @@ public sealed interface Layer extends Serializable {
   record GlobalAvgPool() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(Fit.only(inputs).channels(), 1, 1);
+      return new ImageShape(ShapeRules.only(inputs).channels(), 1, 1);
     }
   }
 
@@ -217,7 +222,7 @@ public sealed interface Layer extends Serializable {
   record Add() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.summed(inputs);
+      return ShapeRules.summed(inputs);
     }
   }
 
@@ -225,7 +230,7 @@ public sealed interface Layer extends Serializable {
   record Concat() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.joined(inputs);
+      return ShapeRules.joined(inputs);
     }
   }
 
@@ -233,7 +238,7 @@ public sealed interface Layer extends Serializable {
   record Flatten() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(Fit.only(inputs).size(), 1, 1);
+      return new ImageShape(ShapeRules.only(inputs).size(), 1, 1);
     }
   }
 
@@ -243,12 +248,12 @@ public sealed interface Layer extends Serializable {
    */
   record Dropout(double probability) implements Layer {
     public Dropout {
-      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+      ShapeRules.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
+      return ShapeRules.only(inputs);
     }
   }
 
@@ -260,12 +265,12 @@ public sealed interface Layer extends Serializable {
    */
   record StochasticDepth(double probability) implements Layer {
     public StochasticDepth {
-      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+      ShapeRules.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
+      return ShapeRules.only(inputs);
     }
   }
 
@@ -275,14 +280,14 @@ public sealed interface Layer extends Serializable {
    */
   record PadShortcut(int stride, int channelsBefore, int channelsAfter) implements Layer {
     public PadShortcut {
-      Fit.check(stride > 0, "a stride of at least 1");
-      Fit.check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
+      ShapeRules.check(stride > 0, "a stride of at least 1");
+      ShapeRules.check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      int channels = Fit.only(inputs).channels() + channelsBefore + channelsAfter;
-      return Fit.windows(Fit.only(inputs), channels, 1, stride, 0);
+      int channels = ShapeRules.only(inputs).channels() + channelsBefore + channelsAfter;
+      return ShapeRules.windows(ShapeRules.only(inputs), channels, 1, stride, 0);
     }
   }
 }

@@ -51,7 +51,7 @@ public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bflo
    * @param limit oneDNN's name of the instructions that it is limited to, or {@link #ALL}
    * @throws UnsupportedOperationException if the file cannot be read, as on anything but Linux
    */
-  public static CpuFeatures here(String limit) {
+  public static CpuFeatures detect(String limit) {
     return read(Path.of("/proc/cpuinfo"), limit);
   }
 

@@ -10,7 +10,8 @@ package kindling.model.optimizer;
  *
  * @throws IllegalArgumentException if the decay is negative
  */
-public record Adam(Moments moments, double weightDecay, Decay decay) implements MomentOptimizer {
+public record Adam(Moments moments, double weightDecay, DecayScope decay)
+    implements MomentOptimizer {
   public Adam {
     TensorOptimizer.checkWeightDecay(weightDecay);
   }

@@ -7,7 +7,8 @@ package kindling.model.optimizer;
  *
  * @throws IllegalArgumentException if the decay is negative
  */
-public record AdamW(Moments moments, double weightDecay, Decay decay) implements MomentOptimizer {
+public record AdamW(Moments moments, double weightDecay, DecayScope decay)
+    implements MomentOptimizer {
   public AdamW {
     TensorOptimizer.checkWeightDecay(weightDecay);
   }

@@ -12,7 +12,7 @@ package kindling.model.optimizer;
  * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the trust is not above
  *     0, or the decay is negative
  */
-public record Lars(double momentum, double trust, double weightDecay, Decay decay)
+public record Lars(double momentum, double trust, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public Lars {
     TensorOptimizer.checkShare("a momentum", momentum);
@@ -37,7 +37,8 @@ public record Lars(double momentum, double trust, double weightDecay, Decay deca
     if (span.decays()) {
       ratio =
           ratio(
-              Norm.of(weights, span.from(), span.to()), Norm.of(gradient, span.from(), span.to()));
+              L2Norm.of(weights, span.from(), span.to()),
+              L2Norm.of(gradient, span.from(), span.to()));
     }
     float rate = (float) (span.rate() * ratio);
     float kept = (float) momentum;

@@ -6,7 +6,7 @@ package kindling.model.optimizer;
  *
  * @throws IllegalArgumentException if a beta is not from 0 to below 1, or the decay is negative
  */
-public record Lion(double beta1, double beta2, double weightDecay, Decay decay)
+public record Lion(double beta1, double beta2, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   /** Any float but 0, multiplied by it twice, is beyond 1 or -1. */
   private static final float HUGE = 1e30f;

@@ -9,7 +9,8 @@ import kindling.model.architecture.WeightsLayout;
  * <p>It runs on executors, on one worker's arrays. Immutable itself; all that changes from step to
  * step is in the arrays.
  */
-public sealed interface Optimizer extends Serializable permits TensorOptimizer, Clipped, L1 {
+public sealed interface Optimizer extends Serializable
+    permits TensorOptimizer, GradientClipping, L1Penalty {
   /** The rule beneath whatever changes its gradients. */
   TensorOptimizer rule();
 

@@ -9,7 +9,7 @@ package kindling.model.optimizer;
  *     not above 0, or the decay is negative
  */
 public record RmsProp(
-    double alpha, double epsilon, double momentum, double weightDecay, Decay decay)
+    double alpha, double epsilon, double momentum, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public RmsProp {
     TensorOptimizer.checkShare("an alpha", alpha);
@@ -52,7 +52,7 @@ public record RmsProp(
 
   private void gathering(Span span, float pull, float[] w, float[] g, float[] state) {
     float down = (float) -span.rate();
-    TwoVectors.each(
+    StateBlocks.each(
         span,
         state,
         (at, length, square, velocity) -> gather(at, length, pull, down, w, g, square, velocity));

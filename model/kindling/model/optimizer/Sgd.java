@@ -11,7 +11,7 @@ package kindling.model.optimizer;
  * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the decay is negative,
  *     or Nesterov's form is asked for without momentum
  */
-public record Sgd(double momentum, boolean nesterov, double weightDecay, Decay decay)
+public record Sgd(double momentum, boolean nesterov, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public Sgd {
     TensorOptimizer.checkShare("a momentum", momentum);

@@ -1,6 +1,6 @@
 package kindling.model.optimizer;
 
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -25,7 +25,7 @@ public sealed interface TensorOptimizer extends Optimizer
   double weightDecay();
 
   /** Which tensors the decay pulls. */
-  Decay decay();
+  DecayScope decay();
 
   /** Moves the parameters of one tensor. */
   void move(Span span, float[] weights, float[] gradient, float[] state);
@@ -71,14 +71,14 @@ public sealed interface TensorOptimizer extends Optimizer
     expect("gradient", layout.parameters(), gradient.length);
     expect("state", stateSize(layout), state.length);
     int count = vectors() * layout.parameters();
-    for (Tensor tensor : layout.trained().toList()) {
+    for (TensorSpec tensor : layout.trained().toList()) {
       float steps = countsSteps() ? ++state[count++] : 0;
       move(
           new Span(
               tensor.offset(),
               tensor.end(),
               layout.parameters(),
-              decay().pulls(tensor),
+              decay().appliesTo(tensor),
               steps,
               learningRate),
           weights,

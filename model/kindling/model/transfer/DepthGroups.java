@@ -86,12 +86,12 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
    *
    * @param groups that are frozen, from 1 to {@link #backbone}
    */
-  public Parts freeze(int groups) {
+  public SplitNetwork freeze(int groups) {
     if (groups < 1 || groups > backbone()) {
       throw new IllegalArgumentException(
           "expected from 1 to %d groups to freeze, found %d".formatted(backbone(), groups));
     }
-    return Parts.after(architecture, starts.get(groups));
+    return SplitNetwork.after(architecture, starts.get(groups));
   }
 
   private int end(int group) {

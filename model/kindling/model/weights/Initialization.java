@@ -7,7 +7,7 @@ import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -30,7 +30,7 @@ public final class Initialization {
     float[] values = new float[layout.size()];
     for (Node node : architecture.nodes()) {
       for (Layer.Variable variable : node.layer().variables()) {
-        Tensor tensor = layout.tensor(node.name() + "." + variable.name());
+        TensorSpec tensor = layout.tensor(node.name() + "." + variable.name());
         Random random = new Random(mixed(seed, tensor.name()));
         if (node.layer() instanceof Layer.Linear linear) {
           uniform(values, tensor, 1 / StrictMath.sqrt(linear.inputs()), random);
@@ -50,13 +50,13 @@ public final class Initialization {
     return role == Role.NORM_SCALE || role == Role.RUNNING_VARIANCE ? 1 : 0;
   }
 
-  private static void normal(float[] values, Tensor tensor, double deviation, Random random) {
+  private static void normal(float[] values, TensorSpec tensor, double deviation, Random random) {
     for (int i = tensor.offset(); i < tensor.end(); i++) {
       values[i] = (float) (deviation * random.nextGaussian());
     }
   }
 
-  private static void uniform(float[] values, Tensor tensor, double bound, Random random) {
+  private static void uniform(float[] values, TensorSpec tensor, double bound, Random random) {
     for (int i = tensor.offset(); i < tensor.end(); i++) {
       values[i] = (float) (bound * (2 * random.nextDouble() - 1));
     }

@@ -18,7 +18,7 @@ import kindling.model.EngineRequest;
 import kindling.model.Engines;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Precision;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.RateFactors;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
@@ -88,7 +88,7 @@ public final class LocalSpark {
         new Normalization(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.3f, 0.3f, 0.3f}),
         Augmentation.NONE,
         0,
-        new Sgd(0, false, 0, Decay.ALL),
+        new Sgd(0, false, 0, DecayScope.ALL),
         RateFactors.NONE,
         new Schedule.Constant(rate),
         batchSize,

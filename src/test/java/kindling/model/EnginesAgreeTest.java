@@ -8,7 +8,7 @@ import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
-import kindling.model.architecture.Regularized;
+import kindling.model.architecture.Regularization;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Gradient;
 import kindling.model.families.Families;
@@ -61,7 +61,7 @@ class EnginesAgreeTest {
 
   @Test
   void onStochasticDepth() {
-    assertThat(distance(Regularized.withStochasticDepth(SmallCases.residual(), 0.5), 5))
+    assertThat(distance(Regularization.withStochasticDepth(SmallCases.residual(), 0.5), 5))
         .isLessThan(SUMS);
   }
 

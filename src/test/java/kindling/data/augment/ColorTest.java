@@ -79,7 +79,7 @@ class ColorTest {
     int least = 255;
     int most = 0;
     for (int id = 0; id < 500; id++) {
-      jitter.apply(from, to, PIXEL, new Draw(1, 1, id));
+      jitter.apply(from, to, PIXEL, new AugmentationSeed(1, 1, id));
       least = Math.min(least, to[0] & 0xFF);
       most = Math.max(most, to[0] & 0xFF);
     }

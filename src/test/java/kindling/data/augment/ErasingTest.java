@@ -22,7 +22,7 @@ class ErasingTest {
   private static float[] erased(ValueTransform transform, int id) {
     float[] values = new float[2 * SHAPE.size()];
     Arrays.fill(values, 1);
-    transform.apply(values, SHAPE.size(), SHAPE, TABLE, new Draw(1, 1, id));
+    transform.apply(values, SHAPE.size(), SHAPE, TABLE, new AugmentationSeed(1, 1, id));
     for (int i = 0; i < SHAPE.size(); i++) {
       assertThat(values[i]).isEqualTo(1);
     }

@@ -39,7 +39,7 @@ class MixingTest {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < n; i++) {
-      double x = Beta.draw(alpha, random);
+      double x = BetaDistribution.draw(alpha, random);
       assertThat(x).isBetween(0.0, 1.0);
       sum += x;
       squares += (x - 0.5) * (x - 0.5);

@@ -68,7 +68,7 @@ class BadImagesTest {
     write(root.resolve("cat/1.png"), png(9, 14, 0x102030));
     write(root.resolve("cat/2.png"), png(40, 8, 0x102030));
     write(root.resolve("dog/1.png"), png(3, 3, 0x102030));
-    Catalog catalog = Catalog.of(Datasets.cropped(root, 6, 8, 0), Datasets.STORAGE);
+    Catalog catalog = Catalog.open(Datasets.cropped(root, 6, 8, 0), Datasets.STORAGE);
     assertThat(catalog.shape()).isEqualTo(new ImageShape(3, 6, 8));
     for (byte[] image : load(catalog, catalog.training()).shard().pixels()) {
       assertThat(image).hasSize(144).containsOnly(0x10, 0x20, 0x30);

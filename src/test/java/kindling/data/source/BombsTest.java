@@ -28,8 +28,8 @@ import java.util.zip.GZIPOutputStream;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
 import kindling.data.ImageShape;
+import kindling.data.ResizePolicy;
 import kindling.data.shard.LoadedShard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,18 @@ class BombsTest {
 
   private static DataSettings limited(Path path, DataLimits limits) {
     return new DataSettings(
-        path.toString(), DataFormat.AUTO, 4, 4, 3, Fit.EXACT, 0.2, 0.25, 10, 10, 7, limits);
+        path.toString(),
+        DataFormat.AUTO,
+        4,
+        4,
+        3,
+        ResizePolicy.EXACT,
+        0.2,
+        0.25,
+        10,
+        10,
+        7,
+        limits);
   }
 
   /** A PNG whose header declares another size. */
@@ -88,7 +99,7 @@ class BombsTest {
     Path zip = write(root.resolve("images.zip"), zip(entries));
     entries.forEach((name, content) -> write(root.resolve("folder").resolve(name), content));
     for (Path path : new Path[] {zip, root.resolve("folder")}) {
-      Catalog catalog = Catalog.of(limited(path, SMALL), STORAGE);
+      Catalog catalog = Catalog.open(limited(path, SMALL), STORAGE);
       for (Example example : catalog.training()) {
         LoadedShard loaded = load(catalog, java.util.List.of(example));
         boolean large = example.toString().contains("a/4.png");
@@ -128,7 +139,7 @@ class BombsTest {
   void aGzippedFileThatDeclaresTooMuchIsRefusedBeforeItIsRead() {
     write(root.resolve("train-images-idx3-ubyte.gz"), gzip(idxImages(1_000)));
     write(root.resolve("train-labels-idx1-ubyte"), idxLabels(new int[1_000]));
-    assertThatThrownBy(() -> Catalog.of(limited(root, SMALL), STORAGE))
+    assertThatThrownBy(() -> Catalog.open(limited(root, SMALL), STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
             "train-images-idx3-ubyte.gz",
@@ -163,11 +174,11 @@ class BombsTest {
     for (int i = 0; i < 5; i++) {
       writeClass(root.resolve("images/train/class" + i), i == 0 ? 10 : 1);
     }
-    assertThatThrownBy(() -> Catalog.of(limited(root.resolve("images"), SMALL), STORAGE))
+    assertThatThrownBy(() -> Catalog.open(limited(root.resolve("images"), SMALL), STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("images/train", "at most 4 classes (data.max-classes), found 5");
     DataLimits enough = new DataLimits(1_000, 20_000, 4_000, 5);
-    assertThat(Catalog.of(limited(root.resolve("images"), enough), STORAGE).classes()).hasSize(5);
+    assertThat(Catalog.open(limited(root.resolve("images"), enough), STORAGE).classes()).hasSize(5);
   }
 
   @Test
@@ -177,7 +188,7 @@ class BombsTest {
       entries.put(i + "/1.png", new byte[0]);
     }
     Path zip = write(root.resolve("flat.zip"), zip(entries));
-    assertThatThrownBy(() -> Catalog.of(limited(zip, DataLimits.DEFAULT), STORAGE))
+    assertThatThrownBy(() -> Catalog.open(limited(zip, DataLimits.DEFAULT), STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("flat.zip", "at most 2,000 classes", "found 60,000");
   }

@@ -71,15 +71,16 @@ class Cifar10Test {
   @Test
   void anotherFormatThanAskedForIsRefused() {
     writeBatches(root);
-    assertThatThrownBy(() -> Catalog.of(settings(root, DataFormat.IDX), Datasets.STORAGE))
+    assertThatThrownBy(() -> Catalog.open(settings(root, DataFormat.IDX), Datasets.STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("idx3-ubyte", "data_batch_1.bin");
-    assertThatThrownBy(() -> Catalog.of(settings(root, DataFormat.IMAGE_FOLDER), Datasets.STORAGE))
+    assertThatThrownBy(
+            () -> Catalog.open(settings(root, DataFormat.IMAGE_FOLDER), Datasets.STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("one folder per class", "data_batch_1.bin");
     assertThatThrownBy(
             () ->
-                Catalog.of(
+                Catalog.open(
                     settings(root.resolve("test_batch.bin"), DataFormat.CIFAR10), Datasets.STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected a directory");

@@ -51,7 +51,7 @@ class IdxTest {
   @Test
   void grayBecomesColourWhereChannelsAreAskedFor() {
     writeFiles(idxImages(4), idxLabels(0, 1, 0, 1), "");
-    Catalog catalog = Catalog.of(Datasets.cropped(root, 2, 3, 3), Datasets.STORAGE);
+    Catalog catalog = Catalog.open(Datasets.cropped(root, 2, 3, 3), Datasets.STORAGE);
     assertThat(load(catalog, catalog.training()).shard().pixels()[0]).hasSize(18);
   }
 
@@ -96,7 +96,7 @@ class IdxTest {
   @Test
   void cifarIsNotFoundWhereItIsAskedFor() {
     writeFiles(idxImages(4), idxLabels(0, 1, 0, 1), "");
-    assertThatThrownBy(() -> Catalog.of(settings(root, DataFormat.CIFAR10), Datasets.STORAGE))
+    assertThatThrownBy(() -> Catalog.open(settings(root, DataFormat.CIFAR10), Datasets.STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll("data_batch", "train-images");
   }

@@ -23,7 +23,7 @@ import kindling.driver.plan.TrainingSpec;
 import kindling.driver.settings.Settings;
 import kindling.model.architecture.Architecture;
 import kindling.model.families.Families;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
@@ -104,7 +104,7 @@ class AveragingTest {
         moved =
             outer.move(moved.state(), average, moved.momentum(), round.meanRate(plain.schedule()));
       }
-      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, Decay.ALL));
+      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, DecayScope.ALL));
       float[] expected = train(spark, inner, shards, 4, 2);
       assertClose(moved.state(), Arrays.copyOf(expected, plain.weightsSize()), 5e-6);
     }
@@ -256,7 +256,7 @@ class AveragingTest {
         plain.normalization(),
         new Augmentation(1, 0.5),
         0,
-        new Sgd(0.9, true, 1e-3, Decay.WEIGHTS_ONLY),
+        new Sgd(0.9, true, 1e-3, DecayScope.WEIGHTS_ONLY),
         plain.rateFactors(),
         new Schedule.WarmupCosine(0.05, 20, 120, 0),
         plain.batchSize(),

@@ -49,7 +49,7 @@ final class BareLoop {
   private BareLoop(Settings settings) throws IOException {
     this.settings = settings;
     Storage storage = new Storage(new Configuration());
-    Catalog catalog = Catalog.of(settings.data(), storage);
+    Catalog catalog = Catalog.open(settings.data(), storage);
     List<LoadedShard> loaded = new ArrayList<>();
     for (List<Example> share :
         Sharding.deal(catalog.training(), settings.workers(), settings.seed())) {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
 import kindling.data.source.DataFormat;
 import kindling.driver.averaging.NormStatistics;
 import kindling.driver.config.ConfigurationException;
@@ -19,8 +19,8 @@ import kindling.driver.config.ResolvedConfig;
 import kindling.model.Engines;
 import kindling.model.engine.Precision;
 import kindling.model.optimizer.Adam;
-import kindling.model.optimizer.Clipped;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
+import kindling.model.optimizer.GradientClipping;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,13 @@ class SettingsTest {
         new Key("data.height", s -> s.data().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.data().width(), 0, "40", 40, "1.5"),
         new Key("data.channels", s -> s.data().channels(), 0, "3", 3, "2"),
-        new Key("data.fit", s -> s.data().fit(), Fit.EXACT, "crop", Fit.CROP, "squash"),
+        new Key(
+            "data.fit",
+            s -> s.data().fit(),
+            ResizePolicy.EXACT,
+            "crop",
+            ResizePolicy.CROP,
+            "squash"),
         new Key(
             "data.validation-fraction", s -> s.data().validationFraction(), 0.2, "0.1", 0.1, "0"),
         new Key("data.test-fraction", s -> s.data().testFraction(), 0.2, "0.3", 0.3, "1"),
@@ -105,7 +111,12 @@ class SettingsTest {
         new Key("optimizer.nesterov", s -> sgd(s).nesterov(), true, "false", false, "3"),
         new Key("optimizer.weight-decay", s -> sgd(s).weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
         new Key(
-            "optimizer.decay", s -> sgd(s).decay(), Decay.WEIGHTS_ONLY, "all", Decay.ALL, "none"),
+            "optimizer.decay",
+            s -> sgd(s).decay(),
+            DecayScope.WEIGHTS_ONLY,
+            "all",
+            DecayScope.ALL,
+            "none"),
         new Key(
             "optimizer.kind",
             s -> s.optimizer().getClass(),
@@ -115,14 +126,14 @@ class SettingsTest {
             "adagrad"),
         new Key(
             "optimizer.clip-value",
-            s -> s.optimizer() instanceof Clipped clipped ? clipped.value() : 0.0,
+            s -> s.optimizer() instanceof GradientClipping clipped ? clipped.value() : 0.0,
             0.0,
             "0.5",
             0.5,
             "-1"),
         new Key(
             "optimizer.clip-norm",
-            s -> s.optimizer() instanceof Clipped clipped ? clipped.norm() : 0.0,
+            s -> s.optimizer() instanceof GradientClipping clipped ? clipped.norm() : 0.0,
             0.0,
             "5",
             5.0,
