@@ -3,9 +3,9 @@ package kindling.driver.averaging;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kindling.data.keys.Range;
 import kindling.driver.averaging.StepsPerRound.Stage;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 
 /**
  * How often workers are averaged, in which form, and what the driver makes of the average.

@@ -1,7 +1,7 @@
 package kindling.driver.averaging;
 
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 
 /**
  * Which mean of a run's weights is scored and saved instead of the last ones.

@@ -13,8 +13,8 @@ import kindling.data.augment.RandomErasing;
 import kindling.data.augment.ResizedCrop;
 import kindling.data.augment.Transform;
 import kindling.data.augment.TrivialAugment;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 
 /**
  * How training images are changed, as people write it; what is off is there with the values that

@@ -3,8 +3,8 @@ package kindling.driver.settings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.driver.metrics.EpochMetrics;
 import kindling.driver.metrics.ValidationMetric;
 

@@ -1,8 +1,8 @@
 package kindling.driver.settings;
 
 import java.util.List;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.driver.metrics.EpochMetrics;
 import kindling.driver.metrics.ValidationMetric;
 
