@@ -162,7 +162,7 @@ public record Settings(
   private static DataSettings data(KeyReader keys, long seed) {
     String path = keys.location("data.path");
     DataFormat format = keys.choice("data.format", DataFormat.AUTO);
-    if (path.isEmpty() && format != DataFormat.SHAPES) {
+    if (path.isEmpty() && format.needsPath()) {
       keys.problem(
           "data.path: expected the place of a dataset (or data.format = shapes, which is"
               + " generated), found nothing; set it in the file or with --set data.path=...");

@@ -188,7 +188,7 @@ class AveragingTest {
         spec.architecture(),
         spec.engine(),
         spec.normalization(),
-        new Augmentation(List.of(new TrivialAugment(), new Cutout(3)), new Mixing(1, 1, 1)),
+        new Augmentation(List.of(new TrivialAugment(true), new Cutout(3)), new Mixing(1, 1, 1)),
         labelSmoothing,
         spec.optimizer(),
         spec.rateFactors(),
