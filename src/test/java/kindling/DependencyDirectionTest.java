@@ -137,7 +137,7 @@ class DependencyDirectionTest {
         .check(KINDLING);
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("kindling.driver.journal.MlflowRun")
+        .doNotHaveFullyQualifiedName("kindling.driver.report.mlflow.MlflowRun")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.mlflow..")
