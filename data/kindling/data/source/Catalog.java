@@ -47,7 +47,8 @@ public record Catalog(
    */
   public static Catalog open(DataSettings settings, Storage storage) {
     try {
-      return open(Layouts.listing(settings, storage), settings);
+      Place place = new Place(storage, settings.path());
+      return open(settings.format().layout().list(settings, place), settings);
     } catch (IOException e) {
       throw new DataException(
           "cannot read the dataset at " + settings.path() + ": " + Storage.reason(e), e);

@@ -17,7 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import kindling.driver.report.Table.Cell;
+import kindling.driver.report.page.Figures;
+import kindling.driver.report.page.Table;
+import kindling.driver.report.page.Table.Cell;
+import kindling.driver.run.RunFiles;
 
 /** What a split's confusion matrix tells of its classes. */
 final class ClassTables {

@@ -10,9 +10,17 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import kindling.driver.report.Axis.Unit;
-import kindling.driver.report.Series.Mark;
-import kindling.driver.report.Table.Cell;
+import kindling.driver.report.page.Axis;
+import kindling.driver.report.page.Axis.Unit;
+import kindling.driver.report.page.Chart;
+import kindling.driver.report.page.Figures;
+import kindling.driver.report.page.Page;
+import kindling.driver.report.page.Section;
+import kindling.driver.report.page.Series;
+import kindling.driver.report.page.Series.Mark;
+import kindling.driver.report.page.Table;
+import kindling.driver.report.page.Table.Cell;
+import kindling.driver.run.RunFiles;
 
 /** Several runs beside each other: a table, the settings that differ, and overlaid curves. */
 public final class Comparison {

@@ -2,10 +2,10 @@ package kindling.driver.run;
 
 import java.util.List;
 import java.util.Optional;
-import kindling.driver.checkpoint.Checkpoint;
-import kindling.driver.metrics.EpochMetrics;
-import kindling.driver.metrics.ValidationMetric;
-import kindling.driver.settings.RunSettings;
+import kindling.driver.config.settings.RunSettings;
+import kindling.driver.config.settings.ValidationMetric;
+import kindling.driver.run.checkpoint.Checkpoint;
+import kindling.driver.run.metrics.EpochMetrics;
 import org.apache.hadoop.fs.Path;
 
 /**

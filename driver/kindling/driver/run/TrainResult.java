@@ -2,8 +2,8 @@ package kindling.driver.run;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import kindling.driver.console.Console;
-import kindling.driver.report.Figures;
+import kindling.driver.cluster.Console;
+import kindling.driver.report.page.Figures;
 
 /**
  * What a finished run reports: the object of {@code --json} and result.json.

@@ -129,7 +129,7 @@ class DependencyDirectionTest {
         .check(ProductClasses.ALL);
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("kindling.driver.journal.MlflowRun")
+        .doNotHaveFullyQualifiedName("kindling.driver.report.mlflow.MlflowRun")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.mlflow..")

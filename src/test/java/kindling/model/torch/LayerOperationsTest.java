@@ -3,7 +3,7 @@ package kindling.model.torch;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import kindling.data.ImageShape;
-import kindling.model.architecture.Layer;
+import kindling.model.architecture.Dropping;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class LayerOperationsTest {
     TorchLibrary.load();
     Operation dropout =
         LayerOperations.of(
-            new Layer.Dropout(0.5),
+            new Dropping.Dropout(0.5),
             0,
             new ImageShape(1, SIDE, 1),
             new Tensor[0],

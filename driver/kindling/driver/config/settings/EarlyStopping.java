@@ -1,0 +1,69 @@
+package kindling.driver.config.settings;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import kindling.data.keys.Range;
+import kindling.driver.config.KeyReader;
+import kindling.driver.run.metrics.EpochMetrics;
+
+/**
+ * Ends a run whose validation metric has not improved for some epochs (Prechelt, Early Stopping —
+ * But When?, 1998). A pure function of the finished epochs' metrics, which checkpoints hold, so
+ * that a resumed run decides alike.
+ *
+ * @param metric absent: the run takes all its epochs
+ * @param patience epochs without improvement after which it ends, at least 1
+ * @param minDelta by more than which a value must be better than the best before, to be an
+ *     improvement
+ */
+public record EarlyStopping(Optional<ValidationMetric> metric, int patience, double minDelta) {
+  /** The metrics as settings name them. */
+  enum Metric {
+    NONE,
+    LOSS,
+    ACCURACY
+  }
+
+  static EarlyStopping read(KeyReader keys) {
+    Metric metric = keys.choice("early-stopping.metric", Metric.NONE);
+    return new EarlyStopping(
+        metric == Metric.NONE
+            ? Optional.empty()
+            : Optional.of(ValidationMetric.valueOf(metric.name())),
+        keys.count("early-stopping.patience", 5, 1),
+        keys.number("early-stopping.min-delta", 0, Range.NOT_NEGATIVE));
+  }
+
+  /** What the best epoch is best by. */
+  public ValidationMetric judge() {
+    return metric.orElse(ValidationMetric.ACCURACY);
+  }
+
+  /** Why a run ends after these epochs; empty while it goes on. */
+  public Optional<String> reason(List<EpochMetrics> epochs) {
+    if (metric.isEmpty() || epochs.isEmpty()) {
+      return Optional.empty();
+    }
+    ValidationMetric of = metric.get();
+    EpochMetrics best = epochs.get(0);
+    for (EpochMetrics epoch : epochs) {
+      if (of.better(of.of(epoch), of.of(best), minDelta)) {
+        best = epoch;
+      }
+    }
+    int last = epochs.get(epochs.size() - 1).epoch();
+    if (last - best.epoch() < patience) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "validation %s has not been better than the %.4f of epoch %d by more than %s for %d epochs",
+            of.name().toLowerCase(Locale.ROOT),
+            of.of(best),
+            best.epoch(),
+            minDelta,
+            last - best.epoch()));
+  }
+}

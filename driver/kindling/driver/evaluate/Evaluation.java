@@ -1,0 +1,121 @@
+package kindling.driver.evaluate;
+
+import java.util.Optional;
+import java.util.Set;
+import kindling.data.Normalization;
+import kindling.data.Storage;
+import kindling.data.source.Catalog;
+import kindling.driver.cluster.AgreedEngine;
+import kindling.driver.cluster.AssignedGpu;
+import kindling.driver.cluster.Console;
+import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.Stopwatch;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.Dataset;
+import kindling.driver.dataset.ShardReport;
+import kindling.driver.dataset.ShardedSplit;
+import kindling.driver.dataset.Split;
+import kindling.driver.run.WeightsSource;
+import kindling.driver.train.plan.TrainingSpec;
+import kindling.model.EngineRequest;
+import kindling.model.architecture.Architecture;
+import kindling.model.scores.Scores;
+import kindling.model.transfer.LoadedWeights;
+import kindling.model.weights.Initialization;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Weights scored on one split of a dataset, every worker its own shard. Lives on the driver.
+ *
+ * @param settings whose {@code init.from} names the weights
+ */
+public record Evaluation(JavaSparkContext spark, Settings settings, Split split, Console console) {
+
+  /**
+   * Reads the weights and the split, and scores.
+   *
+   * @throws ConfigurationException where the weights do not fit the network or the images
+   * @throws kindling.data.DataException when the data cannot be used
+   */
+  public EvaluationResult run() {
+    Stopwatch stopwatch = Stopwatch.start();
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
+    Catalog catalog = Catalog.open(settings.data(), storage);
+    Architecture architecture = settings.architecture(catalog);
+    console.remark("data: %s", catalog.description());
+    WeightsSource source =
+        WeightsSource.read(
+            "WEIGHTS", settings.transfer().from().orElseThrow(), architecture, storage);
+    source.remarks().forEach(remark -> console.remark("%s", remark));
+    float[] weights = weights(source, architecture);
+    ShardedSplit examples = Dataset.read(spark, catalog, split, storage, settings, engine);
+    TrainingSpec spec =
+        TrainingSpec.of(
+            settings,
+            architecture,
+            new EngineSpec(
+                engine,
+                AgreedEngine.of(
+                    examples.reports().stream().map(ShardReport::engine).distinct().toList(),
+                    console),
+                settings.threadsPerWorker()),
+            normalization(source, catalog, storage, engine),
+            Math.toIntExact(examples.examples()));
+    console.remark("engine: %s", spec.engine().description());
+    Scores scores =
+        new Scoring(spark, spark.broadcast(spec), settings.views())
+            .score(split.title(), examples.shards(), weights);
+    return new EvaluationResult(
+        source.file().toString(),
+        source.sha256(),
+        architecture.name(),
+        spec.engine().description(),
+        split,
+        catalog.classes(),
+        scores,
+        stopwatch.seconds());
+  }
+
+  /** The weights in the network's order; none is made up unless a partial fit is asked for. */
+  private float[] weights(WeightsSource source, Architecture architecture) {
+    LoadedWeights loaded =
+        LoadedWeights.of(
+            Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
+    if (!loaded.problems().isEmpty()) {
+      String misfits =
+          "WEIGHTS: "
+              + loaded.mismatches(
+                  source.file().toString(),
+                  architecture.name()
+                      + ", which the"
+                      + " data give "
+                      + architecture.classes()
+                      + " classes and images of "
+                      + architecture.input());
+      if (!settings.transfer().partial()) {
+        throw new ConfigurationException(
+            misfits
+                + "\nname the architecture that they were made for with --architecture, or score"
+                + " with fresh values in the places of what does not fit: --partial");
+      }
+      console.warn(misfits);
+    }
+    return loaded.weights().values();
+  }
+
+  private Normalization normalization(
+      WeightsSource source, Catalog catalog, Storage storage, EngineRequest engine) {
+    Optional<Normalization> known = settings.normalization().or(source::normalization);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    console.warn(
+        "data.normalization is not given: fitted on the training split. Weights from elsewhere"
+            + " need the constants that they were trained with");
+    return Dataset.read(spark, catalog, Split.TRAINING, storage, settings, engine)
+        .sums()
+        .normalization();
+  }
+}

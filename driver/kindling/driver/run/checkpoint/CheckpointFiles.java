@@ -1,0 +1,229 @@
+package kindling.driver.run.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import kindling.data.Storage;
+import kindling.driver.run.Json;
+import kindling.driver.run.RunFolderException;
+import kindling.driver.train.plan.TrainingSpec;
+import kindling.model.architecture.Role;
+import kindling.model.architecture.TensorSpec;
+import kindling.model.architecture.WeightsLayout;
+import kindling.model.averaging.MeanWeights;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Safetensors;
+import kindling.model.weights.Weights;
+import kindling.model.weights.WeightsException;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
+ * optimizer.safetensors; driver.safetensors where the driver keeps something; mean.safetensors
+ * where a mean of the weights is kept; and provenance.json, which holds the digests of all and is
+ * written last. Lives on the driver.
+ */
+public final class CheckpointFiles {
+  private static final Map<String, String> METADATA = Map.of("format", "pt");
+  private static final String DRIVER = "driver.safetensors";
+
+  private final Storage storage;
+  private final TrainingSpec spec;
+  private final Provenance provenance;
+
+  public CheckpointFiles(Storage storage, TrainingSpec spec, Provenance provenance) {
+    this.storage = storage;
+    this.spec = spec;
+    this.provenance = provenance;
+  }
+
+  /** Writes all of its files; that with the digests comes last. */
+  public void write(Checkpoint checkpoint, Path folder) throws IOException {
+    byte[] weights = weights(checkpoint);
+    byte[] optimizer = optimizer(checkpoint);
+    storage.writeAtomically(new Path(folder, "weights.safetensors"), weights);
+    storage.writeAtomically(new Path(folder, "optimizer.safetensors"), optimizer);
+    Provenance of =
+        provenance.at(
+            checkpoint,
+            sha256(weights),
+            sha256(optimizer),
+            writeDriver(checkpoint, folder),
+            writeMean(checkpoint, folder));
+    storage.writeAtomically(
+        new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the SHA-256 of the file; empty where the driver keeps nothing and there is none. */
+  private String writeDriver(Checkpoint checkpoint, Path folder) throws IOException {
+    if (checkpoint.driver().vectors().isEmpty()) {
+      return "";
+    }
+    List<NamedTensor> tensors = new ArrayList<>();
+    checkpoint
+        .driver()
+        .vectors()
+        .forEach(
+            (name, vector) -> tensors.add(new NamedTensor(name, List.of(vector.length), vector)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, tensors, METADATA);
+    storage.writeAtomically(new Path(folder, DRIVER), out.toByteArray());
+    return sha256(out.toByteArray());
+  }
+
+  private DriverState readDriver(Provenance of, Path folder) throws IOException {
+    if (of.driverSha256() == null || of.driverSha256().isEmpty()) {
+      return DriverState.NONE;
+    }
+    byte[] file = bytes(folder, DRIVER, of.driverSha256());
+    DriverState state = DriverState.NONE;
+    for (NamedTensor tensor :
+        Safetensors.read(new ByteArrayInputStream(file), file.length).values()) {
+      state = state.with(tensor.name(), tensor.values());
+    }
+    return state;
+  }
+
+  /** Writes the weights alone and returns their SHA-256. */
+  public String writeWeights(Checkpoint checkpoint, Path file) throws IOException {
+    byte[] weights = weights(checkpoint);
+    storage.writeAtomically(file, weights);
+    return sha256(weights);
+  }
+
+  /**
+   * Reads a checkpoint back.
+   *
+   * @throws NotWhole when a file is absent, torn or altered
+   * @throws RunFolderException when it was computed from other data or by another engine
+   */
+  public Checkpoint read(Path folder) throws IOException {
+    Provenance of = readProvenance(folder);
+    byte[] weights = bytes(folder, "weights.safetensors", of.weightsSha256());
+    byte[] optimizer = bytes(folder, "optimizer.safetensors", of.optimizerSha256());
+    provenance.checkSameComputation(of, folder);
+    float[] state = new float[spec.stateSize()];
+    try {
+      float[] values = values(weights, spec.architecture().layout());
+      float[] optimizerValues = values(optimizer, optimizerLayout());
+      System.arraycopy(values, 0, state, 0, values.length);
+      System.arraycopy(optimizerValues, 0, state, values.length, optimizerValues.length);
+    } catch (WeightsException e) {
+      throw new NotWhole(e.getMessage(), e);
+    }
+    return new Checkpoint(
+        of.epoch(), of.soFar(), state, readDriver(of, folder), readMean(of, folder), of.metrics());
+  }
+
+  /** Returns the SHA-256 of the file; empty where there is no mean. */
+  private String writeMean(Checkpoint checkpoint, Path folder) throws IOException {
+    if (checkpoint.mean().mass() == 0) {
+      return "";
+    }
+    byte[] mean = encoded(new Weights(spec.architecture().layout(), checkpoint.mean().values()));
+    storage.writeAtomically(new Path(folder, "mean.safetensors"), mean);
+    return sha256(mean);
+  }
+
+  private MeanWeights readMean(Provenance of, Path folder) throws IOException {
+    if (of.meanMass() == 0) {
+      return MeanWeights.NONE;
+    }
+    byte[] bytes = bytes(folder, "mean.safetensors", of.meanSha256());
+    try {
+      return new MeanWeights(of.meanMass(), values(bytes, spec.architecture().layout()));
+    } catch (WeightsException e) {
+      throw new NotWhole(e.getMessage(), e);
+    }
+  }
+
+  private Provenance readProvenance(Path folder) throws IOException {
+    try {
+      String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
+      Provenance found = Json.read(json, Provenance.class);
+      if (found == null || !found.whole(spec.architecture().classes())) {
+        throw new NotWhole("provenance.json lacks so_far or metrics, or they do not fit", null);
+      }
+      return found;
+    } catch (JsonProcessingException e) {
+      throw new NotWhole("provenance.json is not what a checkpoint writes", e);
+    }
+  }
+
+  private byte[] weights(Checkpoint checkpoint) throws IOException {
+    return encoded(
+        new Weights(
+            spec.architecture().layout(), Arrays.copyOf(checkpoint.state(), spec.weightsSize())));
+  }
+
+  private byte[] optimizer(Checkpoint checkpoint) throws IOException {
+    return encoded(
+        new Weights(
+            optimizerLayout(),
+            Arrays.copyOfRange(checkpoint.state(), spec.weightsSize(), spec.stateSize())));
+  }
+
+  private WeightsLayout optimizerLayout() {
+    int size = spec.stateSize() - spec.weightsSize();
+    return new WeightsLayout(
+        size == 0
+            ? List.of()
+            : List.of(new TensorSpec("optimizer.state", List.of(size), Role.WEIGHT, 0, size)),
+        size,
+        0);
+  }
+
+  private static byte[] encoded(Weights weights) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Safetensors.write(out, weights, METADATA);
+    return out.toByteArray();
+  }
+
+  private static float[] values(byte[] bytes, WeightsLayout layout) throws IOException {
+    return Safetensors.load(new ByteArrayInputStream(bytes), bytes.length, layout).values();
+  }
+
+  private byte[] bytes(Path folder, String name, String sha256) throws IOException {
+    byte[] bytes = bytes(folder, name);
+    if (!sha256(bytes).equals(sha256)) {
+      throw new NotWhole(name + " does not have the SHA-256 that provenance.json gives", null);
+    }
+    return bytes;
+  }
+
+  private byte[] bytes(Path folder, String name) throws IOException {
+    try (var in = storage.open(new Path(folder, name))) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw new NotWhole(name + " is not there", e);
+    }
+  }
+
+  /** The SHA-256 in lower-case hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A checkpoint that cannot be gone on from. */
+  public static final class NotWhole extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotWhole(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

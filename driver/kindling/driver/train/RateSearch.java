@@ -1,0 +1,108 @@
+package kindling.driver.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import kindling.data.Storage;
+import kindling.data.source.Catalog;
+import kindling.driver.cluster.AssignedGpu;
+import kindling.driver.cluster.Console;
+import kindling.driver.cluster.Progress;
+import kindling.driver.config.settings.AveragingSettings;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.Dataset;
+import kindling.driver.train.plan.EpochPlan;
+import kindling.driver.train.plan.RoundPlan;
+import kindling.driver.train.plan.TrainingSpec;
+import kindling.driver.train.round.DivergedException;
+import kindling.driver.train.round.Rounds;
+import kindling.model.EngineRequest;
+import kindling.model.architecture.Architecture;
+import kindling.model.optimizer.Schedule;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A learning-rate range test (Smith, Cyclical Learning Rates for Training Neural Networks, 2017,
+ * section 3.3): some rounds of training whose rate grows from step to step by a factor, until the
+ * loss diverges. Reads the data as a run does and writes nothing. Lives on the driver.
+ */
+public record RateSearch(
+    JavaSparkContext spark, Settings settings, Course course, Console console) {
+  /** The lowest and the highest rate and in how many rounds the one becomes the other. */
+  public record Course(double low, double high, int rounds) {}
+
+  /**
+   * Runs the test.
+   *
+   * @throws kindling.data.DataException when the data cannot be used
+   * @throws DivergedException when the loss is not finite from the start
+   */
+  public RateRange run() {
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
+    Catalog catalog =
+        Catalog.open(settings.data(), storage)
+            .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
+    Architecture architecture = settings.architecture(catalog);
+    settings.remarks().forEach(console::warn);
+    console.remark("data: %s", catalog.description());
+    settings.firstConvolution().check(architecture, settings.transfer());
+    InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
+    Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
+    dataset.describe(console);
+    TrainingSpec spec =
+        TrainingRun.spec(spark, settings, engine, architecture, dataset, initial, console);
+    console.remark(
+        "training %s with %s, at rates from %s to %s",
+        architecture.name(), spec.engine().description(), course.low, course.high);
+    float[] weights =
+        PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training())
+            .values();
+    return run(spec, dataset, Arrays.copyOf(weights, spec.stateSize()));
+  }
+
+  private RateRange run(TrainingSpec spec, Dataset dataset, float[] initial) {
+    List<RoundPlan> plans = plans(dataset);
+    RoundPlan last = plans.get(plans.size() - 1);
+    double examples = last.examplesBefore() + last.examples();
+    Schedule rising = new Schedule.Exponential(course.low, course.high / course.low, examples);
+    Phases phases = new Phases(spark, spec.with(rising), dataset, settings, console);
+    RateRange range = new RateRange(List.of());
+    float[] state = initial;
+    try (Progress progress = console.progress("rates", (long) examples)) {
+      for (RoundPlan plan : plans) {
+        Rounds.Averaged averaged = phases.of(plan.epoch(), state).run(plan, state);
+        state = averaged.state();
+        progress.advance(plan.examples());
+        range =
+            range.with(
+                rising.rate(plan.examplesBefore() + plan.examples() / 2.0),
+                averaged.training().loss());
+        if (range.diverges()) {
+          break;
+        }
+      }
+    } catch (DivergedException e) {
+      if (range.points().isEmpty()) {
+        throw e;
+      }
+      console.remark("%s", e.getMessage());
+    }
+    return range;
+  }
+
+  private List<RoundPlan> plans(Dataset dataset) {
+    EpochPlan epochs =
+        new EpochPlan(
+            dataset.training().sizes(),
+            settings.batchSize(),
+            settings.accumulate(),
+            settings.averaging().stepsPerRound().orElse(AveragingSettings.USUAL_STEPS),
+            settings.epochs());
+    List<RoundPlan> plans = new ArrayList<>();
+    for (int epoch = 1; plans.size() < course.rounds; epoch++) {
+      plans.addAll(epochs.of(epoch));
+    }
+    return plans.subList(0, course.rounds);
+  }
+}
