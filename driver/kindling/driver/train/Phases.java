@@ -101,7 +101,7 @@ final class Phases {
     List<String> names = DepthGroups.of(spec.architecture()).names();
     StringJoiner rates = new StringJoiner(", ", ", the learning rate times ", "");
     for (int group = 0; group < names.size(); group++) {
-      double factor = Math.pow(transfer.rateFactor(), names.size() - 1 - group);
+      double factor = StrictMath.pow(transfer.rateFactor(), names.size() - 1 - group);
       rates.add("%.3g for %s".formatted(factor, names.get(group)));
     }
     return rates.toString();

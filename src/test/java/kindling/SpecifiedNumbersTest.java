@@ -6,7 +6,6 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.util.Collections;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,12 +16,12 @@ class SpecifiedNumbersTest {
   /** Their algorithms are the JDK's own affair. */
   @Test
   void randomNumbersComeFromSpecifiedGenerators() {
-    computing()
+    noClasses()
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(SplittableRandom.class, ThreadLocalRandom.class)
         .check(ProductClasses.ALL);
-    computing()
+    noClasses()
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.util.random..")
@@ -39,16 +38,8 @@ class SpecifiedNumbersTest {
         "exp|expm1|log|log10|log1p|pow|cbrt|hypot|a?sin|a?cos|a?tan|atan2|sinh|cosh|tanh");
   }
 
-  private static GivenClassesConjunction computing() {
-    return noClasses()
-        .that()
-        .resideInAnyPackage("kindling.data..", "kindling.model..")
-        .and()
-        .resideOutsideOfPackage("kindling.model.dl4j..");
-  }
-
   private static void calls(Class<?> owner, String methods) {
-    computing()
+    noClasses()
         .should()
         .callMethodWhere(target(owner(equivalentTo(owner))).and(target(nameMatching(methods))))
         .check(ProductClasses.ALL);
