@@ -73,7 +73,7 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
   }
 
   /** What is seen of an image. */
-  public SamplingGrid grid(ImageShape shape, AugmentationSeed seed) {
+  SamplingGrid grid(ImageShape shape, AugmentationSeed seed) {
     SplitMix64 random = seed.cropFlipStream();
     int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
     int right = random.nextInt(2 * cropPadding + 1) - cropPadding;

@@ -3,7 +3,7 @@ package kindling.data.augment;
 import kindling.data.ImageShape;
 
 /** A change of an image's unsigned bytes, before they are normalised. */
-public non-sealed interface PixelTransform extends Transform {
+non-sealed interface PixelTransform extends Transform {
   /**
    * Writes the changed image.
    *

@@ -7,7 +7,7 @@ import kindling.data.ImageShape;
  * Where each row and column of a view lies in its image; -1: black. The rows and columns that are
  * not black stand side by side.
  */
-public record SamplingGrid(int[] rows, int[] columns) {
+record SamplingGrid(int[] rows, int[] columns) {
   /** Shows the image from (down, right) pixels off its corner, then mirrored or not. */
   static SamplingGrid of(
       ImageShape shape, int down, int right, Mirror mirror, PaddingMode padding) {
@@ -24,7 +24,7 @@ public record SamplingGrid(int[] rows, int[] columns) {
   }
 
   /** The image as it is. */
-  public static SamplingGrid whole(ImageShape shape) {
+  static SamplingGrid whole(ImageShape shape) {
     return of(shape, 0, 0, Mirror.AS_IS, PaddingMode.BLACK);
   }
 
@@ -41,7 +41,7 @@ public record SamplingGrid(int[] rows, int[] columns) {
    * @param table the value of each byte, for every channel: [channels][256]
    * @param target holds the values from {@code offset} on
    */
-  public void write(byte[] image, ImageShape shape, float[][] table, float[] target, int offset) {
+  void write(byte[] image, ImageShape shape, float[][] table, float[] target, int offset) {
     int first = first();
     int last = last(first);
     int width = columns.length;

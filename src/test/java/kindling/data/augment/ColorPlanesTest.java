@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import kindling.data.ImageShape;
 import org.junit.jupiter.api.Test;
 
-class ColorTest {
+class ColorPlanesTest {
   private static final ImageShape PIXEL = new ImageShape(3, 1, 1);
   private static final ImageShape PAIR = new ImageShape(3, 1, 2);
 

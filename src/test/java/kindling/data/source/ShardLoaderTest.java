@@ -21,7 +21,7 @@ import kindling.data.shard.LoadedShard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BadImagesTest {
+class ShardLoaderTest {
   private static final byte[] IMAGE = png(4, 4, 0x102030);
 
   @TempDir Path root;

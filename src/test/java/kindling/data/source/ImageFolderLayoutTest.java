@@ -15,7 +15,7 @@ import kindling.data.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ImageFolderTest {
+class ImageFolderLayoutTest {
   @TempDir Path root;
 
   @Test

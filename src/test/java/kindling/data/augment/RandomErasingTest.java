@@ -9,7 +9,7 @@ import kindling.data.ImageShape;
 import kindling.data.augment.RandomErasing.Fill;
 import org.junit.jupiter.api.Test;
 
-class ErasingTest {
+class RandomErasingTest {
   private static final ImageShape SHAPE = new ImageShape(2, 20, 10);
   private static final float[][] TABLE = new float[2][256];
 

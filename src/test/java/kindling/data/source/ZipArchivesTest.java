@@ -17,7 +17,7 @@ import kindling.data.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ZipTest {
+class ZipArchivesTest {
   private static final byte[] IMAGE = png(4, 4, 0x102030);
 
   @TempDir Path root;

@@ -16,7 +16,7 @@ import kindling.data.shard.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class Cifar10Test {
+class Cifar10LayoutTest {
   private static final String NAMES =
       "plane\ncar\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n";
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small files that grow large, or say that they do, end in a message before memory is taken. */
-class BombsTest {
+class DataLimitsTest {
   private static final DataLimits SMALL = new DataLimits(1_000, 20_000, 4_000, 4);
 
   @TempDir Path root;

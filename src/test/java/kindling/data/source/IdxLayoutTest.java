@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class IdxTest {
+class IdxLayoutTest {
   @TempDir Path root;
 
   private void writeFiles(byte[] images, byte[] labels, String ending) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class NativeMemoryEnvironmentTest {
+class NativeMemoryTest {
   @Test
   void saysWhatTheEnvironmentLacks() {
     assertThat(NativeMemory.missing(NativeMemory.ENVIRONMENT)).isEmpty();
