@@ -47,7 +47,7 @@ public record Session(
    */
   public static Session open(JavaSparkContext spark, Settings settings, Console console) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    Catalog catalog = Catalog.of(settings.input().source(), storage);
+    Catalog catalog = Catalog.open(settings.input().source(), storage);
     return new Session(
         spark,
         settings,

@@ -81,7 +81,7 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
   public void write(String name, String text) {
     lock.check();
     try {
-      storage.writeAside(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+      storage.writeAtomically(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot write %s: %s. What was written before is whole; mend the storage and go on with"
