@@ -80,7 +80,7 @@ final class AugmentCommand implements Callable<Integer> {
               + " 0, found %d, %d and %d".formatted(examples, epochs, measurements));
     }
     Settings settings = experiment.settings();
-    Console console = new Console();
+    Console console = new Terminal();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     Catalog catalog = Catalog.open(settings.data(), storage);
     console.remark("data: %s", catalog.description());

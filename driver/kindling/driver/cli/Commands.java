@@ -28,6 +28,9 @@ import picocli.CommandLine.Command;
       AugmentCommand.class
     })
 public final class Commands {
+  /** The name of the class that a process for a command is started with. */
+  static final String MAIN = "kindling.driver.Kindling";
+
   private Commands() {}
 
   /** Runs a command and returns its exit code. */

@@ -12,7 +12,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.report.Comparison;
 import kindling.driver.report.page.Table;
 import kindling.driver.report.watch.FoundRun;
-import kindling.driver.run.RunFolderException;
+import kindling.driver.run.folder.RunFolderException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +36,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     Comparison comparison =
         new Comparison(runs.stream().map(run -> FoundRun.at(run).files()).toList());
-    Console console = new Console();
+    Console console = new Terminal();
     print(comparison.table(), console);
     if (!comparison.differences().rows().isEmpty()) {
       console.result("");

@@ -17,8 +17,8 @@ import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.dataset.Split;
 import kindling.driver.evaluate.Evaluation;
 import kindling.driver.evaluate.EvaluationResult;
-import kindling.driver.run.Json;
 import kindling.driver.run.RunFolder;
+import kindling.driver.run.folder.Json;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
     all.add("init.from=" + weights);
     all.add("init.partial=" + partial);
     Settings settings = SettingsFile.read("evaluate", weights, base(), all);
-    Console console = new Console();
+    Console console = new Terminal();
     try (JavaSparkContext spark =
         Cluster.open(settings.name(), master, settings.threadsPerWorker())) {
       EvaluationResult result = new Evaluation(spark, settings, split, console).run();

@@ -2,7 +2,7 @@ package kindling.driver.cli;
 
 import kindling.data.DataException;
 import kindling.driver.config.ConfigurationException;
-import kindling.driver.run.RunFolderException;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.train.round.DivergedException;
 import kindling.model.weights.WeightsException;
 import org.apache.spark.SparkException;

@@ -52,7 +52,7 @@ final class FindRateCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = experiment.settings();
     check();
-    Console console = new Console();
+    Console console = new Terminal();
     try (JavaSparkContext spark = experiment.spark(settings)) {
       RateRange range =
           new RateSearch(spark, settings, new RateSearch.Course(low, high, rounds), console).run();

@@ -3,7 +3,7 @@ package kindling.driver.cli;
 import java.util.concurrent.Callable;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
-import kindling.driver.run.Json;
+import kindling.driver.run.folder.Json;
 import kindling.driver.sweep.study.Measurement;
 import kindling.driver.sweep.study.Timing;
 import kindling.model.EngineOffer;
@@ -61,7 +61,7 @@ final class MeasureCommand implements Callable<Integer> {
     }
     Measurement measured =
         Measurement.of(offer, named.architecture(), threads, batchSize, repetitions);
-    Console console = new Console();
+    Console console = new Terminal();
     if (json) {
       console.result("%s", Json.line(measured));
       return ExitCode.OK;

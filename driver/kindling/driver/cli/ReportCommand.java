@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
-import kindling.driver.cluster.Console;
 import kindling.driver.report.RunReport;
 import kindling.driver.report.watch.FoundRun;
-import kindling.driver.run.RunFolderException;
+import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,7 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new RunFolderException("cannot write %s: %s".formatted(file, Storage.reason(e)));
     }
-    new Console().result("%s", file);
+    new Terminal().result("%s", file);
     return ExitCode.OK;
   }
 }

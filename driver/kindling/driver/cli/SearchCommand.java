@@ -4,9 +4,9 @@ import java.util.concurrent.Callable;
 import kindling.driver.cluster.Cluster;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.Settings;
-import kindling.driver.report.page.Figures;
-import kindling.driver.run.Json;
 import kindling.driver.run.StartMode;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.search.Search;
 import kindling.driver.sweep.search.SearchPlan;
 import kindling.driver.sweep.search.SearchResult;
@@ -36,7 +36,7 @@ final class SearchCommand implements Callable<Integer> {
     SearchPlan plan = SearchPlan.read(experiment.file(), experiment.overrides());
     Settings settings = plan.settings();
     StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
-    Console console = new Console();
+    Console console = new Terminal();
     try (JavaSparkContext spark =
         Cluster.openShared(settings.name(), experiment.master(), settings.threadsPerWorker())) {
       SearchResult result = new Search(spark, plan, mode, console).run();
@@ -44,8 +44,8 @@ final class SearchCommand implements Callable<Integer> {
           "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %s",
           result.winner(),
           result.trials(),
-          Console.percent(result.validationAccuracy()),
-          Console.percent(result.testAccuracy()),
+          Figures.percent(result.validationAccuracy()),
+          Figures.percent(result.testAccuracy()),
           result.testLoss(),
           Figures.epochs(result.epochs()));
       result.settings().forEach((key, value) -> console.result("  %s = %s", key, value));

@@ -1,11 +1,10 @@
 package kindling.driver.cli;
 
 import java.util.concurrent.Callable;
-import kindling.driver.Kindling;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.Settings;
-import kindling.driver.run.Json;
 import kindling.driver.run.StartMode;
+import kindling.driver.run.folder.Json;
 import kindling.driver.sweep.study.MeasuringProcess;
 import kindling.driver.sweep.study.Study;
 import kindling.driver.sweep.study.StudyPlan;
@@ -37,9 +36,9 @@ final class StudyCommand implements Callable<Integer> {
     StudyPlan plan = StudyPlan.read(experiment.file(), experiment.overrides());
     Settings settings = plan.settings();
     StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
-    Console console = new Console();
+    Console console = new Terminal();
     try (JavaSparkContext spark = experiment.spark(settings)) {
-      MeasuringProcess measuring = new MeasuringProcess(Kindling.class);
+      MeasuringProcess measuring = new MeasuringProcess(Commands.MAIN);
       StudyResult result = new Study(spark, plan, measuring, mode, console).run();
       StudyTable.show(result, console);
       console.result("study folder %s", result.run());

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.Settings;
-import kindling.driver.run.Json;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
+import kindling.driver.run.folder.Json;
 import kindling.driver.train.TrainingRun;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = experiment.settings();
     StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
-    Console console = new Console();
+    Console console = new Terminal();
     try (JavaSparkContext spark = experiment.spark(settings)) {
       TrainResult result = new TrainingRun(spark, settings, mode, console).run();
       result.show(console);

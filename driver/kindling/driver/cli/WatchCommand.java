@@ -47,7 +47,7 @@ final class WatchCommand implements Callable<Integer> {
           "--port: expected a number from 0 to 65535, found " + port.get());
     }
     FoundRun found = FoundRun.at(run);
-    Console console = new Console();
+    Console console = new Terminal();
     if (port.isEmpty()) {
       new Watch(found, Duration.ofMillis(Math.max(1, Math.round(1000 * every))), console).follow();
       return ExitCode.OK;

@@ -9,15 +9,16 @@ import kindling.driver.cluster.AgreedEngine;
 import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.dataset.ShardReport;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
-import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.EngineRequest;
 import kindling.model.architecture.Architecture;
 import kindling.model.scores.Scores;
@@ -51,27 +52,29 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     source.remarks().forEach(remark -> console.remark("%s", remark));
     float[] weights = weights(source, architecture);
     ShardedSplit examples = Dataset.read(spark, catalog, split, storage, settings, engine);
-    TrainingSpec spec =
-        TrainingSpec.of(
-            settings,
+    NetworkSpec network =
+        new NetworkSpec(
             architecture,
             new EngineSpec(
                 engine,
                 AgreedEngine.of(
                     examples.reports().stream().map(ShardReport::engine).distinct().toList(),
                     console),
-                settings.threadsPerWorker()),
+                settings.threadsPerWorker()));
+    BatchSpec batches =
+        BatchSpec.of(
+            settings,
             normalization(source, catalog, storage, engine),
-            Math.toIntExact(examples.examples()));
-    console.remark("engine: %s", spec.engine().description());
+            architecture.input().channels());
+    console.remark("engine: %s", network.engine().description());
     Scores scores =
-        new Scoring(spark, spark.broadcast(spec), settings.views())
+        new Scoring(spark, new ForwardSpec(network, batches), settings.views())
             .score(split.title(), examples.shards(), weights);
     return new EvaluationResult(
         source.file().toString(),
         source.sha256(),
         architecture.name(),
-        spec.engine().description(),
+        network.engine().description(),
         split,
         catalog.classes(),
         scores,

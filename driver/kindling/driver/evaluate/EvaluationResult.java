@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import kindling.driver.cluster.Console;
 import kindling.driver.dataset.Split;
+import kindling.driver.run.metrics.Figures;
 import kindling.model.scores.ClassScores;
 import kindling.model.scores.Scores;
 
@@ -57,9 +58,9 @@ public record EvaluationResult(
           name + "  %8d  %9s  %8s  %8s",
           classes.get(label),
           of.examples(),
-          Console.percent(of.precision()),
-          Console.percent(of.recall()),
-          Console.percent(of.f1()));
+          Figures.percent(of.precision()),
+          Figures.percent(of.recall()),
+          Figures.percent(of.f1()));
     }
     if (classes.size() <= MATRIX_AT_MOST) {
       console.result("confusion matrix, a row for each true class, a column for each predicted");
@@ -75,8 +76,8 @@ public record EvaluationResult(
     console.result(
         "%s accuracy %s (top-5 %s, loss %.4f) of %,d examples, %.0f s in all",
         split.title(),
-        Console.percent(scores.top1()),
-        Console.percent(scores.top5()),
+        Figures.percent(scores.top1()),
+        Figures.percent(scores.top5()),
         scores.loss(),
         scores.count(),
         seconds);

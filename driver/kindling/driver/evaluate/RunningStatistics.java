@@ -13,7 +13,7 @@ import kindling.driver.cluster.Replicas;
 import kindling.driver.dataset.OrderedMerge;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;
-import kindling.driver.train.plan.TrainingSpec;
+import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.BatchStatistics;
 import kindling.model.engine.Engine;
 import org.apache.spark.api.java.JavaRDD;
@@ -29,10 +29,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param frozen what the batches pass through before
  */
 public record RunningStatistics(
-    JavaSparkContext spark,
-    JavaRDD<WorkerShard> shards,
-    Broadcast<TrainingSpec> spec,
-    FrozenPart frozen) {
+    JavaSparkContext spark, JavaRDD<WorkerShard> shards, ForwardSpec spec, FrozenPart frozen) {
 
   /**
    * A state with its running statistics estimated on the first batches of an epoch.
@@ -42,8 +39,9 @@ public record RunningStatistics(
    */
   public float[] into(float[] state, int epoch, int batches) {
     float[] estimated = state.clone();
-    int size = spec.value().weightsSize();
-    int buffers = spec.value().architecture().layout().buffers();
+    WeightsLayout layout = spec.network().architecture().layout();
+    int buffers = layout.buffers();
+    int size = layout.parameters() + buffers;
     if (buffers == 0) {
       return estimated;
     }
@@ -61,7 +59,7 @@ public record RunningStatistics(
   /** Static, so that the tasks carry nothing of the driver's. */
   private static float[] job(
       JavaRDD<WorkerShard> shards,
-      Broadcast<TrainingSpec> spec,
+      ForwardSpec spec,
       FrozenPart frozen,
       Broadcast<float[]> weights,
       int epoch,
@@ -69,7 +67,7 @@ public record RunningStatistics(
     return OrderedMerge.run(
             shards,
             1,
-            shard -> List.of(sum(shard, spec.value(), frozen, weights.value(), epoch, batches)),
+            shard -> List.of(sum(shard, spec, frozen, weights.value(), epoch, batches)),
             RunningStatistics::mean)
         .get(0);
   }
@@ -77,20 +75,22 @@ public record RunningStatistics(
   /** One worker's batches: each statistic times its examples, summed. Runs on an executor. */
   private static Sum sum(
       WorkerShard shard,
-      TrainingSpec spec,
+      ForwardSpec spec,
       FrozenPart frozen,
       float[] weights,
       int epoch,
       int batches) {
-    BatchSource reader = spec.batches(shard.shard(), Seeds.of(spec.seed(), shard.worker()));
-    int count = Math.min(batches, spec.plan(shard.shard().size()).batches());
-    try (Prefetch cut = new Prefetch(0, count, i -> reader.training(epoch, spec.batchSize(), i))) {
+    BatchSource reader =
+        spec.batches().source(shard.shard(), Seeds.of(spec.batches().seed(), shard.worker()));
+    int count = Math.min(batches, spec.batches().plan(shard.shard().size()).batches());
+    try (Prefetch cut =
+        new Prefetch(0, count, i -> reader.training(epoch, spec.batches().batchSize(), i))) {
       return frozen.with(
-          spec.engine(),
+          spec.network().engine(),
           features ->
               Replicas.with(
-                  spec.engine(),
-                  spec.architecture(),
+                  spec.network().engine(),
+                  spec.network().architecture(),
                   engine -> sum(engine, features, weights, cut)));
     }
   }

@@ -10,7 +10,6 @@ import kindling.driver.config.settings.EvaluationViews;
 import kindling.driver.dataset.OrderedMerge;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;
-import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.engine.Scorer;
 import kindling.model.scores.Scores;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,10 +21,10 @@ public final class Scoring {
   private static final int BATCH_SIZE = 128;
 
   private final JavaSparkContext spark;
-  private final Broadcast<TrainingSpec> spec;
+  private final ForwardSpec spec;
   private final EvaluationViews views;
 
-  public Scoring(JavaSparkContext spark, Broadcast<TrainingSpec> spec, EvaluationViews views) {
+  public Scoring(JavaSparkContext spark, ForwardSpec spec, EvaluationViews views) {
     this.spark = spark;
     this.spec = spec;
     this.views = views;
@@ -44,28 +43,28 @@ public final class Scoring {
 
   private static Scores job(
       JavaRDD<WorkerShard> shards,
-      Broadcast<TrainingSpec> spec,
+      ForwardSpec spec,
       Broadcast<float[]> weights,
       EvaluationViews views) {
     return OrderedMerge.run(
             shards,
             1,
-            shard -> List.of(scores(shard, spec.value(), weights.value(), views)),
+            shard -> List.of(scores(shard, spec, weights.value(), views)),
             Scoring::merged)
         .get(0);
   }
 
   private static Scores scores(
-      WorkerShard shard, TrainingSpec spec, float[] weights, EvaluationViews views) {
-    BatchSource reader = spec.batches(shard.shard(), 0);
+      WorkerShard shard, ForwardSpec spec, float[] weights, EvaluationViews views) {
+    BatchSource reader = spec.batches().source(shard.shard(), 0);
     int count = Batches.count(shard.shard().size(), BATCH_SIZE);
     try (Prefetch batches = new Prefetch(0, count, i -> reader.scoring(BATCH_SIZE, i))) {
       return Replicas.with(
-          spec.engine(),
-          spec.architecture(),
+          spec.network().engine(),
+          spec.network().architecture(),
           engine -> {
             Scorer scorer = engine.scorer(weights);
-            Scores scores = new Scores(spec.architecture().classes());
+            Scores scores = new Scores(spec.network().architecture().classes());
             while (batches.hasNext()) {
               Batch batch = batches.next();
               scores.add(batch.ids(), views.logits(scorer, batch), batch.targets());

@@ -6,10 +6,10 @@ import java.util.List;
 import kindling.driver.report.page.Axis;
 import kindling.driver.report.page.Axis.Unit;
 import kindling.driver.report.page.Chart;
-import kindling.driver.report.page.Figures;
 import kindling.driver.report.page.Point;
 import kindling.driver.report.page.Series;
 import kindling.driver.report.page.Series.Mark;
+import kindling.driver.run.metrics.Figures;
 
 /**
  * Whether the network is as often right as it is sure: the reliability diagram of Guo et al., "On

@@ -17,10 +17,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import kindling.driver.report.page.Figures;
 import kindling.driver.report.page.Table;
 import kindling.driver.report.page.Table.Cell;
 import kindling.driver.run.RunFiles;
+import kindling.driver.run.metrics.Figures;
 
 /** What a split's confusion matrix tells of its classes. */
 final class ClassTables {

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import kindling.driver.report.page.Axis;
 import kindling.driver.report.page.Axis.Unit;
 import kindling.driver.report.page.Chart;
-import kindling.driver.report.page.Figures;
 import kindling.driver.report.page.Page;
 import kindling.driver.report.page.Section;
 import kindling.driver.report.page.Series;
@@ -21,6 +20,7 @@ import kindling.driver.report.page.Series.Mark;
 import kindling.driver.report.page.Table;
 import kindling.driver.report.page.Table.Cell;
 import kindling.driver.run.RunFiles;
+import kindling.driver.run.metrics.Figures;
 
 /** Several runs beside each other: a table, the settings that differ, and overlaid curves. */
 public final class Comparison {

@@ -20,11 +20,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kindling.driver.report.page.Figures;
 import kindling.driver.report.page.Page;
 import kindling.driver.report.page.Section;
 import kindling.driver.report.page.Tile;
 import kindling.driver.run.RunFiles;
+import kindling.driver.run.metrics.Figures;
 
 /** The report of one run: report.html, from the files of its folder alone. */
 public final class RunReport {

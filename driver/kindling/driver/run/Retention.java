@@ -3,7 +3,7 @@ package kindling.driver.run;
 import java.util.List;
 import java.util.Optional;
 import kindling.driver.config.settings.RunSettings;
-import kindling.driver.config.settings.ValidationMetric;
+import kindling.driver.config.training.ValidationMetric;
 import kindling.driver.run.checkpoint.Checkpoint;
 import kindling.driver.run.metrics.EpochMetrics;
 import org.apache.hadoop.fs.Path;
@@ -34,7 +34,9 @@ public record Retention(int newest, Optional<ValidationMetric> best) {
    * @param metrics of the finished epochs
    */
   List<Path> expired(List<Path> checkpoints, List<EpochMetrics> metrics) {
-    String kept = best.map(metric -> Checkpoint.name(metric.best(metrics))).orElse("");
+    String kept =
+        best.map(metric -> Checkpoint.name(metric.best(EpochMetrics.values(metrics, metric))))
+            .orElse("");
     return checkpoints.stream()
         .skip(newest)
         .filter(checkpoint -> !checkpoint.getName().equals(kept))

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import kindling.driver.run.checkpoint.Checkpoint;
-import kindling.driver.train.plan.RoundPlan;
-import kindling.driver.train.round.Rounds;
-import kindling.model.scores.Scores;
 
 /**
  * One line of rounds.jsonl: a round as it was taken.
@@ -32,22 +29,6 @@ public record RoundLine(
     double seconds,
     Double meanWorkerSeconds,
     Double slowestWorkerSeconds) {
-
-  /** The line of a round that is taken. */
-  public static RoundLine of(
-      RoundPlan plan, double learningRate, double seconds, Rounds.Averaged averaged) {
-    Scores training = averaged.training();
-    return new RoundLine(
-        plan.epoch(),
-        plan.round() + 1,
-        plan.examplesBefore() + plan.examples(),
-        training.loss(),
-        training.top1(),
-        learningRate,
-        seconds,
-        averaged.metrics().map(round -> round.meanWorker().seconds()).orElse(null),
-        averaged.metrics().map(round -> round.slowestWorker().seconds()).orElse(null));
-  }
 
   /** Whether it was taken before a checkpoint. */
   boolean isBefore(Checkpoint checkpoint) {

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.run.checkpoint.Checkpoint;
+import kindling.driver.run.folder.Json;
 
 /**
  * The lines of rounds.jsonl. They are written before every checkpoint, so that a resumed run finds

@@ -3,7 +3,7 @@ package kindling.driver.run;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import kindling.driver.cluster.Console;
-import kindling.driver.report.page.Figures;
+import kindling.driver.run.metrics.Figures;
 
 /**
  * What a finished run reports: the object of {@code --json} and result.json.
@@ -45,8 +45,8 @@ public record TrainResult(
   public void show(Console console) {
     console.result(
         "test accuracy %s (top-5 %s, loss %.4f) after %s, %.0f s in all",
-        Console.percent(testAccuracy),
-        Console.percent(testTop5),
+        Figures.percent(testAccuracy),
+        Figures.percent(testTop5),
         testLoss,
         Figures.epochs(epochs),
         seconds);

@@ -13,6 +13,7 @@ import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.checkpoint.Provenance;
+import kindling.driver.run.folder.Json;
 import kindling.model.architecture.Architecture;
 import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;

@@ -1,14 +1,15 @@
 package kindling.driver.train;
 
+import java.util.List;
 import java.util.Optional;
 import kindling.driver.cluster.Console;
-import kindling.driver.config.settings.EarlyStopping;
 import kindling.driver.config.settings.RunSettings;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.EarlyStopping;
 import kindling.driver.run.RunFolder;
-import kindling.driver.run.RunFolderException;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.checkpoint.Checkpoint;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.model.scores.Scores;
 
@@ -36,9 +37,10 @@ record Ending(
       Optional<RoundCost> cost,
       Console console) {
     EarlyStopping stopping = settings.earlyStopping();
-    int best = stopping.judge().best(last.metrics());
+    List<Double> figures = EpochMetrics.values(last.metrics(), stopping.judge());
+    int best = stopping.judge().best(figures);
     Optional<String> stopped =
-        stopping.reason(last.metrics()).filter(reason -> last.epoch() < settings.epochs());
+        stopping.reason(figures).filter(reason -> last.epoch() < settings.epochs());
     stopped.ifPresent(reason -> console.remark("stopped early: %s", reason));
     boolean bestIsFinal = settings.run().finalWeights() == RunSettings.FinalWeights.BEST;
     if (bestIsFinal) {

@@ -29,6 +29,6 @@ final class PatchWhitening {
             .map(shard -> PatchMoments.of((Shard) shard.shard(), side, every))
             .reduce(PatchMoments::merge);
     return Whitening.initialize(
-        spec.architecture(), fresh, moments.normalised(spec.normalization()));
+        spec.architecture(), fresh, moments.normalised(spec.batches().normalization()));
   }
 }

@@ -11,8 +11,8 @@ import kindling.driver.config.settings.EvaluationViews;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
-import kindling.driver.dataset.Features;
 import kindling.driver.dataset.ShardedSplit;
+import kindling.driver.evaluate.Features;
 import kindling.driver.evaluate.Scoring;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.Rounds;
@@ -56,7 +56,7 @@ final class Phases {
 
   /** Scores splits with the whole network. */
   Scoring scoring() {
-    return new Scoring(spark, sent, views);
+    return new Scoring(spark, spec.forward(), views);
   }
 
   /**
@@ -117,21 +117,23 @@ final class Phases {
     SplitNetwork parts = depth.freeze(groups);
     FrozenPart.Layers layers =
         new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
-    Broadcast<TrainingSpec> trained = spark.broadcast(spec.of(parts.trained()));
-    return transfer.featuresOnce(spec.augmentation())
+    TrainingSpec trained = spec.with(spec.network().with(parts.trained()));
+    return transfer.featuresOnce(spec.batches().augmentation())
         ? onFeatures(layers, trained)
         : new Phase(
-            new Rounds(spark, dataset.training().shards(), trained, layers, slices),
+            new Rounds(
+                spark, dataset.training().shards(), spark.broadcast(trained), layers, slices),
             parts::trainedState,
             parts::wholeState,
             this::validation);
   }
 
-  private Phase onFeatures(FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
+  private Phase onFeatures(FrozenPart.Layers layers, TrainingSpec trained) {
     Stopwatch time = Stopwatch.start();
     SplitNetwork parts = layers.parts();
     ShardedSplit training =
-        Features.of(spark, "training", dataset.training(), sent, layers, transfer.views());
+        Features.of(
+            spark, "training", dataset.training(), spec.forward(), layers, transfer.views());
     Function<float[], Scores> validation =
         views == EvaluationViews.PLAIN ? validationOnFeatures(layers, trained) : this::validation;
     console.remark(
@@ -141,7 +143,7 @@ final class Phases {
         Math.max(1, transfer.views()),
         time.seconds());
     return new Phase(
-        new Rounds(spark, training.shards(), trained, slices),
+        new Rounds(spark, training.shards(), spark.broadcast(trained), slices),
         parts::trainedState,
         parts::wholeState,
         validation);
@@ -149,11 +151,11 @@ final class Phases {
 
   /** Features are of images as they are: other views of them pass through the whole network. */
   private Function<float[], Scores> validationOnFeatures(
-      FrozenPart.Layers layers, Broadcast<TrainingSpec> trained) {
+      FrozenPart.Layers layers, TrainingSpec trained) {
     SplitNetwork parts = layers.parts();
     ShardedSplit validation =
-        Features.of(spark, "validation", dataset.validation(), sent, layers, 0);
-    Scoring scoring = new Scoring(spark, trained, views);
+        Features.of(spark, "validation", dataset.validation(), spec.forward(), layers, 0);
+    Scoring scoring = new Scoring(spark, trained.forward(), views);
     int size = parts.trained().layout().size();
     return state ->
         scoring.score(
@@ -161,6 +163,6 @@ final class Phases {
   }
 
   private float[] weights(float[] state) {
-    return Arrays.copyOf(state, spec.weightsSize());
+    return Arrays.copyOf(state, spec.state().weightsSize());
   }
 }

@@ -5,8 +5,8 @@ import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.run.RunFolder;
-import kindling.driver.run.RunFolderException;
 import kindling.driver.run.checkpoint.Checkpoint;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.model.averaging.StepsPerRound;
 

@@ -8,8 +8,8 @@ import kindling.data.source.Catalog;
 import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Progress;
-import kindling.driver.config.settings.AveragingSettings;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.driver.train.plan.RoundPlan;
@@ -49,7 +49,8 @@ public record RateSearch(
     settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
-    dataset.describe(console);
+    console.remark("%s", dataset.description());
+    dataset.warnings().forEach(console::warn);
     TrainingSpec spec =
         TrainingRun.spec(spark, settings, engine, architecture, dataset, initial, console);
     console.remark(
@@ -58,7 +59,7 @@ public record RateSearch(
     float[] weights =
         PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training())
             .values();
-    return run(spec, dataset, Arrays.copyOf(weights, spec.stateSize()));
+    return run(spec, dataset, Arrays.copyOf(weights, spec.state().size()));
   }
 
   private RateRange run(TrainingSpec spec, Dataset dataset, float[] initial) {
@@ -66,7 +67,8 @@ public record RateSearch(
     RoundPlan last = plans.get(plans.size() - 1);
     double examples = last.examplesBefore() + last.examples();
     Schedule rising = new Schedule.Exponential(course.low, course.high / course.low, examples);
-    Phases phases = new Phases(spark, spec.with(rising), dataset, settings, console);
+    Phases phases =
+        new Phases(spark, spec.with(spec.update().with(rising)), dataset, settings, console);
     RateRange range = new RateRange(List.of());
     float[] state = initial;
     try (Progress progress = console.progress("rates", (long) examples)) {

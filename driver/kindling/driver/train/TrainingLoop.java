@@ -6,15 +6,15 @@ import java.util.List;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Progress;
 import kindling.driver.cluster.Stopwatch;
-import kindling.driver.config.settings.AveragingSettings;
-import kindling.driver.config.settings.EarlyStopping;
-import kindling.driver.config.settings.MeanSettings;
-import kindling.driver.config.settings.Plateau;
 import kindling.driver.config.settings.Settings;
-import kindling.driver.run.RoundLine;
+import kindling.driver.config.training.AveragingSettings;
+import kindling.driver.config.training.EarlyStopping;
+import kindling.driver.config.training.MeanSettings;
+import kindling.driver.config.training.Plateau;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.checkpoint.Checkpoint;
 import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.EpochTable;
 import kindling.driver.run.metrics.RoundMetrics;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.driver.train.plan.RoundPlan;
@@ -47,6 +47,7 @@ final class TrainingLoop {
   private final EarlyStopping stopping;
   private final int checkpointRounds;
   private final Console console;
+  private final EpochTable table;
 
   TrainingLoop(
       TrainingSpec spec,
@@ -68,6 +69,7 @@ final class TrainingLoop {
     this.stopping = settings.earlyStopping();
     this.checkpointRounds = settings.run().checkpointRounds();
     this.console = console;
+    this.table = new EpochTable(line -> console.result("%s", line));
   }
 
   /**
@@ -79,7 +81,7 @@ final class TrainingLoop {
   Checkpoint run(Checkpoint start, int last) {
     Checkpoint checkpoint = start;
     try {
-      while (checkpoint.epoch() < last && stopping.reason(checkpoint.metrics()).isEmpty()) {
+      while (checkpoint.epoch() < last && !stops(checkpoint)) {
         checkpoint = epoch(checkpoint);
       }
     } catch (DivergedException e) {
@@ -87,6 +89,10 @@ final class TrainingLoop {
       throw e;
     }
     return checkpoint;
+  }
+
+  private boolean stops(Checkpoint checkpoint) {
+    return stopping.reason(EpochMetrics.values(checkpoint.metrics(), stopping.judge())).isPresent();
   }
 
   /** The same with the weights that are scored: the mean's, where one is kept. */
@@ -105,13 +111,14 @@ final class TrainingLoop {
       return averaged;
     }
     float[] state = phase.reestimated(epoch, Integer.MAX_VALUE, averaged.state());
-    return averaged.with(Arrays.copyOf(state, spec.weightsSize()));
+    return averaged.with(Arrays.copyOf(state, spec.state().weightsSize()));
   }
 
   private Checkpoint epoch(Checkpoint before) {
     int epoch = before.epoch() + 1;
     List<RoundPlan> plans = plan.of(epoch);
-    double rateFactor = plateau.factorAfter(before.metrics());
+    double rateFactor =
+        plateau.factorAfter(EpochMetrics.values(before.metrics(), plateau.metric()));
     List<RoundMetrics> measured = new ArrayList<>();
     Checkpoint now = before;
     Phase phase = phases.of(epoch, before.state());
@@ -123,9 +130,13 @@ final class TrainingLoop {
         Rounds.Averaged averaged = phase.run(round, now.state());
         double seconds = time.seconds();
         now = moved(now, round, averaged, seconds);
-        now = now.with(mean.afterRound(now.mean(), round.steps(), now.state(), spec.weightsSize()));
-        double rate = rateFactor * spec.schedule().rate(round.examplesBefore() + round.examples());
-        journal.round(RoundLine.of(round, rate, seconds, averaged));
+        now =
+            now.with(
+                mean.afterRound(
+                    now.mean(), round.steps(), now.state(), spec.state().weightsSize()));
+        double rate =
+            rateFactor * spec.update().schedule().rate(round.examplesBefore() + round.examples());
+        journal.round(averaged.line(round, rate, seconds));
         averaged.metrics().ifPresent(measured::add);
         progress.advance(round.examples());
         if (checkpointed(now.soFar().rounds(), plans.size())) {
@@ -136,7 +147,9 @@ final class TrainingLoop {
     if (averaging.reestimates()) {
       now = now.with(phase.reestimated(epoch, averaging.normBatches(), now.state()));
     }
-    now = now.with(mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.weightsSize()));
+    now =
+        now.with(
+            mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.state().weightsSize()));
     return validated(epoch, plans.size(), rateFactor, phase, now, measured);
   }
 
@@ -150,7 +163,7 @@ final class TrainingLoop {
             before.state(),
             averaged.state(),
             before.driver().vector(MOMENTUM, size),
-            round.meanRate(spec.schedule()));
+            round.meanRate(spec.update().schedule()));
     return before.afterRound(
         moved.state(),
         before.driver().with(MOMENTUM, moved.momentum()),
@@ -181,7 +194,7 @@ final class TrainingLoop {
         metrics(epoch, rounds, rateFactor, trained, validated, scoringTime.seconds(), measured);
     Checkpoint checkpoint = trained.afterEpoch(metrics);
     write(checkpoint);
-    console.row(metrics);
+    table.row(metrics);
     journal.epoch(metrics, validated.mistakes());
     return checkpoint;
   }
@@ -198,7 +211,7 @@ final class TrainingLoop {
         epoch,
         epoch * plan.examples(),
         rounds,
-        rateFactor * spec.schedule().rate(epoch * plan.examples()),
+        rateFactor * spec.update().schedule().rate(epoch * plan.examples()),
         Scores.of(trained.soFar().training()),
         validated,
         trained.soFar().trainingSeconds(),

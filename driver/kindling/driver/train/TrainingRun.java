@@ -15,19 +15,18 @@ import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.EngineMemory;
 import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.report.MetricsSink;
 import kindling.driver.report.mlflow.MlflowRun;
 import kindling.driver.report.tensorboard.TensorBoardFiles;
-import kindling.driver.run.Json;
 import kindling.driver.run.Retention;
 import kindling.driver.run.RoundLog;
 import kindling.driver.run.RunDirectory;
 import kindling.driver.run.RunFolder;
-import kindling.driver.run.RunFolderException;
-import kindling.driver.run.RunLock;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.checkpoint.Checkpoint;
@@ -35,6 +34,9 @@ import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.checkpoint.DriverState;
 import kindling.driver.run.checkpoint.EpochSoFar;
 import kindling.driver.run.checkpoint.Provenance;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
+import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.DivergedException;
@@ -149,17 +151,24 @@ public final class TrainingRun {
     settings.firstConvolution().check(architecture, settings.transfer());
     InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
     try (Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine)) {
-      dataset.describe(console);
+      console.remark("%s", dataset.description());
+      dataset.warnings().forEach(console::warn);
       TrainingSpec spec = spec(spark, settings, engine, architecture, dataset, initial, console);
       Provenance provenance =
           Provenance.of(
-              settings, catalog, spec, dataset.digest(), initial.sha256(), spark.version());
+              settings,
+              catalog,
+              spec.network(),
+              spec.batches().normalization(),
+              dataset.digest(),
+              initial.sha256(),
+              spark.version());
       RunFolder folder =
           new RunFolder(
               root,
               lock,
               storage,
-              new CheckpointFiles(storage, spec, provenance),
+              new CheckpointFiles(storage, spec.state(), provenance),
               Retention.of(settings.run(), settings.earlyStopping().judge()));
       Checkpoint start = start(folder, spec, dataset, initial);
       folder.begin(settings.resolved());
@@ -233,7 +242,7 @@ public final class TrainingRun {
   }
 
   private static float[] weights(Checkpoint checkpoint, TrainingSpec spec) {
-    return Arrays.copyOf(checkpoint.state(), spec.weightsSize());
+    return Arrays.copyOf(checkpoint.state(), spec.state().weightsSize());
   }
 
   private Checkpoint start(
@@ -252,7 +261,7 @@ public final class TrainingRun {
     return new Checkpoint(
         0,
         EpochSoFar.none(spec.architecture().classes()),
-        Arrays.copyOf(weights.values(), spec.stateSize()),
+        Arrays.copyOf(weights.values(), spec.state().size()),
         DriverState.NONE,
         MeanWeights.NONE,
         List.of());
@@ -275,16 +284,19 @@ public final class TrainingRun {
     if (settings.normalization().isEmpty() && initial.normalization().isPresent()) {
       console.remark("normalization: that of the run in init.from, because none is given");
     }
+    NetworkSpec network =
+        new NetworkSpec(
+            architecture,
+            new EngineSpec(
+                engine,
+                AgreedEngine.of(dataset.offers(), console),
+                settings.threadsPerWorker(),
+                EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine())
+                    .check(console)));
     return TrainingSpec.of(
         settings,
-        architecture,
-        new EngineSpec(
-            engine,
-            AgreedEngine.of(dataset.offers(), console),
-            settings.threadsPerWorker(),
-            EngineMemory.of(spark, settings, architecture, dataset.offers().get(0).engine())
-                .check(console)),
-        normalization,
+        network,
+        BatchSpec.of(settings, normalization, architecture.input().channels()),
         dataset.training().examples());
   }
 }

@@ -7,11 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import kindling.data.Storage;
 import kindling.driver.report.RunReport;
-import kindling.driver.run.Json;
 import kindling.driver.run.RunFiles;
-import kindling.driver.run.RunFolderException;
-import kindling.driver.sweep.search.Search;
-import kindling.driver.sweep.study.Study;
+import kindling.driver.run.folder.ExperimentFolder;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -65,8 +64,8 @@ public record FoundRun(Path root, Storage storage) {
     }
     // Before the page: one that is finished in between is asked for once more.
     boolean isFinished =
-        text(Search.RESULT).isPresent()
-            || text(Study.RESULT).map(FoundRun::isFinishedStudy).orElse(false);
+        text(ExperimentFolder.SEARCH_RESULT).isPresent()
+            || text(ExperimentFolder.STUDY_RESULT).map(FoundRun::isFinishedStudy).orElse(false);
     String html =
         text(RunReport.FILE)
             .orElseThrow(

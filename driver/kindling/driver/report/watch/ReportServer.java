@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import kindling.driver.config.ConfigurationException;
-import kindling.driver.run.RunFolderException;
+import kindling.driver.run.folder.RunFolderException;
 
 /**
  * Serves a report on this machine alone, as it is at each request; browsers ask again every few

@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.Locale;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
-import kindling.driver.run.Json;
 import kindling.driver.run.RoundLine;
 import kindling.driver.run.RunFiles;
-import kindling.driver.run.RunFolderException;
 import kindling.driver.run.TrainResult;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.EpochTable;
+import kindling.driver.run.metrics.Figures;
 
 /**
  * Follows a run on the terminal: a row for each epoch, and where the newest round stands; at a
@@ -23,6 +25,7 @@ public final class Watch {
   private final FoundRun run;
   private final Duration every;
   private final Console console;
+  private final EpochTable table;
   private final boolean terminal = Boolean.getBoolean("kindling.terminal");
   private int rows;
   private String said = "";
@@ -32,6 +35,7 @@ public final class Watch {
     this.run = run;
     this.every = every;
     this.console = console;
+    this.table = new EpochTable(line -> console.result("%s", line));
   }
 
   /** Returns when the run is finished. */
@@ -51,7 +55,7 @@ public final class Watch {
     if (rows < files.epochs().size()) {
       clear();
       for (JsonNode epoch : files.epochs().subList(rows, files.epochs().size())) {
-        console.row(parsed(epoch, EpochMetrics.class));
+        table.row(parsed(epoch, EpochMetrics.class));
       }
       rows = files.epochs().size();
     }
@@ -69,7 +73,7 @@ public final class Watch {
             round.epoch(),
             round.round(),
             round.loss(),
-            Console.percent(round.top1()),
+            Figures.percent(round.top1()),
             round.learningRate(),
             round.seconds());
     if (now.equals(said)) {

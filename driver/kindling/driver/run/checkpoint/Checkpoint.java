@@ -12,7 +12,7 @@ import kindling.model.scores.Scores;
  * @param epoch finished epochs
  * @param soFar of the next epoch
  * @param state weights, then the optimizer's state if it is averaged; see {@link
- *     TrainingSpec#stateSize}
+ *     kindling.model.averaging.StateLayout}
  * @param driver what the driver keeps beside it
  * @param mean of the weights so far, where one is kept
  * @param metrics of the finished epochs, in order

@@ -14,13 +14,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import kindling.data.Storage;
-import kindling.driver.run.Json;
-import kindling.driver.run.RunFolderException;
-import kindling.driver.train.plan.TrainingSpec;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.model.architecture.Role;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.averaging.MeanWeights;
+import kindling.model.averaging.StateLayout;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.Safetensors;
 import kindling.model.weights.Weights;
@@ -38,12 +38,12 @@ public final class CheckpointFiles {
   private static final String DRIVER = "driver.safetensors";
 
   private final Storage storage;
-  private final TrainingSpec spec;
+  private final StateLayout state;
   private final Provenance provenance;
 
-  public CheckpointFiles(Storage storage, TrainingSpec spec, Provenance provenance) {
+  public CheckpointFiles(Storage storage, StateLayout state, Provenance provenance) {
     this.storage = storage;
-    this.spec = spec;
+    this.state = state;
     this.provenance = provenance;
   }
 
@@ -112,17 +112,17 @@ public final class CheckpointFiles {
     byte[] weights = bytes(folder, "weights.safetensors", of.weightsSha256());
     byte[] optimizer = bytes(folder, "optimizer.safetensors", of.optimizerSha256());
     provenance.checkSameComputation(of, folder);
-    float[] state = new float[spec.stateSize()];
+    float[] floats = new float[state.size()];
     try {
-      float[] values = values(weights, spec.architecture().layout());
+      float[] values = values(weights, state.weights());
       float[] optimizerValues = values(optimizer, optimizerLayout());
-      System.arraycopy(values, 0, state, 0, values.length);
-      System.arraycopy(optimizerValues, 0, state, values.length, optimizerValues.length);
+      System.arraycopy(values, 0, floats, 0, values.length);
+      System.arraycopy(optimizerValues, 0, floats, values.length, optimizerValues.length);
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
     return new Checkpoint(
-        of.epoch(), of.soFar(), state, readDriver(of, folder), readMean(of, folder), of.metrics());
+        of.epoch(), of.soFar(), floats, readDriver(of, folder), readMean(of, folder), of.metrics());
   }
 
   /** Returns the SHA-256 of the file; empty where there is no mean. */
@@ -130,7 +130,7 @@ public final class CheckpointFiles {
     if (checkpoint.mean().mass() == 0) {
       return "";
     }
-    byte[] mean = encoded(new Weights(spec.architecture().layout(), checkpoint.mean().values()));
+    byte[] mean = encoded(new Weights(state.weights(), checkpoint.mean().values()));
     storage.writeAtomically(new Path(folder, "mean.safetensors"), mean);
     return sha256(mean);
   }
@@ -141,7 +141,7 @@ public final class CheckpointFiles {
     }
     byte[] bytes = bytes(folder, "mean.safetensors", of.meanSha256());
     try {
-      return new MeanWeights(of.meanMass(), values(bytes, spec.architecture().layout()));
+      return new MeanWeights(of.meanMass(), values(bytes, state.weights()));
     } catch (WeightsException e) {
       throw new NotWhole(e.getMessage(), e);
     }
@@ -151,7 +151,7 @@ public final class CheckpointFiles {
     try {
       String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
       Provenance found = Json.read(json, Provenance.class);
-      if (found == null || !found.whole(spec.architecture().classes())) {
+      if (found == null || !found.whole(provenance.classes().size())) {
         throw new NotWhole("provenance.json lacks so_far or metrics, or they do not fit", null);
       }
       return found;
@@ -162,19 +162,18 @@ public final class CheckpointFiles {
 
   private byte[] weights(Checkpoint checkpoint) throws IOException {
     return encoded(
-        new Weights(
-            spec.architecture().layout(), Arrays.copyOf(checkpoint.state(), spec.weightsSize())));
+        new Weights(state.weights(), Arrays.copyOf(checkpoint.state(), state.weightsSize())));
   }
 
   private byte[] optimizer(Checkpoint checkpoint) throws IOException {
     return encoded(
         new Weights(
             optimizerLayout(),
-            Arrays.copyOfRange(checkpoint.state(), spec.weightsSize(), spec.stateSize())));
+            Arrays.copyOfRange(checkpoint.state(), state.weightsSize(), state.size())));
   }
 
   private WeightsLayout optimizerLayout() {
-    int size = spec.stateSize() - spec.weightsSize();
+    int size = state.optimizerSize();
     return new WeightsLayout(
         size == 0
             ? List.of()

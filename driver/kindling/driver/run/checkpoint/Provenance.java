@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Properties;
 import kindling.data.Normalization;
 import kindling.data.source.Catalog;
+import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.settings.Settings;
-import kindling.driver.run.RunFolderException;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
-import kindling.driver.train.plan.TrainingSpec;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -59,22 +59,23 @@ public record Provenance(
   public static Provenance of(
       Settings settings,
       Catalog catalog,
-      TrainingSpec spec,
+      NetworkSpec network,
+      Normalization normalization,
       String datasetDigest,
       String initialWeightsSha256,
       String sparkVersion) {
     Properties build = build();
     return new Provenance(
         0,
-        spec.architecture().name(),
-        spec.architecture().parameters(),
+        network.architecture().name(),
+        network.architecture().parameters(),
         catalog.classes(),
         catalog.shape().toString(),
-        spec.normalization(),
+        normalization,
         datasetDigest,
         settings.seed(),
         initialWeightsSha256,
-        spec.engine().description(),
+        network.engine().description(),
         settings.resolved().render(),
         build.getProperty("git.build.version", "unknown"),
         build.getProperty("git.commit.id.full", "unknown"),

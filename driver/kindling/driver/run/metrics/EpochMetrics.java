@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
+import kindling.driver.config.training.ValidationMetric;
 import kindling.model.scores.Calibration;
 import kindling.model.scores.ClassScores;
 import kindling.model.scores.Scores;
@@ -39,6 +40,18 @@ public record EpochMetrics(
     double scoringSeconds,
     double trainingExamplesPerSecond,
     RoundMetrics round) {
+
+  /** What epochs are compared by, after each of these. */
+  public static List<Double> values(List<EpochMetrics> epochs, ValidationMetric metric) {
+    return epochs.stream().map(epoch -> epoch.value(metric)).toList();
+  }
+
+  private double value(ValidationMetric metric) {
+    return switch (metric) {
+      case LOSS -> validation.loss();
+      case ACCURACY -> validation.top1();
+    };
+  }
 
   /** The line of an epoch from its scores and times, in seconds. */
   public static EpochMetrics of(

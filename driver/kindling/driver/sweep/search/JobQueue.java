@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import kindling.driver.cluster.Stopwatch;
-import kindling.driver.run.ExperimentFolder;
-import kindling.driver.run.Json;
-import kindling.driver.run.RunFolderException;
+import kindling.driver.run.folder.ExperimentFolder;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.sweep.method.Job;
 import org.apache.spark.api.java.JavaSparkContext;
 

@@ -10,16 +10,16 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.KeyReader;
 import kindling.driver.report.RunReport;
-import kindling.driver.report.page.Figures;
 import kindling.driver.report.page.Tile;
-import kindling.driver.run.ExperimentFolder;
-import kindling.driver.run.Json;
 import kindling.driver.run.RunDirectory;
 import kindling.driver.run.RunFolder;
-import kindling.driver.run.RunFolderException;
-import kindling.driver.run.RunLock;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
+import kindling.driver.run.folder.ExperimentFolder;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
+import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.method.History;
 import kindling.driver.sweep.method.Job;
 import kindling.driver.sweep.method.Method;
@@ -39,9 +39,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * finds the outcomes of what it has done.
  */
 public final class Search {
-  /** The result's file, there when the search is finished. */
-  public static final String RESULT = "search.json";
-
   private final JavaSparkContext spark;
   private final SearchPlan plan;
   private final StartMode mode;
@@ -67,7 +64,8 @@ public final class Search {
     try (RunLock lock = RunLock.take(root, storage)) {
       RunFolder.check(root, storage, plan.resolved(), mode);
       ExperimentFolder folder = new ExperimentFolder(root, lock, storage);
-      Optional<SearchResult> finished = folder.json(RESULT, SearchResult.class);
+      Optional<SearchResult> finished =
+          folder.json(ExperimentFolder.SEARCH_RESULT, SearchResult.class);
       if (finished.isPresent()) {
         console.remark("the search in %s is finished: nothing to do", root);
         return finished.get();
@@ -104,7 +102,7 @@ public final class Search {
           TrainResult tested = trials.finish(candidate.trial(), candidate.settings());
           SearchResult result = result(root, ranked, candidate, tested);
           report(folder, jobs, tiles(result));
-          folder.write(RESULT, Json.pretty(result) + "\n");
+          folder.write(ExperimentFolder.SEARCH_RESULT, Json.pretty(result) + "\n");
           return result;
         } catch (DivergedException e) {
           console.warn(

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import kindling.driver.cluster.Console;
+import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.method.Job;
 
 /**
@@ -69,7 +70,7 @@ final class TrialTable {
         .formatted(
             result.trial(),
             result.epochs(),
-            result.failure() == null ? Console.percent(result.score()) : "failed",
+            result.failure() == null ? Figures.percent(result.score()) : "failed",
             text(result.settings()),
             result.failure() == null ? "" : ": " + result.failure().lines().findFirst().orElse(""));
   }

@@ -86,7 +86,7 @@ final class Trials {
   private TrainingRun run(int trial, SortedMap<String, String> point) {
     String name = name(trial);
     Settings settings = plan.trial(point, new Path(root, name).toString());
-    Console console = Console.quiet(warning -> table.warn(name + ": " + warning));
+    Console console = Console.warnings(warning -> table.warn(name + ": " + warning));
     return new TrainingRun(spark, settings, StartMode.AUTO, console);
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
-import kindling.driver.run.Json;
+import kindling.driver.run.folder.Json;
 import kindling.model.architecture.Architecture;
 
 /**
@@ -17,9 +17,9 @@ import kindling.model.architecture.Architecture;
  * driver weighs on neither memory nor times. Its heap is made resident at the start: what is added
  * to the process later is native memory.
  *
- * @param main the class that takes {@code kindling}'s command line
+ * @param main name of the class that takes {@code kindling}'s command line
  */
-public record MeasuringProcess(Class<?> main) {
+public record MeasuringProcess(String main) {
   private static final long HEAP_MEGABYTES = 512;
 
   /** Of the weights, as arrays: what goes in, what comes out, the optimizer's state. */
@@ -49,7 +49,7 @@ public record MeasuringProcess(Class<?> main) {
                   "-XX:+UseSerialGC",
                   "-cp",
                   classPath(),
-                  main.getName(),
+                  main,
                   "measure",
                   network.toString(),
                   "--input",
@@ -94,7 +94,13 @@ public record MeasuringProcess(Class<?> main) {
   private String classPath() {
     try {
       String own =
-          Path.of(main.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+          Path.of(
+                  MeasuringProcess.class
+                      .getProtectionDomain()
+                      .getCodeSource()
+                      .getLocation()
+                      .toURI())
+              .toString();
       return String.join(
           System.getProperty("path.separator"),
           List.of(own, System.getProperty("java.class.path")));

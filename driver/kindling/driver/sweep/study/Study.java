@@ -13,16 +13,16 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.Problems;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.report.RunReport;
-import kindling.driver.report.page.Figures;
-import kindling.driver.run.ExperimentFolder;
-import kindling.driver.run.Json;
 import kindling.driver.run.RunDirectory;
 import kindling.driver.run.RunFolder;
-import kindling.driver.run.RunFolderException;
-import kindling.driver.run.RunLock;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
+import kindling.driver.run.folder.ExperimentFolder;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
+import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.Figures;
 import kindling.driver.train.TrainingRun;
 import kindling.driver.train.round.DivergedException;
 import kindling.model.architecture.Architecture;
@@ -35,9 +35,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * driver.
  */
 public final class Study {
-  /** The file of what is found so far. */
-  public static final String RESULT = "study.json";
-
   private static final String MEASUREMENTS = "measurements.jsonl";
 
   private final JavaSparkContext spark;
@@ -152,7 +149,7 @@ public final class Study {
     String name = architecture.name() + "-seed-" + seed;
     Path run = new Path(folder.root(), name);
     Settings settings = plan.run(architecture, seed, epochs, run.toString());
-    Console quiet = Console.quiet(warning -> console.warn(name + ": " + warning));
+    Console quiet = Console.warnings(warning -> console.warn(name + ": " + warning));
     TrainResult result;
     try {
       result = new TrainingRun(spark, settings, StartMode.AUTO, quiet).run();
@@ -185,7 +182,7 @@ public final class Study {
       }
     }
     StudyResult result = StudyResult.of(folder.root().toString(), rows, runs.size(), plan.runs());
-    folder.write(RESULT, Json.pretty(result) + "\n");
+    folder.write(ExperimentFolder.STUDY_RESULT, Json.pretty(result) + "\n");
     folder.write("study.csv", result.csv());
     folder.write(RunReport.FILE, new StudyReport(plan.settings().name(), budget(), result).html());
     return result;
@@ -208,8 +205,8 @@ public final class Study {
             .formatted(
                 run.architecture(),
                 run.seed(),
-                Console.percent(run.testAccuracy()),
-                Console.percent(run.validationAccuracy()),
+                Figures.percent(run.testAccuracy()),
+                Figures.percent(run.validationAccuracy()),
                 Figures.time(run.epochSeconds()));
   }
 }

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Optional;
 import kindling.driver.report.page.Axis;
 import kindling.driver.report.page.Chart;
-import kindling.driver.report.page.Figures;
 import kindling.driver.report.page.Page;
 import kindling.driver.report.page.Point;
 import kindling.driver.report.page.Section;
 import kindling.driver.report.page.Series;
 import kindling.driver.report.page.Table;
 import kindling.driver.report.page.Tile;
+import kindling.driver.run.metrics.Figures;
 
 /**
  * The report of a study: Pareto plots of accuracy against each cost, and all figures in a table.

@@ -2,6 +2,7 @@ package kindling.driver.sweep.study;
 
 import java.util.Locale;
 import kindling.driver.cluster.Console;
+import kindling.driver.run.metrics.Figures;
 
 /** A study's rows as a terminal shows them; a star marks the figures of a Pareto front. */
 public final class StudyTable {
@@ -45,8 +46,8 @@ public final class StudyTable {
           starred(result, row, Cost.EPOCH_SECONDS, "%.1f", row.epochSeconds().mean()),
           starred(result, row, Cost.LATENCY_SECONDS, "%.2f", 1e3 * measured.single().median()),
           text("%.0f", measured.many().imagesPerSecond()),
-          Console.percent(row.trainingAccuracy().mean()),
-          Console.percent(row.validationAccuracy().mean()),
+          Figures.percent(row.trainingAccuracy().mean()),
+          Figures.percent(row.validationAccuracy().mean()),
           withDeviation(row.testAccuracy()),
           text("%+.2f", 100 * row.accuracyGap().mean()));
     }

@@ -3,6 +3,7 @@ package kindling.driver.train.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import kindling.driver.dataset.ShardPlan;
 import kindling.model.averaging.StepsPerRound;
 
 /**

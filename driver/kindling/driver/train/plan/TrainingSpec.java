@@ -1,119 +1,69 @@
 package kindling.driver.train.plan;
 
 import java.io.Serializable;
-import kindling.data.Normalization;
-import kindling.data.augment.Augmentation;
-import kindling.data.batch.BatchSource;
-import kindling.data.shard.CachedShard;
 import kindling.driver.cluster.EngineSpec;
-import kindling.driver.config.ConfigurationException;
+import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.BatchSpec;
+import kindling.driver.evaluate.ForwardSpec;
 import kindling.driver.train.wire.Wire;
 import kindling.model.architecture.Architecture;
+import kindling.model.averaging.StateLayout;
 import kindling.model.averaging.WireFormat;
-import kindling.model.optimizer.Optimizer;
-import kindling.model.optimizer.RateFactors;
-import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
 
 /**
- * What every worker of a run knows beside its shard and the state of the round. With these three,
- * {@link LocalSteps} is a pure function.
+ * What every worker of a run knows beside its shard and the state of the round. With these three, a
+ * worker's part of a round is a pure function.
  */
 public record TrainingSpec(
-    Architecture architecture,
-    EngineSpec engine,
-    Normalization normalization,
-    Augmentation augmentation,
-    double labelSmoothing,
-    Optimizer optimizer,
-    RateFactors rateFactors,
-    Schedule schedule,
-    int batchSize,
-    int accumulate,
-    WireFormat wireFormat,
-    Settings.OptimizerState optimizerState,
-    long seed)
+    NetworkSpec network, BatchSpec batches, UpdateSpec update, WireFormat wireFormat)
     implements Serializable {
 
   /**
    * The spec of a run.
    *
    * @param examples of the training split
-   * @throws ConfigurationException where the normalization does not fit the images
    */
   public static TrainingSpec of(
-      Settings settings,
-      Architecture architecture,
-      EngineSpec engine,
-      Normalization normalization,
-      int examples) {
-    int channels = architecture.input().channels();
-    if (normalization.mean().length != channels) {
-      throw new ConfigurationException(
-          "data.normalization: expected a number for each of the %d channels, found %d"
-              .formatted(channels, normalization.mean().length));
-    }
+      Settings settings, NetworkSpec network, BatchSpec batches, int examples) {
     return new TrainingSpec(
-        architecture,
-        engine,
-        normalization,
-        settings.augmentation().made(),
-        settings.loss().labelSmoothing(),
-        settings.regularization().of(settings.optimizer()),
-        settings.rateFactors(architecture),
-        settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
-        settings.batchSize(),
-        settings.accumulate(),
-        settings.averaging().wire(),
-        settings.optimizerState(),
-        settings.seed());
-  }
-
-  /** The same with another schedule. */
-  public TrainingSpec with(Schedule other) {
-    return new TrainingSpec(
-        architecture,
-        engine,
-        normalization,
-        augmentation,
-        labelSmoothing,
-        optimizer,
-        rateFactors,
-        other,
-        batchSize,
-        accumulate,
-        wireFormat,
-        optimizerState,
-        seed);
+        network,
+        batches,
+        new UpdateSpec(
+            settings.regularization().of(settings.optimizer()),
+            settings.rateFactors(network.architecture()),
+            settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
+            settings.optimizerState()),
+        settings.averaging().wire());
   }
 
   /** The same for another network, a part of this one. */
-  public TrainingSpec of(Architecture part) {
-    return new TrainingSpec(
-        part,
-        engine,
-        normalization,
-        augmentation,
-        labelSmoothing,
-        optimizer,
-        rateFactors,
-        schedule,
-        batchSize,
-        accumulate,
-        wireFormat,
-        optimizerState,
-        seed);
+  public TrainingSpec with(NetworkSpec part) {
+    return new TrainingSpec(part, batches, update, wireFormat);
   }
 
-  /** How a worker's shard of so many examples is cut. */
-  public ShardPlan plan(int shardSize) {
-    return new ShardPlan(shardSize, batchSize, accumulate);
+  /** The same of other batches. */
+  public TrainingSpec with(BatchSpec other) {
+    return new TrainingSpec(network, other, update, wireFormat);
   }
 
-  /** A worker's batches. */
-  public BatchSource batches(CachedShard shard, long shardSeed) {
-    return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
+  /** The same with other updates. */
+  public TrainingSpec with(UpdateSpec other) {
+    return new TrainingSpec(network, batches, other, wireFormat);
+  }
+
+  /** What scoring and statistics need of it. */
+  public ForwardSpec forward() {
+    return new ForwardSpec(network, batches);
+  }
+
+  public Architecture architecture() {
+    return network.architecture();
+  }
+
+  public EngineSpec engine() {
+    return network.engine();
   }
 
   /**
@@ -121,23 +71,19 @@ public record TrainingSpec(
    * step than bfloat16 resolves, and would stay where they are.
    */
   public Wire wire() {
-    WireFormat moments = optimizer.rule() instanceof Sgd ? wireFormat : WireFormat.FLOAT32;
-    return Wire.of(wireFormat, moments, architecture.layout(), stateSize());
+    WireFormat moments = update.optimizer().rule() instanceof Sgd ? wireFormat : WireFormat.FLOAT32;
+    return Wire.of(wireFormat, moments, architecture().layout(), state().size());
   }
 
-  /** Floats of the averaged state: the weights, then the optimizer's state if it is averaged. */
-  public int stateSize() {
-    return weightsSize()
-        + (optimizerState == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
-  }
-
-  /** Floats of the weights: parameters and running statistics. */
-  public int weightsSize() {
-    return architecture.layout().parameters() + architecture.layout().buffers();
+  /** What the state that is averaged consists of. */
+  public StateLayout state() {
+    return new StateLayout(
+        architecture().layout(),
+        update.optimizerState() == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
   }
 
   /** Floats of the optimizer's state. */
   public int optimizerSize() {
-    return optimizer.stateSize(architecture.layout());
+    return update.optimizer().stateSize(architecture().layout());
   }
 }

@@ -10,9 +10,9 @@ import kindling.driver.cluster.FrozenPart;
 import kindling.driver.cluster.Replicas;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.Prefetch;
+import kindling.driver.dataset.ShardPlan;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.train.plan.RoundPlan;
-import kindling.driver.train.plan.ShardPlan;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Engine;
@@ -67,12 +67,13 @@ final class LocalSteps {
 
   /** The round's batches of one worker. */
   private static Prefetch batches(TrainingSpec spec, RoundPlan plan, WorkerShard shard) {
-    BatchSource reader = spec.batches(shard.shard(), Seeds.of(spec.seed(), shard.worker()));
-    ShardPlan cut = spec.plan(shard.shard().size());
+    BatchSource reader =
+        spec.batches().source(shard.shard(), Seeds.of(spec.batches().seed(), shard.worker()));
+    ShardPlan cut = spec.batches().plan(shard.shard().size());
     return new Prefetch(
         cut.firstBatch(Math.min(plan.firstStep(), cut.steps())),
         cut.firstBatch(Math.min(plan.firstStep() + plan.steps(), cut.steps())),
-        index -> reader.training(plan.epoch(), spec.batchSize(), index));
+        index -> reader.training(plan.epoch(), spec.batches().batchSize(), index));
   }
 
   private static WorkerResult take(
@@ -86,25 +87,27 @@ final class LocalSteps {
       WorkerClock clock) {
     clock.borrowed();
     float[] optimizerState =
-        switch (spec.optimizerState()) {
-          case AVERAGED -> Arrays.copyOfRange(state, spec.weightsSize(), spec.stateSize());
+        switch (spec.update().optimizerState()) {
+          case AVERAGED ->
+              Arrays.copyOfRange(state, spec.state().weightsSize(), spec.state().size());
           case RESET -> new float[spec.optimizerSize()];
         };
     Steps steps =
         engine.steps(
-            spec.optimizer(),
-            spec.rateFactors(),
-            Arrays.copyOf(state, spec.weightsSize()),
+            spec.update().optimizer(),
+            spec.update().rateFactors(),
+            Arrays.copyOf(state, spec.state().weightsSize()),
             optimizerState);
     Scores scores = new Scores(spec.architecture().classes());
     double lastFiniteLoss = Double.NaN;
-    ShardPlan cut = spec.plan(shard.shard().size());
+    ShardPlan cut = spec.batches().plan(shard.shard().size());
     for (int step = plan.firstStep(); batches.hasNext(); step++) {
       double rate =
-          plan.rateFactor() * spec.schedule().rate(plan.examplesAfter(step - plan.firstStep()));
+          plan.rateFactor()
+              * spec.update().schedule().rate(plan.examplesAfter(step - plan.firstStep()));
       for (int i = cut.firstBatch(step); i < cut.firstBatch(step + 1); i++) {
         clock.rested();
-        Batch batch = batches.next().smoothed(spec.labelSmoothing());
+        Batch batch = batches.next().smoothed(spec.batches().labelSmoothing());
         clock.read();
         BatchLoss forward = steps.differentiate(features.apply(batch));
         clock.differentiated();
@@ -118,9 +121,10 @@ final class LocalSteps {
       steps.update(rate);
       clock.updated();
     }
-    float[] result = Arrays.copyOf(steps.weights(), spec.stateSize());
-    if (spec.optimizerState() == Settings.OptimizerState.AVERAGED) {
-      System.arraycopy(steps.optimizerState(), 0, result, spec.weightsSize(), spec.optimizerSize());
+    float[] result = Arrays.copyOf(steps.weights(), spec.state().size());
+    if (spec.update().optimizerState() == Settings.OptimizerState.AVERAGED) {
+      System.arraycopy(
+          steps.optimizerState(), 0, result, spec.state().weightsSize(), spec.optimizerSize());
     }
     return new WorkerResult(shard.worker(), scores, result, null, clock.times());
   }

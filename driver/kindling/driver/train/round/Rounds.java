@@ -10,6 +10,7 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.dataset.OrderedMerge;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.evaluate.RunningStatistics;
+import kindling.driver.run.RoundLine;
 import kindling.driver.run.metrics.RoundMetrics;
 import kindling.driver.run.metrics.WorkersTimes;
 import kindling.driver.train.plan.RoundPlan;
@@ -95,7 +96,7 @@ public final class Rounds {
 
   /** Estimates the running statistics of the network that is trained, on the same shards. */
   public RunningStatistics statistics() {
-    return new RunningStatistics(spark, shards, spec, frozen);
+    return new RunningStatistics(spark, shards, spec.value().forward(), frozen);
   }
 
   /** Static, so that the tasks carry nothing of the driver's. */
@@ -122,7 +123,8 @@ public final class Rounds {
       RoundPlan plan,
       int slices) {
     WorkerResult result = LocalSteps.take(() -> start.value().floats(), spec, frozen, plan, shard);
-    long seed = Seeds.of(ROUNDING, spec.seed(), shard.worker(), plan.epoch(), plan.round());
+    long seed =
+        Seeds.of(ROUNDING, spec.batches().seed(), shard.worker(), plan.epoch(), plan.round());
     return result.slices(slices, spec.wire(), start.value().floats(), seed);
   }
 
@@ -134,7 +136,7 @@ public final class Rounds {
   }
 
   private float[] joined(List<SliceMean> means) {
-    float[] state = new float[spec.value().stateSize()];
+    float[] state = new float[spec.value().state().size()];
     int offset = 0;
     for (SliceMean mean : means) {
       float[] values = mean.values().floats();
@@ -151,5 +153,24 @@ public final class Rounds {
    * @param training scores of the round's batches
    * @param metrics of the round, unless Spark has lost count of it
    */
-  public record Averaged(float[] state, Scores training, Optional<RoundMetrics> metrics) {}
+  public record Averaged(float[] state, Scores training, Optional<RoundMetrics> metrics) {
+    /**
+     * Its line in rounds.jsonl.
+     *
+     * @param learningRate of its last step
+     * @param seconds of wall clock on the driver
+     */
+    public RoundLine line(RoundPlan plan, double learningRate, double seconds) {
+      return new RoundLine(
+          plan.epoch(),
+          plan.round() + 1,
+          plan.examplesBefore() + plan.examples(),
+          training.loss(),
+          training.top1(),
+          learningRate,
+          seconds,
+          metrics.map(round -> round.meanWorker().seconds()).orElse(null),
+          metrics.map(round -> round.slowestWorker().seconds()).orElse(null));
+    }
+  }
 }

@@ -20,13 +20,14 @@ class AgreedEngineTest {
 
   @Test
   void takesWhatAllOffer() {
-    assertThat(AgreedEngine.of(List.of(WIDE, WIDE), new Console()))
+    assertThat(AgreedEngine.of(List.of(WIDE, WIDE), Console.warnings(warning -> {})))
         .isEqualTo("torch 2, float32, on avx512_core");
   }
 
   @Test
   void refusesExecutorsThatDiffer() {
-    assertThatThrownBy(() -> AgreedEngine.of(List.of(WIDE, NARROW), new Console()))
+    assertThatThrownBy(
+            () -> AgreedEngine.of(List.of(WIDE, NARROW), Console.warnings(warning -> {})))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("on avx2 and torch 2, float32, on avx512_core")
         .hasMessageContaining("DNNL_MAX_CPU_ISA");
@@ -35,7 +36,8 @@ class AgreedEngineTest {
   @Test
   void passesOnWhyAnExecutorCannot() {
     EngineOffer refused = new EngineOffer(null, null, "the engines need AVX2", List.of());
-    assertThatThrownBy(() -> AgreedEngine.of(List.of(WIDE, refused), new Console()))
+    assertThatThrownBy(
+            () -> AgreedEngine.of(List.of(WIDE, refused), Console.warnings(warning -> {})))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("the engines need AVX2");
   }

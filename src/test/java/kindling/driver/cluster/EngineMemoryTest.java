@@ -77,7 +77,7 @@ class EngineMemoryTest {
   @Test
   void aContainerThatIsTooSmallIsRefusedWithWhatToSet() {
     EngineMemory memory = new EngineMemory(3 * GIB, Origin.ESTIMATE, container(384 * MIB));
-    assertThatThrownBy(() -> memory.check(new Console()))
+    assertThatThrownBy(() -> memory.check(Console.warnings(warning -> {})))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll(
             "2 worker(s) at once take an estimated 3.0 GiB outside the Java heap",
@@ -85,14 +85,14 @@ class EngineMemoryTest {
             "Set --conf spark.executor.memoryOverhead=3072m",
             "batch-size");
     EngineMemory given = new EngineMemory(GIB, Origin.SETTING, container(384 * MIB));
-    assertThatThrownBy(() -> given.check(new Console()))
+    assertThatThrownBy(() -> given.check(Console.warnings(warning -> {})))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("lets 2 worker(s) at once take 1.0 GiB", "leaves 384 MiB");
   }
 
   @Test
   void theBoundIsTheSettingOrElseWhatTheContainerGrants() {
-    Console console = new Console();
+    Console console = Console.warnings(warning -> {});
     assertThat(new EngineMemory(GIB, Origin.ESTIMATE, container(3 * GIB)).check(console))
         .isEqualTo(3 * GIB);
     assertThat(new EngineMemory(GIB, Origin.SETTING, container(3 * GIB)).check(console))

@@ -38,12 +38,13 @@ class RunningStatisticsTest {
     try (Engine engine =
         Engines.open(Engines.offer(LocalSpark.REQUEST), spec.architecture(), Processors.cpu(1))) {
       for (int worker = 0; worker < 2; worker++) {
-        BatchSource reader = spec.batches(shards.get(worker), Seeds.of(spec.seed(), worker));
+        BatchSource reader =
+            spec.batches().source(shards.get(worker), Seeds.of(spec.batches().seed(), worker));
         // Batches of at most 4: three of the first worker, of which two are taken, one of the
         // second.
         for (int i = 0; i < 2 - worker; i++) {
-          Batch batch = reader.training(3, spec.batchSize(), i);
-          float[] weights = Arrays.copyOf(state, spec.weightsSize());
+          Batch batch = reader.training(3, spec.batches().batchSize(), i);
+          float[] weights = Arrays.copyOf(state, spec.state().weightsSize());
           float[] moved = engine.gradient(weights, batch).buffers();
           for (int k = 0; k < buffers; k++) {
             sums[k] += batch.size() * (moved[k] - 0.9 * state[parameters + k]) / 0.1;

@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import kindling.driver.cli.ExitCode;
-import kindling.driver.cluster.Console;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.report.watch.FoundRun;
 import kindling.driver.report.watch.ReportServer;
+import kindling.driver.run.metrics.Figures;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -288,7 +288,7 @@ class ReportTest {
         CommandLineRun.of("compare", run.toString(), other.toString(), "--out", page.toString());
     assertThat(compared.code()).as(compared.remarks()).isZero();
     String accuracy =
-        Console.percent(
+        Figures.percent(
             JSON.readTree(other.resolve("result.json").toFile()).get("test_accuracy").asDouble());
     assertThat(compared.results().lines().toList())
         .anySatisfy(line -> assertThat(line).startsWith("other").contains(accuracy))

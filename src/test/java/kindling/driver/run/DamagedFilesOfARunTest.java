@@ -18,6 +18,8 @@ import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.checkpoint.DriverState;
 import kindling.driver.run.checkpoint.EpochSoFar;
 import kindling.driver.run.checkpoint.Provenance;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.averaging.MeanWeights;
@@ -100,7 +102,7 @@ class DamagedFilesOfARunTest {
             new Checkpoint(
                 1,
                 new EpochSoFar(1, scores.sums(), 0.5),
-                new float[SPEC.stateSize()],
+                new float[SPEC.state().size()],
                 DriverState.NONE,
                 MeanWeights.NONE,
                 List.of(metrics)),
@@ -132,7 +134,7 @@ class DamagedFilesOfARunTest {
             0,
             List.of("a", "b", "c", "d"),
             "3×8×8",
-            SPEC.normalization(),
+            SPEC.batches().normalization(),
             "digest",
             7,
             "",
@@ -149,7 +151,7 @@ class DamagedFilesOfARunTest {
             "",
             EpochSoFar.none(LocalSpark.CLASSES),
             List.of());
-    return new CheckpointFiles(STORAGE, SPEC, provenance);
+    return new CheckpointFiles(STORAGE, SPEC.state(), provenance);
   }
 
   private org.apache.hadoop.fs.Path root() {

@@ -15,6 +15,8 @@ import kindling.data.ResizePolicy;
 import kindling.data.source.DataFormat;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
+import kindling.driver.config.training.AugmentationSettingsTest;
+import kindling.driver.config.training.AveragingSettingsTest;
 import kindling.model.Engines;
 import kindling.model.averaging.NormStatistics;
 import kindling.model.engine.Precision;
@@ -27,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SettingsTest {
+public class SettingsTest {
   /** A key: its default, another good value with what it reads as, and a bad value. */
-  record Key(
+  public record Key(
       String name,
       Function<Settings, Object> setting,
       Object byDefault,
@@ -291,7 +293,7 @@ class SettingsTest {
     return (Schedule.WarmupCosine) schedule(settings);
   }
 
-  static Settings read(String text) {
+  public static Settings read(String text) {
     return Settings.read(
         "test",
         ConfigFactory.parseString("data.format = shapes\n" + text.replace(", data.", "\ndata.")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import kindling.driver.dataset.ShardPlan;
 import kindling.model.averaging.StepsPerRound;
 import kindling.model.optimizer.Schedule;
 import org.junit.jupiter.api.Test;

@@ -12,13 +12,16 @@ import kindling.data.augment.Cutout;
 import kindling.data.augment.Mixing;
 import kindling.data.augment.TrivialAugment;
 import kindling.data.shard.Shard;
+import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.fixtures.LocalSpark;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.driver.train.plan.RoundPlan;
 import kindling.driver.train.plan.TrainingSpec;
+import kindling.driver.train.plan.UpdateSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.averaging.OuterStep;
 import kindling.model.averaging.WireFormat;
@@ -44,7 +47,7 @@ public class AveragingTest {
 
   public static float[] initial(TrainingSpec spec) {
     float[] weights = Initialization.initialize(spec.architecture(), 3).values();
-    return Arrays.copyOf(weights, spec.stateSize());
+    return Arrays.copyOf(weights, spec.state().size());
   }
 
   /** The state after some epochs, from {@link #initial} on, with K = 2. */
@@ -55,8 +58,8 @@ public class AveragingTest {
     EpochPlan plan =
         new EpochPlan(
             shards.stream().map(Shard::size).toList(),
-            spec.batchSize(),
-            spec.accumulate(),
+            spec.batches().batchSize(),
+            spec.batches().accumulate(),
             STEPS_PER_ROUND);
     float[] state = initial(spec);
     for (int epoch = 1; epoch <= epochs; epoch++) {
@@ -97,34 +100,33 @@ public class AveragingTest {
       Rounds rounds =
           new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(plain), 2);
       EpochPlan plan = new EpochPlan(shards.stream().map(Shard::size).toList(), 64, 1);
-      OuterStep.Moved moved = new OuterStep.Moved(initial(plain), new float[plain.stateSize()]);
+      OuterStep.Moved moved = new OuterStep.Moved(initial(plain), new float[plain.state().size()]);
       for (int epoch = 1; epoch <= 4; epoch++) {
         RoundPlan round = plan.of(epoch).get(0);
         float[] average = rounds.run(round, moved.state()).state();
         moved =
-            outer.move(moved.state(), average, moved.momentum(), round.meanRate(plain.schedule()));
+            outer.move(
+                moved.state(),
+                average,
+                moved.momentum(),
+                round.meanRate(plain.update().schedule()));
       }
       TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, DecayScope.ALL));
       float[] expected = train(spark, inner, shards, 4, 2);
-      assertClose(moved.state(), Arrays.copyOf(expected, plain.weightsSize()), 5e-6);
+      assertClose(moved.state(), Arrays.copyOf(expected, plain.state().weightsSize()), 5e-6);
     }
   }
 
   static TrainingSpec with(TrainingSpec plain, Optimizer optimizer) {
     return new TrainingSpec(
-        plain.architecture(),
-        plain.engine(),
-        plain.normalization(),
-        plain.augmentation(),
-        plain.labelSmoothing(),
-        optimizer,
-        plain.rateFactors(),
-        plain.schedule(),
-        plain.batchSize(),
-        plain.accumulate(),
-        plain.wireFormat(),
-        plain.optimizerState(),
-        plain.seed());
+        plain.network(),
+        plain.batches(),
+        new UpdateSpec(
+            optimizer,
+            plain.update().rateFactors(),
+            plain.update().schedule(),
+            plain.update().optimizerState()),
+        plain.wireFormat());
   }
 
   @Test
@@ -132,19 +134,16 @@ public class AveragingTest {
     TrainingSpec whole = LocalSpark.plain(MLP, 0.1, 12);
     TrainingSpec parts =
         new TrainingSpec(
-            MLP,
-            whole.engine(),
-            whole.normalization(),
-            whole.augmentation(),
-            whole.labelSmoothing(),
-            whole.optimizer(),
-            whole.rateFactors(),
-            whole.schedule(),
-            4,
-            3,
-            whole.wireFormat(),
-            whole.optimizerState(),
-            whole.seed());
+            new NetworkSpec(MLP, whole.engine()),
+            new BatchSpec(
+                whole.batches().normalization(),
+                whole.batches().augmentation(),
+                whole.batches().labelSmoothing(),
+                4,
+                3,
+                whole.batches().seed()),
+            whole.update(),
+            whole.wireFormat());
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       List<Shard> shards = LocalSpark.shards(36, 60);
       float[] accumulated = train(spark, parts, shards, 2, 1);
@@ -185,19 +184,16 @@ public class AveragingTest {
 
   private static TrainingSpec mixed(TrainingSpec spec, double labelSmoothing) {
     return new TrainingSpec(
-        spec.architecture(),
-        spec.engine(),
-        spec.normalization(),
-        new Augmentation(List.of(new TrivialAugment(true), new Cutout(3)), new Mixing(1, 1, 1)),
-        labelSmoothing,
-        spec.optimizer(),
-        spec.rateFactors(),
-        spec.schedule(),
-        spec.batchSize(),
-        spec.accumulate(),
-        spec.wireFormat(),
-        spec.optimizerState(),
-        spec.seed());
+        spec.network(),
+        new BatchSpec(
+            spec.batches().normalization(),
+            new Augmentation(List.of(new TrivialAugment(true), new Cutout(3)), new Mixing(1, 1, 1)),
+            labelSmoothing,
+            spec.batches().batchSize(),
+            spec.batches().accumulate(),
+            spec.batches().seed()),
+        spec.update(),
+        spec.wireFormat());
   }
 
   @Test
@@ -251,18 +247,19 @@ public class AveragingTest {
       Architecture architecture, Settings.OptimizerState state, WireFormat wire) {
     TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4);
     return new TrainingSpec(
-        architecture,
-        plain.engine(),
-        plain.normalization(),
-        new Augmentation(1, 0.5),
-        0,
-        new Sgd(0.9, true, 1e-3, DecayScope.WEIGHTS_ONLY),
-        plain.rateFactors(),
-        new Schedule.WarmupCosine(0.05, 20, 120, 0),
-        plain.batchSize(),
-        plain.accumulate(),
-        wire,
-        state,
-        plain.seed());
+        new NetworkSpec(architecture, plain.engine()),
+        new BatchSpec(
+            plain.batches().normalization(),
+            new Augmentation(1, 0.5),
+            0,
+            plain.batches().batchSize(),
+            plain.batches().accumulate(),
+            plain.batches().seed()),
+        new UpdateSpec(
+            new Sgd(0.9, true, 1e-3, DecayScope.WEIGHTS_ONLY),
+            plain.update().rateFactors(),
+            new Schedule.WarmupCosine(0.05, 20, 120, 0),
+            state),
+        wire);
   }
 }

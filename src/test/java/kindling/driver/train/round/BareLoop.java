@@ -18,15 +18,18 @@ import kindling.data.source.Example;
 import kindling.data.source.ShardLoader;
 import kindling.data.source.Sharding;
 import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
+import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.fixtures.LocalSpark;
-import kindling.driver.run.Json;
+import kindling.driver.run.folder.Json;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.driver.train.plan.RoundPlan;
 import kindling.driver.train.plan.TrainingSpec;
+import kindling.driver.train.plan.UpdateSpec;
 import kindling.model.Engines;
 import kindling.model.architecture.Architecture;
 import kindling.model.averaging.StepsPerRound;
@@ -77,24 +80,27 @@ final class BareLoop {
             .normalization();
     spec =
         new TrainingSpec(
-            architecture,
-            new EngineSpec(
-                settings.engine(),
-                Engines.named(settings.engine()).description(),
-                settings.threadsPerWorker()),
-            settings.normalization().orElse(fitted),
-            settings.augmentation().made(),
-            settings.loss().labelSmoothing(),
-            settings.regularization().of(settings.optimizer()),
-            settings.rateFactors(architecture),
-            settings
-                .schedule()
-                .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),
-            settings.batchSize(),
-            settings.accumulate(),
-            settings.averaging().wire(),
-            settings.optimizerState(),
-            settings.seed());
+            new NetworkSpec(
+                architecture,
+                new EngineSpec(
+                    settings.engine(),
+                    Engines.named(settings.engine()).description(),
+                    settings.threadsPerWorker())),
+            new BatchSpec(
+                settings.normalization().orElse(fitted),
+                settings.augmentation().made(),
+                settings.loss().labelSmoothing(),
+                settings.batchSize(),
+                settings.accumulate(),
+                settings.seed()),
+            new UpdateSpec(
+                settings.regularization().of(settings.optimizer()),
+                settings.rateFactors(architecture),
+                settings
+                    .schedule()
+                    .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),
+                settings.optimizerState()),
+            settings.averaging().wire());
   }
 
   public static void main(String[] arguments)
@@ -106,7 +112,7 @@ final class BareLoop {
   private void run() throws InterruptedException, ExecutionException {
     float[] initial = Initialization.initialize(spec.architecture(), settings.seed()).values();
     List<float[]> states = new ArrayList<>();
-    shards.forEach(shard -> states.add(Arrays.copyOf(initial, spec.stateSize())));
+    shards.forEach(shard -> states.add(Arrays.copyOf(initial, spec.state().size())));
     ExecutorService threads = Executors.newFixedThreadPool(shards.size());
     try {
       for (int epoch = 1; epoch <= settings.epochs(); epoch++) {

@@ -60,7 +60,7 @@ class NarrowWireTest {
         AveragingTest.with(
             momentum, new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.WEIGHTS_ONLY));
     int parameters = MLP.layout().parameters();
-    int counts = spec.weightsSize() + 2 * parameters;
+    int counts = spec.state().weightsSize() + 2 * parameters;
     // Two workers take four batches of four each an epoch, K = 2: three epochs are 12 steps.
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       float[] state = AveragingTest.train(spark, spec, LocalSpark.shards(16, 16), 3, 3);

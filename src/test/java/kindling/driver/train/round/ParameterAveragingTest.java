@@ -110,10 +110,10 @@ class ParameterAveragingTest {
       BatchReader reader =
           new BatchReader(
               shards.get(worker),
-              spec.normalization(),
-              spec.augmentation(),
-              spec.seed(),
-              Seeds.of(spec.seed(), worker));
+              spec.batches().normalization(),
+              spec.batches().augmentation(),
+              spec.batches().seed(),
+              Seeds.of(spec.batches().seed(), worker));
       for (int step = round.firstStep(); step < round.firstStep() + STEPS; step++) {
         batches.add(dataSet(reader.training(round.epoch(), BATCH, step)));
       }

@@ -125,20 +125,7 @@ class RoundMetricsTest {
       RoundMetrics int8 =
           round(
               spark,
-              new TrainingSpec(
-                  plain.architecture(),
-                  plain.engine(),
-                  plain.normalization(),
-                  plain.augmentation(),
-                  plain.labelSmoothing(),
-                  plain.optimizer(),
-                  plain.rateFactors(),
-                  plain.schedule(),
-                  plain.batchSize(),
-                  plain.accumulate(),
-                  WireFormat.INT8,
-                  plain.optimizerState(),
-                  plain.seed()),
+              new TrainingSpec(plain.network(), plain.batches(), plain.update(), WireFormat.INT8),
               state,
               4);
       assertThat(int8.bytesOut()).isLessThan(0.28 * bytes);
@@ -179,7 +166,9 @@ class RoundMetricsTest {
       JavaSparkContext spark, TrainingSpec spec, float[] state, int workers) {
     List<Shard> shards = LocalSpark.shards(IntStream.generate(() -> 4).limit(workers).toArray());
     RoundPlan plan =
-        new EpochPlan(shards.stream().map(Shard::size).toList(), spec.batchSize(), 1).of(1).get(0);
+        new EpochPlan(shards.stream().map(Shard::size).toList(), spec.batches().batchSize(), 1)
+            .of(1)
+            .get(0);
     return new Rounds(spark, LocalSpark.distributed(spark, shards), spark.broadcast(spec), 2)
         .run(plan, state)
         .metrics()
