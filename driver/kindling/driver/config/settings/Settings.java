@@ -103,14 +103,14 @@ public record Settings(
   /**
    * The network for a dataset's images and classes.
    *
-   * @throws ConfigurationException if it cannot take such images, or has more weights than an array
-   *     holds
+   * @throws ConfigurationException if it cannot take such images, or has more weights or optimizer
+   *     state than an array holds
    */
   public Architecture architecture(Catalog catalog) {
     try {
       Architecture network =
           regularization.of(architecture.on(catalog.shape(), catalog.classes().size()));
-      network.layout();
+      optimizer.stateSize(network.layout());
       return network;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(
