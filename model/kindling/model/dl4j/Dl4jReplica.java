@@ -103,12 +103,9 @@ final class Dl4jReplica implements Replica {
 
   @Override
   public float[] logits(Batch batch) {
-    try (INDArray images = images(batch)) {
-      // Preprocessors take the batch's size from here, not from what outputSingle is given.
-      graph.setInputs(images);
-      try (INDArray logits = graph.outputSingle(images)) {
-        return Floats.copy(logits);
-      }
+    try (INDArray images = images(batch);
+        INDArray logits = graph.outputSingle(images)) {
+      return Floats.copy(logits);
     }
   }
 

@@ -12,10 +12,10 @@ import kindling.model.architecture.Node;
 import kindling.model.engine.DropoutMask;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.preprocessors.ReshapePreprocessor;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -61,7 +61,7 @@ final class GraphConfiguration {
     }
     String last = architecture.nodes().get(architecture.nodes().size() - 1).name();
     String output = last + ": loss";
-    addLayer(output, new LossLayer.Builder(loss).build(), last, architecture.classes());
+    addLayer(output, new LossLayer.Builder(loss).build(), last, -1, architecture.classes());
     return graph.setOutputs(output).validateOutputLayerConfig(false).build();
   }
 
@@ -74,18 +74,11 @@ final class GraphConfiguration {
     }
     vertices.put(name, name);
     if (node.layer() instanceof Layer.Conv conv && conv.groups() == 1) {
-      ImageShape input = shapes.get(first);
-      addLayer(
-          name,
-          new OneDnnConvolution(conv),
-          first,
-          input.channels(),
-          input.height(),
-          input.width());
+      addLayer(name, new OneDnnConvolution(conv), first, images(shapes.get(first)));
     } else if (node.layer() instanceof Layer.Linear linear) {
       DenseLayer.Builder dense = new DenseLayer.Builder().activation(Activation.IDENTITY);
       dense.nIn(linear.inputs()).nOut(linear.outputs());
-      addLayer(name, dense.build(), first, linear.inputs());
+      addLayer(name, dense.build(), first, -1, linear.inputs());
     } else {
       String[] inputs = node.inputs().stream().map(vertices::get).toArray(String[]::new);
       graph.addVertex(name, new KernelVertex(kernel(node, index), shapes.get(name), step), inputs);
@@ -108,20 +101,26 @@ final class GraphConfiguration {
         && readers.get(0).layer() instanceof Layer.Relu;
   }
 
-  /** A layer of Deeplearning4j, with its input brought into the shape that it takes. */
+  /**
+   * A layer of Deeplearning4j, behind a reshaping where its input comes in another shape.
+   *
+   * @param taken the shape that it takes, with -1 for the batch's size
+   */
   private void addLayer(
-      String name, org.deeplearning4j.nn.conf.layers.Layer layer, String input, long... taken) {
+      String name, org.deeplearning4j.nn.conf.layers.Layer layer, String input, int... taken) {
     String source = vertices.get(input);
     ImageShape shape = shapes.get(source);
-    long[] given =
-        nodes.containsKey(source) && nodes.get(source).layer() instanceof Layer.Linear
-            ? new long[] {shape.channels()}
-            : new long[] {shape.channels(), shape.height(), shape.width()};
-    if (Arrays.equals(given, taken)) {
-      graph.addLayer(name, layer, source);
-    } else {
-      graph.addLayer(name, layer, new ReshapePreprocessor(given, taken, false), source);
+    boolean vector = nodes.containsKey(source) && nodes.get(source).layer() instanceof Layer.Linear;
+    int[] given = vector ? new int[] {-1, shape.channels()} : images(shape);
+    if (!Arrays.equals(given, taken)) {
+      graph.addVertex(name + ": input", new ReshapeVertex(taken), source);
+      source = name + ": input";
     }
+    graph.addLayer(name, layer, source);
+  }
+
+  private static int[] images(ImageShape shape) {
+    return new int[] {-1, shape.channels(), shape.height(), shape.width()};
   }
 
   private Kernel kernel(Node node, int index) {
