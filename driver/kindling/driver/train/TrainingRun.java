@@ -23,6 +23,7 @@ import kindling.driver.dataset.Dataset;
 import kindling.driver.report.MetricsSink;
 import kindling.driver.report.mlflow.MlflowRun;
 import kindling.driver.report.tensorboard.TensorBoardFiles;
+import kindling.driver.run.EpochLog;
 import kindling.driver.run.Retention;
 import kindling.driver.run.RoundLog;
 import kindling.driver.run.RunDirectory;
@@ -37,7 +38,7 @@ import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
-import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.DivergedException;
 import kindling.model.EngineRequest;
@@ -96,9 +97,9 @@ public final class TrainingRun {
    * Trains up to and including an epoch, and leaves what follows, the test split's scores among it,
    * to a later start of the same run. Throws as {@link #run} does.
    *
-   * @return the metrics of the epochs so far
+   * @return the epochs so far
    */
-  public List<EpochMetrics> trainTo(int epoch) throws IOException {
+  public History trainTo(int epoch) throws IOException {
     int last = Math.min(epoch, settings.epochs());
     return inFolder(
         (root, lock) ->
@@ -108,7 +109,7 @@ public final class TrainingRun {
                 begun -> {
                   Checkpoint reached = begun.loop.run(begun.start, last);
                   begun.journal.left();
-                  return reached.metrics();
+                  return reached.history();
                 }));
   }
 
@@ -204,6 +205,7 @@ public final class TrainingRun {
             folder,
             storage,
             RoundLog.from(start, folder, console),
+            EpochLog.from(start, folder),
             sinks(folder),
             console);
     TrainingLoop loop =
@@ -260,11 +262,11 @@ public final class TrainingRun {
         PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training());
     return new Checkpoint(
         0,
-        EpochSoFar.none(spec.architecture().classes()),
+        EpochSoFar.NONE,
         Arrays.copyOf(weights.values(), spec.state().size()),
         DriverState.NONE,
         MeanWeights.NONE,
-        List.of());
+        History.NONE);
   }
 
   /** What the workers of a run with these settings know. */

@@ -47,7 +47,7 @@ public record ExperimentFolder(Path root, RunLock lock, Storage storage) {
   /** A file's objects, one a line; none if it is not there. */
   public <T> List<T> lines(String name, Class<T> type) throws IOException {
     List<T> objects = new ArrayList<>();
-    for (String line : text(name).orElse("").lines().toList()) {
+    for (String line : LineFile.read(new Path(root, name), storage)) {
       objects.add(Json.read(line, type));
     }
     return objects;
