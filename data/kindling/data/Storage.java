@@ -62,10 +62,10 @@ public final class Storage implements Serializable {
    *     be reached
    */
   public Path qualify(String location) {
-    if (Credentials.in(location)) {
+    if (Credentials.presentIn(location)) {
       throw new DataException(
           "expected a location without a password, found '"
-              + Credentials.masked(location)
+              + Credentials.mask(location)
               + "'; "
               + Credentials.ADVICE);
     }
@@ -84,13 +84,13 @@ public final class Storage implements Serializable {
    * <p>Local files go past Hadoop's checksum layer, because it would keep the checksums in a second
    * file that cannot be replaced in the same instant.
    */
-  public void writeAside(Path path, byte[] content) throws IOException {
+  public void writeAtomically(Path path, byte[] content) throws IOException {
     replaceAfter(path, 0, content);
   }
 
   /**
-   * Replaces what follows the first bytes of a file, as {@link #writeAside} does: whole or not at
-   * all.
+   * Replaces what follows the first bytes of a file, as {@link #writeAtomically} does: whole or not
+   * at all.
    *
    * @param kept bytes that stay; none of a file that is not there
    */

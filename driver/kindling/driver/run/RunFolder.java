@@ -130,7 +130,7 @@ public final class RunFolder {
 
   /** Writes the settings that a later start is held against. */
   public void begin(ResolvedConfig config) throws IOException {
-    storage.writeAside(
+    storage.writeAtomically(
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -207,7 +207,7 @@ public final class RunFolder {
   public void write(String name, byte[] content) {
     lock.check();
     try {
-      storage.writeAside(new Path(root, name), content);
+      storage.writeAtomically(new Path(root, name), content);
     } catch (IOException e) {
       throw unwritable(e);
     }

@@ -36,7 +36,7 @@ record GaussianGate() implements ImageKernel {
   }
 
   private static double bell(double x) {
-    return Math.exp(-x * x / 2);
+    return StrictMath.exp(-x * x / 2);
   }
 
   /** The normal distribution's share below x. */

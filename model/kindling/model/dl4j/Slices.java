@@ -6,7 +6,7 @@ import java.util.List;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,7 +34,7 @@ record Slices(List<Slice> slices) {
     for (Node node : architecture.nodes()) {
       if (theirs(node.layer())) {
         for (Layer.Variable variable : node.layer().variables()) {
-          Tensor tensor = layout.tensor(node.name() + "." + variable.name());
+          TensorSpec tensor = layout.tensor(node.name() + "." + variable.name());
           INDArray there =
               graph.getLayer(node.name()).getParam(variable.name().equals("bias") ? "b" : "W");
           slices.add(new Slice(tensor.offset(), Math.toIntExact(there.offset()), tensor.size()));

@@ -46,9 +46,9 @@ public final class Scores implements Serializable {
       double confidence = SoftmaxCrossEntropy.probability(logits, row, predicted, classes);
       confusion[label][predicted]++;
       if (right) {
-        calibration.addRight(confidence);
+        calibration.addCorrect(confidence);
       } else {
-        calibration.addWrong(confidence);
+        calibration.addIncorrect(confidence);
         mistakes.add(new Mistakes.Mistake(ids[row], label, predicted, confidence));
       }
     }
@@ -120,7 +120,7 @@ public final class Scores implements Serializable {
 
   /** The wrong predictions, the surest first. */
   public List<Mistakes.Mistake> mistakes() {
-    return mistakes.surest();
+    return mistakes.mostConfident();
   }
 
   /** The counts of examples [true class][predicted class], copied. */

@@ -20,7 +20,7 @@ import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.History;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.averaging.MeanWeights;
 import kindling.model.averaging.StateLayout;
@@ -54,8 +54,8 @@ public final class CheckpointFiles {
   public void write(Checkpoint checkpoint, Path folder) throws IOException {
     byte[] weights = weights(checkpoint);
     byte[] optimizer = optimizer(checkpoint);
-    storage.writeAside(new Path(folder, "weights.safetensors"), weights);
-    storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
+    storage.writeAtomically(new Path(folder, "weights.safetensors"), weights);
+    storage.writeAtomically(new Path(folder, "optimizer.safetensors"), optimizer);
     Provenance.Digests digests =
         new Provenance.Digests(
             sha256(weights),
@@ -64,7 +64,7 @@ public final class CheckpointFiles {
             writeMean(checkpoint, folder),
             checkpoint.history().linesSha256());
     Provenance of = provenance.at(checkpoint, digests);
-    storage.writeAside(
+    storage.writeAtomically(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -81,7 +81,7 @@ public final class CheckpointFiles {
             (name, vector) -> tensors.add(new NamedTensor(name, List.of(vector.length), vector)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Safetensors.write(out, tensors, METADATA);
-    storage.writeAside(new Path(folder, DRIVER), out.toByteArray());
+    storage.writeAtomically(new Path(folder, DRIVER), out.toByteArray());
     return sha256(out.toByteArray());
   }
 
@@ -101,7 +101,7 @@ public final class CheckpointFiles {
   /** Writes the weights alone and returns their SHA-256. */
   public String writeWeights(Checkpoint checkpoint, Path file) throws IOException {
     byte[] weights = weights(checkpoint);
-    storage.writeAside(file, weights);
+    storage.writeAtomically(file, weights);
     return sha256(weights);
   }
 
@@ -164,7 +164,7 @@ public final class CheckpointFiles {
       return "";
     }
     byte[] mean = encoded(new Weights(state.weights(), checkpoint.mean().values()));
-    storage.writeAside(new Path(folder, "mean.safetensors"), mean);
+    storage.writeAtomically(new Path(folder, "mean.safetensors"), mean);
     return sha256(mean);
   }
 
@@ -207,7 +207,7 @@ public final class CheckpointFiles {
     return new WeightsLayout(
         size == 0
             ? List.of()
-            : List.of(new Tensor("optimizer.state", List.of(size), Role.WEIGHT, 0, size)),
+            : List.of(new TensorSpec("optimizer.state", List.of(size), Role.WEIGHT, 0, size)),
         size,
         0);
   }

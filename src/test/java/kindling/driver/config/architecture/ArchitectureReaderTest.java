@@ -16,8 +16,11 @@ import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Blueprint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +40,7 @@ class ArchitectureReaderTest {
   }
 
   private static Architecture network(String layers) {
-    return settings(layers).architecture().on(IMAGES, 7);
+    return settings(layers).network().architecture().on(IMAGES, 7);
   }
 
   @Test
@@ -69,21 +72,21 @@ class ArchitectureReaderTest {
         .containsExactly(
             node("stem", new Layer.Conv(3, 8, 5, 2, 2, false), "input"),
             node("bn", new Layer.BatchNorm(8, 0.2, 1e-3), "stem"),
-            node("relu", new Layer.Relu(), "bn"),
+            node("relu", new Elementwise.Relu(), "bn"),
             node("group", new Layer.Conv(8, 4, 3, 1, 1, 2, true), "relu"),
             node("deep", new Layer.Conv(8, 8, 3, 1, 1, 8, true), "relu"),
-            node("six", new Layer.Relu6(), "deep"),
+            node("six", new Elementwise.Relu6(), "deep"),
             node("join", new Layer.Concat(), "group", "six"),
-            node("max", new Layer.MaxPool(3, 2, 1), "join"),
+            node("max", new Pooling.MaxPool(3, 2, 1), "join"),
             node("pad", new Layer.PadShortcut(2, 2, 2), "six"),
             node("wide", new Layer.Conv(12, 12, 1, 1, 0, true), "max"),
             node("sum", new Layer.Add(), "pad", "wide"),
-            node("avg", new Layer.AvgPool(2, 2), "sum"),
+            node("avg", new Pooling.AvgPool(2, 2), "sum"),
             node("flat", new Layer.Flatten(), "avg"),
-            node("soft", new Layer.Gelu(), "flat"),
-            node("ninth", new Layer.Scale(0.11), "soft"),
+            node("soft", new Elementwise.Gelu(), "flat"),
+            node("ninth", new Elementwise.Scale(0.11), "soft"),
             node("half", new Layer.Linear(48, 5), "ninth"),
-            node("drop", new Layer.Dropout(0.25), "half"),
+            node("drop", new Dropping.Dropout(0.25), "half"),
             node("head", new Layer.Linear(5, 7), "drop"));
   }
 
@@ -101,7 +104,7 @@ class ArchitectureReaderTest {
                 .nodes())
         .containsExactly(
             node("conv1", new Layer.Conv(3, 7, 3, 1, 0, true), "input"),
-            node("global-avg-pool2", new Layer.GlobalAvgPool(), "conv1"));
+            node("global-avg-pool2", new Pooling.GlobalAvgPool(), "conv1"));
   }
 
   @Test
@@ -164,6 +167,7 @@ class ArchitectureReaderTest {
                 { name = fc, kind = linear, outputs = 2, from = input }
                 { name = sum, kind = add, from = [norm, small, fc] }
                 """)
+            .network()
             .architecture();
     assertThatThrownBy(() -> blueprint.on(IMAGES, 7))
         .isInstanceOf(IllegalArgumentException.class)
@@ -178,7 +182,9 @@ class ArchitectureReaderTest {
   @Test
   void theLastLayerGivesTheClasses() {
     Blueprint blueprint =
-        settings("{ kind = flatten }, { name = fc, kind = linear, outputs = 9 }").architecture();
+        settings("{ kind = flatten }, { name = fc, kind = linear, outputs = 9 }")
+            .network()
+            .architecture();
     assertThatThrownBy(() -> blueprint.on(IMAGES, 7))
         .hasMessageContaining("layer fc (architecture.layers[1], String: 3)")
         .hasMessageContaining("expected to give 7×1×1, the classes, gives 9×1×1");
@@ -194,14 +200,15 @@ class ArchitectureReaderTest {
     Files.writeString(experiment, "data.format = shapes, architecture = nets/tiny.conf");
 
     Settings settings = SettingsFile.read(experiment.toString(), List.of());
-    assertThat(settings.architecture().name()).isEqualTo("tiny");
+    assertThat(settings.network().architecture().name()).isEqualTo("tiny");
     Settings again =
         Settings.read("again", ResolvedConfig.parse(settings.resolved().render()).config());
-    assertThat(again.architecture().on(IMAGES, 4)).isEqualTo(settings.architecture().on(IMAGES, 4));
+    assertThat(again.network().architecture().on(IMAGES, 4))
+        .isEqualTo(settings.network().architecture().on(IMAGES, 4));
     assertThat(again.resolved().differencesFrom(settings.resolved())).isEmpty();
 
     Settings other = SettingsFile.read(experiment.toString(), List.of("architecture=lenet"));
-    assertThat(other.architecture()).isEqualTo(new Blueprint.Named("lenet"));
+    assertThat(other.network().architecture()).isEqualTo(new Blueprint.Named("lenet"));
     assertThatThrownBy(
             () -> SettingsFile.read(experiment.toString(), List.of("architecture=no/such.conf")))
         .isInstanceOf(ConfigurationException.class)
@@ -233,7 +240,8 @@ class ArchitectureReaderTest {
     Files.writeString(folder.resolve("b.conf"), "architecture = a.conf");
     Path c = folder.resolve("c.conf");
     Files.writeString(c, "data.format = shapes, architecture = a.conf");
-    assertThat(SettingsFile.read(c.toString(), List.of()).architecture().name()).isEqualTo("a");
+    assertThat(SettingsFile.read(c.toString(), List.of()).network().architecture().name())
+        .isEqualTo("a");
     Files.writeString(c, "data.format = shapes, architecture = b.conf");
     assertThatThrownBy(() -> SettingsFile.read(c.toString(), List.of()))
         .isInstanceOf(ConfigurationException.class)
