@@ -5,8 +5,8 @@ package kindling.data;
  * before it, on every machine and Java version; used by one thread.
  *
  * <p>The generator is SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number
- * Generators", 2014, figures 16 and 17). The JDK's SplittableRandom does not specify its numbers;
- * these are the ones it gives in Java 17.
+ * Generators", 2014). The JDK's SplittableRandom does not specify its numbers; these are the ones
+ * it gives in Java 17.
  */
 public final class SplitMix64 {
   /** The odd number nearest to 2^64 divided by the golden ratio. */

@@ -54,7 +54,7 @@ public record Session(
         storage,
         catalog,
         settings.engine().request().on(AssignedGpu.device(spark.getConf())),
-        settings.network().on(catalog),
+        settings.network().on(catalog, settings.update().optimizer()),
         console);
   }
 

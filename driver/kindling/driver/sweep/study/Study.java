@@ -111,7 +111,7 @@ public final class Study {
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {
       Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
-      Problems.in(problems, () -> settings.network().on(catalog))
+      Problems.in(problems, () -> settings.network().on(catalog, settings.update().optimizer()))
           .ifPresent(network -> networks.put(architecture, network));
     }
     if (!problems.isEmpty()) {

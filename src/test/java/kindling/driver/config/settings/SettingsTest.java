@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.ResizePolicy;
+import kindling.data.Storage;
+import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
@@ -26,6 +28,7 @@ import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.GradientClipping;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +46,21 @@ public class SettingsTest {
     public String toString() {
       return name;
     }
+  }
+
+  @Test
+  void aNetworkWhoseOptimizerKeepsMoreThanAnArrayHoldsIsRefused() {
+    Settings settings =
+        Settings.read(
+            "test",
+            ConfigFactory.parseString(
+                "data { format = shapes, shapes { training = 40, test = 10 } },"
+                    + " architecture = mlp-360000, optimizer.kind = adam"));
+    Catalog catalog = Catalog.open(settings.input().source(), new Storage(new Configuration(false)));
+
+    assertThatThrownBy(() -> settings.network().on(catalog, settings.update().optimizer()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("mlp-360000", "the optimizer's state of 2 × 1109520010 values");
   }
 
   static Stream<Key> keys() {

@@ -166,7 +166,7 @@ public class AugmentationSettingsTest {
   private static <T extends Transform> Function<Settings, Object> of(
       Class<T> transform, Function<T, Object> value) {
     return settings ->
-        settings.augmentation().transforms().stream()
+        settings.input().augmentation().transforms().stream()
             .filter(transform::isInstance)
             .map(transform::cast)
             .map(value)
@@ -211,6 +211,6 @@ public class AugmentationSettingsTest {
   }
 
   private static boolean featuresOnce(Settings settings) {
-    return settings.transfer().featuresOnce(settings.augmentation().made());
+    return settings.network().transfer().featuresOnce(settings.input().augmentation().build());
   }
 }

@@ -71,7 +71,7 @@ final class BareLoop {
             settings.workload().accumulate(),
             StepsPerRound.constant(StepsPerRound.EPOCH),
             settings.workload().epochs());
-    Architecture architecture = settings.network().on(catalog);
+    Architecture architecture = settings.network().on(catalog, settings.update().optimizer());
     Normalization fitted =
         loaded.stream()
             .map(LoadedShard::sums)
