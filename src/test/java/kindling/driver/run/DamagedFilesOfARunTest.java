@@ -1,6 +1,7 @@
 package kindling.driver.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import kindling.model.families.Families;
 import kindling.model.scores.Scores;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Example;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.hadoop.conf.Configuration;
@@ -127,6 +129,18 @@ class DamagedFilesOfARunTest {
     } catch (CheckpointFiles.NotWhole | RunFolderException refused) {
       assertThat(refused).message().isNotBlank();
     }
+  }
+
+  @Example
+  void aCheckpointOfAnotherVersionIsRefusedByName() throws IOException {
+    Files.createDirectories(folder.resolve("checkpoint"));
+    Files.writeString(
+        folder.resolve("checkpoint/provenance.json"),
+        "{\"epoch\": 1, \"kindling\": \"0.9\", \"weights_sha256\": \"ab\", \"metrics\": []}");
+    assertThatThrownBy(this::read)
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("version 0.9 of Kindling")
+        .hasMessageContaining("another run.dir");
   }
 
   @Provide
