@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.Targets;
 
@@ -148,12 +147,17 @@ public final class Scores implements Serializable {
 
   /** The scores of each class, in order. */
   public List<ClassScores> perClass() {
-    return IntStream.range(0, classes).mapToObj(this::scores).collect(Collectors.toList());
-  }
-
-  private ClassScores scores(int label) {
-    long predicted = IntStream.range(0, classes).mapToLong(i -> confusion[i][label]).sum();
-    long examples = IntStream.range(0, classes).mapToLong(i -> confusion[label][i]).sum();
-    return ClassScores.of(confusion[label][label], predicted, examples);
+    long[] predicted = new long[classes];
+    long[] examples = new long[classes];
+    for (int label = 0; label < classes; label++) {
+      for (int i = 0; i < classes; i++) {
+        predicted[i] += confusion[label][i];
+        examples[label] += confusion[label][i];
+      }
+    }
+    return IntStream.range(0, classes)
+        .mapToObj(
+            label -> ClassScores.of(confusion[label][label], predicted[label], examples[label]))
+        .toList();
   }
 }
