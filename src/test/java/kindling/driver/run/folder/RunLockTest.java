@@ -184,8 +184,7 @@ class RunLockTest {
 
   private static LockHolder holder(Path root) throws IOException {
     try (var in = storage.open(new Path(root, "lock.json"))) {
-      return Json.read(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);
+      return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);
     }
   }
 
