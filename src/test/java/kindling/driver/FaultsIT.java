@@ -2,6 +2,7 @@ package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,28 +174,44 @@ class FaultsIT {
     assertThat(second.exitCode()).as(second.log()).isEqualTo(HaltingFileSystem.EXIT_CODE);
     assertThat(folder.resolve("driver/checkpoints/.writing-" + writing)).isDirectory();
     assertThat(folder.resolve("driver/checkpoints/" + writing)).doesNotExist();
-    assertThat(second.log()).contains("going on from " + starts.get(0));
+    assertThat(second.log()).contains("going on from " + starts.get(0) + " of");
 
     starts.add(disk.newestCheckpoint());
     LaunchedRun third = LaunchedRun.start(folder, "driver-interrupt", train);
     third.until("progress", () -> disk.newestCheckpoint().compareTo(starts.get(1)) > 0);
     assertEndsInOrder(third, "INT", SIGINT);
-    assertThat(third.log()).contains("going on from " + starts.get(1));
+    assertThat(third.log()).contains("going on from " + starts.get(1) + " of");
 
     starts.add(disk.newestCheckpoint());
     LaunchedRun fourth = LaunchedRun.start(folder, "driver-term", train);
     fourth.until("progress", () -> disk.newestCheckpoint().compareTo(starts.get(2)) > 0);
     assertEndsInOrder(fourth, "TERM", SIGTERM);
-    assertThat(fourth.log()).contains("going on from " + starts.get(2));
+    assertThat(fourth.log()).contains("going on from " + starts.get(2) + " of");
 
     starts.add(disk.newestCheckpoint());
     CommandLineRun last = train.local(2).run();
     assertThat(last.weights()).isEqualTo(weights);
-    assertThat(last.remarks()).contains("going on from " + starts.get(3));
-    assertThat(starts).isSorted().doesNotHaveDuplicates();
+    assertThat(last.remarks()).contains("going on from " + starts.get(3) + " of");
+    assertThat(starts).isSorted();
     assertThat(LearningFigures.of(folder.resolve("driver"))).isEqualTo(figures);
     CommandLineRun again = train.local(2).run();
     assertThat(again.weights()).isEqualTo(weights);
     assertThat(again.remarks()).contains("is finished: nothing to do");
+  }
+
+  @Test
+  void aDriverThatIsEndedBeforeSparkIsUpEndsWithoutATrace() throws Exception {
+    LaunchedRun run = LaunchedRun.start(folder, "early", train("early"));
+    run.until(
+        "its main class", () -> commandLine(run.process()).contains("kindling.driver.Kindling"));
+    run.signal("TERM");
+    assertThat(run.exitCode()).as(run.log()).isEqualTo(128 + SIGTERM);
+    assertThat(run.log()).doesNotContain("\tat ");
+    CommandLineRun afterwards = train("early").local(2).run();
+    assertThat(afterwards.weights()).isEqualTo(weights);
+  }
+
+  private static String commandLine(ProcessHandle process) throws IOException {
+    return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
   }
 }

