@@ -59,7 +59,7 @@ public class SettingsTest {
 
     assertThatThrownBy(() -> settings.architecture(catalog))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContainingAll("mlp-360000", "the optimizer's state of 2 × 1109520010 values");
+        .hasMessageContainingAll("mlp-360000", "the optimizer's state of 2 × 1109880010 values");
   }
 
   static Stream<Key> keys() {
