@@ -238,11 +238,6 @@ public final class KeyReader implements Keys {
     }
   }
 
-  /** What is not wrong, but should be said. */
-  public List<String> remarks() {
-    return List.copyOf(remarks);
-  }
-
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */
   public ResolvedConfig finish() {
     List<String> problems = problems();
@@ -250,7 +245,8 @@ public final class KeyReader implements Keys {
       throw new ConfigurationException(problems);
     }
     // Numbers are rendered as they were written: once through text, equal settings look equal.
-    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+    String text = ResolvedConfig.of(ConfigFactory.parseMap(resolved)).render();
+    return new ResolvedConfig(ConfigFactory.parseString(text), List.copyOf(remarks));
   }
 
   /** Everything that was wrong so far, sorted. */

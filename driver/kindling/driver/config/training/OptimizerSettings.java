@@ -10,7 +10,7 @@ import kindling.model.optimizer.OptimizerKind;
 import kindling.model.optimizer.TensorOptimizer;
 
 /** Reads the optimizer and how its gradients are clipped. */
-public final class OptimizerSettings {
+final class OptimizerSettings {
   private static final List<String> OF_SOME_KINDS =
       Stream.of(OptimizerKind.values())
           .flatMap(kind -> KeyReader.askedBy(kind::read).stream())
@@ -19,7 +19,7 @@ public final class OptimizerSettings {
 
   private OptimizerSettings() {}
 
-  public static Optimizer read(KeyReader keys) {
+  static Optimizer read(KeyReader keys) {
     OptimizerKind kind = keys.choice("optimizer.kind", OptimizerKind.SGD);
     TensorOptimizer optimizer = kind.read(keys);
     keys.unused("optimizer.kind", kind, OF_SOME_KINDS);
