@@ -61,7 +61,7 @@ public class SettingsTest {
 
     assertThatThrownBy(() -> settings.network().on(catalog, settings.update().optimizer()))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContainingAll("mlp-360000", "the optimizer's state of 2 × 1109520010 values");
+        .hasMessageContainingAll("mlp-360000", "the optimizer's state of 2 × 1109880010 values");
   }
 
   static Stream<Key> keys() {
