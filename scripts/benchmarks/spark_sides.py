@@ -71,7 +71,7 @@ class Sides:
             self.speeds["kindling"].append(self.examples / epoch["training_seconds"])
 
     def bare(self, turn):
-        command = [java(), "-Xmx4g", "-cp", self.class_path, "kindling.driver.round.BareLoop", CONF]
+        command = [java(), "-Xmx4g", "-cp", self.class_path, "kindling.driver.train.round.BareLoop", CONF]
         log = self.folder / f"bare-{turn}.log"
         lines = output([*command, *self.settings()], training_environment(), log).splitlines()
         for epoch in [json.loads(line) for line in lines][1:]:
@@ -102,7 +102,7 @@ class Sides:
         }
         command = [java(), "-Xmx4g", *in_pom("spark.opens").split(), *unlimited.split()]
         command += [f"-Dspark.{key}={value}" for key, value in spark.items()]
-        command += ["-cp", self.class_path, "kindling.driver.StockAveraging", self.master]
+        command += ["-cp", self.class_path, "kindling.driver.fixtures.StockAveraging", self.master]
         command += [self.wanted.network, WORKERS, BATCH]
         command += [self.wanted.stock_batches, self.wanted.epochs]
         printed = output(command, training_environment(), self.folder / f"stock-{turn}.log")

@@ -1,72 +1,13 @@
 package kindling.driver;
 
-import java.io.IOException;
-import kindling.data.Credentials;
-import kindling.driver.checkpoint.Provenance;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import kindling.driver.cli.Commands;
 
-/** The command line. Its exit codes are in {@link ExitCode}. */
-@Command(
-    name = "kindling",
-    description = "Trains and evaluates image classifiers on Apache Spark, data-parallel.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Kindling.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TrainCommand.class,
-      EvaluateCommand.class,
-      FindRateCommand.class,
-      ReportCommand.class,
-      CompareCommand.class,
-      WatchCommand.class,
-      MeasureCommand.class,
-      SearchCommand.class,
-      StudyCommand.class,
-      SummaryCommand.class,
-      AugmentCommand.class
-    })
+/** The front door: what spark-submit and the launcher start. */
 public final class Kindling {
   private Kindling() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
-  }
-
-  static int run(String... args) {
-    return new CommandLine(new Kindling())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (thrown, command, parsed) -> {
-              Throwable failure = ExitCode.met(thrown);
-              int code = ExitCode.of(failure);
-              if (code == ExitCode.BUG && Interruption.met()) {
-                // What fails after a signal fails for it, and the signal has been told of.
-                return code;
-              }
-              if (code == ExitCode.BUG) {
-                failure.printStackTrace(command.getErr());
-              }
-              command.getErr().println("kindling: " + Credentials.masked(failure.getMessage()));
-              command.getErr().flush();
-              return code;
-            })
-        .execute(args);
-  }
-
-  /** Version and commit that the jar was built from. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() throws IOException {
-      var build = Provenance.build();
-      return new String[] {
-        "kindling "
-            + build.getProperty("git.build.version", "unknown")
-            + " ("
-            + build.getProperty("git.commit.id.full", "unknown")
-            + ")"
-      };
-    }
+    System.exit(Commands.run(args));
   }
 }

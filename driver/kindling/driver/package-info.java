@@ -1,5 +1,5 @@
 /**
- * The command line: every command and the exit codes. What the commands do stands in the packages
- * below, which do not know them and depend on each other without a cycle. The only home of Spark.
+ * Kindling on Spark: nine rooms, and the front door that spark-submit enters by. {@link Kindling}
+ * is what may be called from outside.
  */
 package kindling.driver;

@@ -1,2 +1,2 @@
-/** HOCON as typed values: each key is read once, and all problems are told at once. */
+/** HOCON as typed values: each key is read once, and all problems come at once. */
 package kindling.driver.config;

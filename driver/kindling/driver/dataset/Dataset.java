@@ -1,13 +1,13 @@
 package kindling.driver.dataset;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.Example;
-import kindling.driver.console.Console;
-import kindling.driver.settings.Settings;
+import kindling.driver.config.settings.Settings;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,8 +37,8 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
             origin,
             Split.TRAINING.title(),
             catalog.training(),
-            settings.workers(),
-            settings.maxBadFraction()),
+            settings.workload().workers(),
+            settings.input().maxBadFraction()),
         scored(spark, origin, catalog, Split.VALIDATION, settings),
         scored(spark, origin, catalog, Split.TEST, settings));
   }
@@ -79,9 +79,9 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Split split,
       Settings settings) {
     List<Example> examples = split.examples(catalog);
-    int workers = Math.min(settings.workers(), examples.size());
+    int workers = Math.min(settings.workload().workers(), examples.size());
     return ShardedSplit.read(
-        spark, origin, split.title(), examples, workers, settings.maxBadFraction());
+        spark, origin, split.title(), examples, workers, settings.input().maxBadFraction());
   }
 
   private static void requireNotEmpty(Catalog catalog, Split split) {
@@ -114,15 +114,21 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
         .toList();
   }
 
-  /** Tells people what was read, and warns of images that could not be. */
-  public void describe(Console console) {
-    console.remark(
+  /** What was read, in a line for people. */
+  public String description() {
+    return String.format(
+        Locale.ROOT,
         "read %,d training, %,d validation and %,d test images",
-        training.examples(), validation.examples(), test.examples());
-    for (ShardedSplit split : new ShardedSplit[] {training, validation, test}) {
-      if (split.badCount() > 0) {
-        console.warn(split.badCount() + " images left out: " + String.join("; ", split.bad()));
-      }
-    }
+        training.examples(),
+        validation.examples(),
+        test.examples());
+  }
+
+  /** The images that could not be used, a line for each split that has any. */
+  public List<String> warnings() {
+    return Stream.of(training, validation, test)
+        .filter(split -> split.badCount() > 0)
+        .map(split -> split.badCount() + " images left out: " + String.join("; ", split.bad()))
+        .toList();
   }
 }

@@ -3,8 +3,13 @@ package kindling.driver.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import kindling.driver.report.Axis.Unit;
-import kindling.driver.report.Series.Mark;
+import kindling.driver.report.page.Axis;
+import kindling.driver.report.page.Axis.Unit;
+import kindling.driver.report.page.Chart;
+import kindling.driver.report.page.Point;
+import kindling.driver.report.page.Series;
+import kindling.driver.report.page.Series.Mark;
+import kindling.driver.run.metrics.Figures;
 
 /**
  * Whether the network is as often right as it is sure: the reliability diagram of Guo et al., "On

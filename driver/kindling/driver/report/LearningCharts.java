@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import kindling.driver.report.Axis.Unit;
-import kindling.driver.report.Series.Mark;
+import kindling.driver.report.page.Axis;
+import kindling.driver.report.page.Axis.Unit;
+import kindling.driver.report.page.Chart;
+import kindling.driver.report.page.Point;
+import kindling.driver.report.page.Series;
+import kindling.driver.report.page.Series.Mark;
+import kindling.driver.run.RunFiles;
 
 /** How a run learnt, over its epochs. */
 final class LearningCharts {

@@ -1,4 +1,5 @@
 /**
- * Self-contained HTML pages of runs, with charts and tables, made from the files of run folders.
+ * What a run looks like: its page, its comparison with others, and where its metrics go beside its
+ * folder. Reads run folders, computes nothing that is learnt.
  */
 package kindling.driver.report;

@@ -2,10 +2,10 @@ package kindling.driver.run;
 
 import java.util.List;
 import java.util.Optional;
-import kindling.driver.checkpoint.Checkpoint;
-import kindling.driver.metrics.EpochMetrics;
-import kindling.driver.metrics.ValidationMetric;
-import kindling.driver.settings.RunSettings;
+import kindling.driver.config.settings.RunSettings;
+import kindling.driver.config.training.ValidationMetric;
+import kindling.driver.run.checkpoint.Checkpoint;
+import kindling.driver.run.metrics.History;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -31,10 +31,11 @@ public record Retention(int newest, Optional<ValidationMetric> best) {
    * Those that may go.
    *
    * @param checkpoints that there are, the newest first
-   * @param metrics of the finished epochs
+   * @param history of the finished epochs
    */
-  List<Path> expired(List<Path> checkpoints, List<EpochMetrics> metrics) {
-    String kept = best.map(metric -> Checkpoint.name(metric.best(metrics))).orElse("");
+  List<Path> expired(List<Path> checkpoints, History history) {
+    String kept =
+        best.map(metric -> Checkpoint.name(metric.best(history.values(metric)))).orElse("");
     return checkpoints.stream()
         .skip(newest)
         .filter(checkpoint -> !checkpoint.getName().equals(kept))

@@ -5,8 +5,8 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
-import kindling.driver.folder.RunFolderException;
-import kindling.driver.settings.Settings;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.Path;
 
 /** Where the folder of a run, or of several, is: {@code run.dir}, or a new one. */

@@ -1,7 +1,7 @@
 package kindling.driver.run;
 
-import kindling.driver.settings.RunSettings;
-import kindling.driver.settings.Settings;
+import kindling.driver.config.settings.RunSettings;
+import kindling.driver.config.settings.Settings;
 
 /** How a run begins in its folder. */
 public enum StartMode {

@@ -1,9 +1,7 @@
 package kindling.driver.run;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import kindling.driver.console.Console;
-import kindling.driver.report.Figures;
+import kindling.driver.cluster.Console;
+import kindling.driver.run.metrics.Figures;
 
 /**
  * What a finished run reports: the object of {@code --json} and result.json.
@@ -19,7 +17,6 @@ import kindling.driver.report.Figures;
  * @param weightsSha256 of the bytes of final.safetensors
  * @param seconds of wall clock, data reading included
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TrainResult(
     String run,
     String engine,
@@ -45,8 +42,8 @@ public record TrainResult(
   public void show(Console console) {
     console.result(
         "test accuracy %s (top-5 %s, loss %.4f) after %s, %.0f s in all",
-        Console.percent(testAccuracy),
-        Console.percent(testTop5),
+        Figures.percent(testAccuracy),
+        Figures.percent(testTop5),
         testLoss,
         Figures.epochs(epochs),
         seconds);

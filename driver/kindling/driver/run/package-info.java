@@ -1,2 +1,5 @@
-/** The folder of one run: where it is, how a run begins in it, what stays and what it reports. */
+/**
+ * The folder of a run: who holds it, what is written and how it is read back, typed. Files are
+ * whole or not there.
+ */
 package kindling.driver.run;

@@ -52,7 +52,7 @@ final class BatchNormKernel implements Kernel {
             for (int image = 0; image < values.batch(); image++) {
               line(input.load(image, channel), channel, output.plane);
               if (rectified) {
-                Elementwise.rectify(output.plane, output.plane);
+                ElementwiseKernels.rectify(output.plane, output.plane);
               }
               output.store(image, channel);
             }
@@ -127,7 +127,7 @@ final class BatchNormKernel implements Kernel {
     float[] gradient = incoming.load(image, channel);
     if (rectified) {
       line(x, channel, gate);
-      Elementwise.closeGate(gradient, gate, gradient);
+      ElementwiseKernels.closeGate(gradient, gate, gradient);
     }
     return gradient;
   }

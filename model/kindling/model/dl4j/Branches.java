@@ -18,13 +18,13 @@ final class Branches {
             add(image.input(i), y);
           }
           if (rectified) {
-            Elementwise.rectify(y, y);
+            ElementwiseKernels.rectify(y, y);
           }
         },
         image -> {
           float[] gradient = image.outputGradient();
           if (rectified) {
-            Elementwise.closeGate(gradient, image.output(), gradient);
+            ElementwiseKernels.closeGate(gradient, image.output(), gradient);
           }
           for (int i = 0; i < image.inputs(); i++) {
             System.arraycopy(gradient, 0, image.result(i), 0, gradient.length);

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.engine.DropoutMask;
+import kindling.model.architecture.Pooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
@@ -87,7 +89,7 @@ final class GraphConfiguration {
 
   private boolean isFusedRelu(Node node) {
     Node input = nodes.get(node.inputs().get(0));
-    return node.layer() instanceof Layer.Relu && input != null && isRectified(input);
+    return node.layer() instanceof Elementwise.Relu && input != null && isRectified(input);
   }
 
   /** Whether a ReLU alone reads the node, and runs within it. */
@@ -98,7 +100,7 @@ final class GraphConfiguration {
             .collect(Collectors.toList());
     return (node.layer() instanceof Layer.BatchNorm || node.layer() instanceof Layer.Add)
         && readers.size() == 1
-        && readers.get(0).layer() instanceof Layer.Relu;
+        && readers.get(0).layer() instanceof Elementwise.Relu;
   }
 
   /**
@@ -132,30 +134,18 @@ final class GraphConfiguration {
       return new BatchNormKernel(norm, isRectified(node), parameters, offset(node, "running_mean"));
     } else if (layer instanceof Layer.Conv conv) {
       return new GroupedConvolution(conv, input, output, offset(node, "weight"));
-    } else if (layer instanceof Layer.Relu) {
-      return Elementwise.relu();
-    } else if (layer instanceof Layer.Relu6) {
-      return Elementwise.relu6();
-    } else if (layer instanceof Layer.Gelu) {
-      return Elementwise.gelu();
-    } else if (layer instanceof Layer.Scale scale) {
-      return Elementwise.scale((float) scale.factor());
-    } else if (layer instanceof Layer.Dropout dropout) {
-      return Elementwise.dropout(new DropoutMask(dropout.probability(), index));
-    } else if (layer instanceof Layer.StochasticDepth depth) {
-      return Elementwise.stochasticDepth(new DropoutMask(depth.probability(), index));
+    } else if (layer instanceof Elementwise elementwise) {
+      return ElementwiseKernels.of(elementwise);
+    } else if (layer instanceof Dropping dropping) {
+      return ElementwiseKernels.of(dropping, index);
+    } else if (layer instanceof Pooling pooling) {
+      return PoolingKernels.of(pooling, input, output);
     } else if (layer instanceof Layer.Add) {
       return Branches.sum(isRectified(node));
     } else if (layer instanceof Layer.Concat) {
       return Branches.concat();
     } else if (layer instanceof Layer.PadShortcut pad) {
       return Branches.padShortcut(pad, input, output);
-    } else if (layer instanceof Layer.MaxPool pool) {
-      return Pooling.max(pool, input, output);
-    } else if (layer instanceof Layer.AvgPool pool) {
-      return Pooling.mean(pool.kernel(), pool.kernel(), pool.stride(), input, output);
-    } else if (layer instanceof Layer.GlobalAvgPool) {
-      return Pooling.mean(input.height(), input.width(), 1, input, output);
     }
     throw new UnsupportedOperationException("the dl4j engine has no " + layer);
   }

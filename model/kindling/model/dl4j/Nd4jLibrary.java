@@ -20,8 +20,8 @@ final class Nd4jLibrary {
    * @throws IllegalStateException if the library runs without oneDNN
    */
   static void load() {
-    CpuFeatures.here(CpuFeatures.ALL).requireAvx2();
-    NativeMemory.leaveToSpark();
+    CpuFeatures.detect(CpuFeatures.ALL).requireAvx2();
+    NativeMemory.disableJavaCppLimits();
     if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
       System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     }

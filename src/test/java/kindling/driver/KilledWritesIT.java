@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import kindling.driver.fixtures.HaltingFileSystem;
+import kindling.driver.fixtures.LaunchedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,11 @@ class KilledWritesIT {
               "/\\.metrics.jsonl",
               ".metrics.jsonl.writing",
               "final.safetensors"),
+          new Death(
+              HaltingFileSystem.At.WRITE,
+              "/metrics.jsonl$",
+              "metrics.jsonl",
+              "checkpoints/epoch-0003"),
           new Death(
               HaltingFileSystem.At.WRITE,
               "/\\.final.safetensors",

@@ -1,0 +1,72 @@
+package kindling.driver.cli;
+
+import java.io.IOException;
+import kindling.data.Credentials;
+import kindling.driver.cluster.Interruption;
+import kindling.driver.run.checkpoint.Provenance;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. Its exit codes are in {@link ExitCode}. */
+@Command(
+    name = "kindling",
+    description = "Trains and evaluates image classifiers on Apache Spark, data-parallel.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      FindRateCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      WatchCommand.class,
+      MeasureCommand.class,
+      SearchCommand.class,
+      StudyCommand.class,
+      SummaryCommand.class,
+      AugmentCommand.class
+    })
+public final class Commands {
+  /** The name of the class that a process for a command is started with. */
+  static final String MAIN = "kindling.driver.Kindling";
+
+  private Commands() {}
+
+  /** Runs a command and returns its exit code. */
+  public static int run(String... args) {
+    return new CommandLine(new Commands())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (thrown, command, parsed) -> {
+              Throwable failure = ExitCode.met(thrown);
+              int code = ExitCode.of(failure);
+              if (code == ExitCode.BUG && Interruption.met()) {
+                // What fails after a signal fails for it, and the signal has been told of.
+                return code;
+              }
+              if (code == ExitCode.BUG) {
+                failure.printStackTrace(command.getErr());
+              }
+              command.getErr().println("kindling: " + Credentials.mask(failure.getMessage()));
+              command.getErr().flush();
+              return code;
+            })
+        .execute(args);
+  }
+
+  /** Version and commit that the jar was built from. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      var build = Provenance.build();
+      return new String[] {
+        "kindling "
+            + build.getProperty("git.build.version", "unknown")
+            + " ("
+            + build.getProperty("git.commit.id.full", "unknown")
+            + ")"
+      };
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package kindling.driver.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kindling.data.Storage;
+import kindling.driver.cluster.Cluster;
+import kindling.driver.cluster.Console;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.ResolvedConfig;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.config.settings.SettingsFile;
+import kindling.driver.dataset.Split;
+import kindling.driver.evaluate.Evaluation;
+import kindling.driver.evaluate.EvaluationResult;
+import kindling.driver.run.RunFolder;
+import kindling.driver.run.folder.Json;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kindling evaluate}: scores weights on a split of a dataset. */
+@Command(
+    name = "evaluate",
+    description = "Scores a run's final weights, or a file of weights, on a split of a dataset.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "WEIGHTS",
+      description =
+          "a run folder, whose settings are taken, or a safetensors, PyTorch or Keras file")
+  private String weights;
+
+  @Option(names = "--architecture", description = "of the weights, such as resnet20")
+  private Optional<String> architecture = Optional.empty();
+
+  @Option(names = "--data", description = "where the dataset is: data.path")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "one setting, as train takes it; may be repeated")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--split",
+      defaultValue = "test",
+      description = "training, validation or test (default: ${DEFAULT-VALUE})")
+  private Split split;
+
+  @Option(
+      names = "--partial",
+      description = "score with fresh values in the places of tensors that do not fit")
+  private boolean partial;
+
+  @Option(
+      names = "--master",
+      defaultValue = "local[*]",
+      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
+  private String master;
+
+  @Option(names = "--json", description = "print the result as one JSON object, the last line")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    List<String> all = new ArrayList<>();
+    architecture.ifPresent(name -> all.add("architecture=" + name));
+    data.ifPresent(path -> all.add("data.path=" + path));
+    all.addAll(overrides);
+    all.add("init.from=" + weights);
+    all.add("init.partial=" + partial);
+    Settings settings = SettingsFile.read("evaluate", weights, base(), all);
+    Console console = new Terminal();
+    try (JavaSparkContext spark =
+        Cluster.open(settings.name(), master, settings.engine().threadsPerWorker())) {
+      EvaluationResult result = new Evaluation(spark, settings, split, console).run();
+      result.show(console);
+      if (json) {
+        console.result("%s", Json.line(result.json()));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** The settings of the run that the weights are of; none where they are a file. */
+  private Config base() {
+    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    try {
+      Path root = storage.qualify(weights);
+      return RunFolder.config(root, storage)
+          .map(ResolvedConfig::config)
+          .orElseGet(ConfigFactory::empty);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "WEIGHTS: cannot read %s: %s".formatted(weights, Storage.reason(e)));
+    }
+  }
+}

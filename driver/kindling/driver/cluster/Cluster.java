@@ -1,0 +1,104 @@
+package kindling.driver.cluster;
+
+import kindling.driver.config.ConfigurationException;
+import kindling.model.machine.NativeMemory;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Opens Spark with what training needs of it. Runs on the driver. */
+public final class Cluster {
+  private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+
+  private Cluster() {}
+
+  /**
+   * Starts the Spark context that spark-submit has described.
+   *
+   * @param name shown in Spark's UI
+   * @param master where to run when spark-submit has not said it
+   * @param threads of a worker's engine: the cores of a task
+   * @throws ConfigurationException when Spark is told something that training cannot work with
+   */
+  public static JavaSparkContext open(String name, String master, int threads) {
+    return open(new SparkConf(), name, master, threads);
+  }
+
+  /** The same for several runs at once, which share the executors fairly. */
+  public static JavaSparkContext openShared(String name, String master, int threads) {
+    return open(
+        new SparkConf().setIfMissing("spark.scheduler.mode", "FAIR"), name, master, threads);
+  }
+
+  private static JavaSparkContext open(SparkConf conf, String name, String master, int threads) {
+    conf.setAppName("kindling " + name).setIfMissing("spark.master", master);
+    String serializer = conf.get("spark.serializer", SERIALIZER);
+    if (!serializer.equals(SERIALIZER)) {
+      throw new ConfigurationException(
+          "spark.serializer: expected "
+              + SERIALIZER
+              + ", found "
+              + serializer
+              + "; Kryo 4 cannot read records on Java 17. Leave the setting out.");
+    }
+    conf.set("spark.task.cpus", Integer.toString(threads));
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // A task is innocent of the executors that die under it, however often they do.
+    conf.setIfMissing("spark.task.maxFailures", "16");
+    conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "16");
+    conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
+    NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
+    environment(conf, "GOMP_SPINCOUNT", "20000");
+    // cuBLAS gives the same bits every time only with its workspace fixed.
+    environment(conf, "CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
+    environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    checkLocalCores(conf.get("spark.master"), threads);
+    JavaSparkContext spark = start(conf);
+    Interruption.cancels(spark);
+    spark.setLogLevel(conf.get("spark.log.level", "WARN"));
+    return spark;
+  }
+
+  private static JavaSparkContext start(SparkConf conf) {
+    try {
+      return new JavaSparkContext(conf) {
+        @Override
+        public void close() {
+          Interruption.awaitTasks(this);
+          super.close();
+        }
+      };
+    } catch (Exception e) {
+      // Scala throws it undeclared, where Java cannot name it in a catch.
+      if (e instanceof SparkException) {
+        throw new ConfigurationException(
+            "Spark does not start with these settings: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private static void environment(SparkConf conf, String variable, String value) {
+    conf.setIfMissing("spark.executorEnv." + variable, value);
+  }
+
+  /** In local mode a task that asks for more cores than there are would wait for ever. */
+  private static void checkLocalCores(String master, int threads) {
+    if (!master.startsWith("local")) {
+      return;
+    }
+    String cores = master.equals("local") ? "1" : master.replaceAll("local\\[([^,\\]]*).*", "$1");
+    int available =
+        cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
+    if (threads > available) {
+      throw new ConfigurationException(
+          "threads-per-worker: expected at most the "
+              + available
+              + " cores of --master "
+              + master
+              + ", found "
+              + threads);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package kindling.driver.cluster;
+
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.Settings;
+import kindling.model.Device;
+import kindling.model.Engines;
+import kindling.model.MemoryEstimate;
+import kindling.model.architecture.Architecture;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The memory that a run's engines take outside the Java heap of each process, held against what the
+ * process is granted. Lives on the driver.
+ *
+ * @param needed bytes
+ * @param origin of the figure: the estimate, or the setting
+ */
+public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
+  /** Where a figure comes from. */
+  enum Origin {
+    /** {@code engine-memory = 0}: from the architecture, an upper bound. */
+    ESTIMATE,
+    /** {@code engine-memory} itself. */
+    SETTING
+  }
+
+  /** Nothing is measured against it. */
+  static final long UNBOUNDED = Long.MAX_VALUE;
+
+  /**
+   * What a run's engines take, by the setting or the estimate; nothing on a GPU, whose own memory
+   * is not Spark's to grant.
+   *
+   * @param engine that the executors compute with
+   */
+  public static EngineMemory of(
+      JavaSparkContext spark, Settings settings, Architecture architecture, Engines.Choice engine) {
+    MemoryGrant grant =
+        MemoryGrant.of(
+            spark.getConf(),
+            spark.defaultParallelism(),
+            Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1),
+            settings.workload().workers());
+    if (settings.engine().memory() == 0 && AssignedGpu.device(spark.getConf()) == Device.GPU) {
+      return new EngineMemory(0, Origin.ESTIMATE, grant);
+    }
+    return settings.engine().memory() > 0
+        ? new EngineMemory(settings.engine().memory(), Origin.SETTING, grant)
+        : new EngineMemory(
+            MemoryEstimate.bytes(
+                architecture, engine, settings.workload().batchSize(), grant.slots()),
+            Origin.ESTIMATE,
+            grant);
+  }
+
+  /**
+   * Refuses a run that would not fit, or warns where it may not.
+   *
+   * @return the bytes that no process may exceed while it trains
+   * @throws ConfigurationException saying what was expected, what was found and what to set
+   */
+  public long check(Console console) {
+    if (grant.bytes().isPresent() && needed > grant.bytes().getAsLong()) {
+      boolean estimated = origin == Origin.ESTIMATE;
+      if (grant.kind() == MemoryGrant.Kind.CONTAINER || !estimated) {
+        throw new ConfigurationException(misfit());
+      }
+      console.warn(misfit());
+    }
+    if (needed > 0) {
+      remark(console);
+    }
+    return bound();
+  }
+
+  private void remark(Console console) {
+    console.remark(
+        "memory: up to %s outside the Java heap of each process, for %d worker(s) at once (%s)",
+        MemorySize.text(needed),
+        grant.slots(),
+        origin == Origin.ESTIMATE ? "estimated" : "engine-memory");
+  }
+
+  private long bound() {
+    if (origin == Origin.SETTING) {
+      return needed;
+    }
+    return grant.kind() == MemoryGrant.Kind.CONTAINER ? grant.bytes().orElseThrow() : UNBOUNDED;
+  }
+
+  private String misfit() {
+    String found = MemorySize.text(grant.bytes().orElseThrow());
+    String takes =
+        origin == Origin.ESTIMATE
+            ? "%d worker(s) at once take an estimated %s"
+                .formatted(grant.slots(), MemorySize.text(needed))
+            : "it lets %d worker(s) at once take %s"
+                .formatted(grant.slots(), MemorySize.text(needed));
+    String advice =
+        grant.kind() == MemoryGrant.Kind.MACHINE
+            ? "Lower batch-size or the cores of --master, or give the heap less (--driver-memory)"
+            : "Set --conf spark.executor.memoryOverhead=%s, or lower batch-size or"
+                    .formatted(MemorySize.setting(needed))
+                + " spark.executor.cores";
+    return "engine-memory: %s outside the Java heap, and %s leaves %s. %s; if the estimate is too"
+            .formatted(takes, grant.origin(), found, advice)
+        + " high for your network, say with engine-memory what it takes";
+  }
+
+  /**
+   * Refuses to go on with a process that takes more than it may.
+   *
+   * @param found the most bytes that a process had outside its heap
+   * @throws ConfigurationException saying what was expected, what was found and what to set
+   */
+  public static void checkMeasured(long found, long bound) {
+    if (found > bound) {
+      throw new ConfigurationException(
+          "engine-memory: expected a process that trains to take at most %s outside its Java heap,"
+                  .formatted(MemorySize.text(bound))
+              + " found %s after a round. Set --conf spark.executor.memoryOverhead=%s (and"
+                  .formatted(MemorySize.text(found), MemorySize.setting(found + found / 4))
+              + " engine-memory, where it is set), or lower batch-size or spark.executor.cores, and"
+              + " go on with --resume");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package kindling.driver.dataset;
+
+import java.io.Serializable;
+import kindling.data.Normalization;
+import kindling.data.augment.Augmentation;
+import kindling.data.batch.BatchSource;
+import kindling.data.shard.CachedShard;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.Settings;
+
+/**
+ * How a worker's examples become batches: a pure function of this and the shard.
+ *
+ * @param labelSmoothing share of a target that goes to all classes alike, from 0 to below 1
+ * @param batchSize examples of a batch at most
+ * @param accumulate batches of an optimizer step at most
+ * @param seed of the run
+ */
+public record BatchSpec(
+    Normalization normalization,
+    Augmentation augmentation,
+    double labelSmoothing,
+    int batchSize,
+    int accumulate,
+    long seed)
+    implements Serializable {
+
+  /**
+   * Those of a run.
+   *
+   * @param channels of its images
+   * @throws ConfigurationException where the normalization does not fit the images
+   */
+  public static BatchSpec of(Settings settings, Normalization normalization, int channels) {
+    if (normalization.mean().length != channels) {
+      throw new ConfigurationException(
+          "data.normalization: expected a number for each of the %d channels, found %d"
+              .formatted(channels, normalization.mean().length));
+    }
+    return new BatchSpec(
+        normalization,
+        settings.input().augmentation().build(),
+        settings.update().loss().labelSmoothing(),
+        settings.workload().batchSize(),
+        settings.workload().accumulate(),
+        settings.seed());
+  }
+
+  /** How a worker's shard of so many examples is cut. */
+  public ShardPlan plan(int shardSize) {
+    return new ShardPlan(shardSize, batchSize, accumulate);
+  }
+
+  /** A worker's batches. */
+  public BatchSource source(CachedShard shard, long shardSeed) {
+    return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
+  }
+}

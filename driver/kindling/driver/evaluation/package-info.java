@@ -1,2 +1,0 @@
-/** Scores of given weights on a split, on the executors. */
-package kindling.driver.evaluation;

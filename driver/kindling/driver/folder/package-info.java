@@ -1,2 +1,0 @@
-/** Folders that one driver at a time writes to, in whole files, and how it says why it cannot. */
-package kindling.driver.folder;

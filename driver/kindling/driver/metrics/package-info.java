@@ -1,2 +1,0 @@
-/** What rounds and epochs brought and how long they took: plain data, as the files hold it. */
-package kindling.driver.metrics;

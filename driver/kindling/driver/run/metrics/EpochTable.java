@@ -1,0 +1,52 @@
+package kindling.driver.run.metrics;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** The table of epochs as people read it, a row each, under its head the first time. */
+public final class EpochTable {
+  private static final String ROW = "%5s  %10s  %9s  %8s  %8s  %9s  %7s  %9s  %8s  %10s";
+
+  private final Consumer<String> lines;
+  private boolean headed;
+
+  /** Writes its lines, without line ends, to the given place. */
+  public EpochTable(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  /** The row of an epoch. */
+  public void row(EpochMetrics metrics) {
+    if (!headed) {
+      lines.accept(
+          ROW.formatted(
+              "epoch",
+              "train loss",
+              "train acc",
+              "val loss",
+              "val acc",
+              "val top-5",
+              "gap",
+              "rate",
+              "time",
+              "examples/s"));
+      headed = true;
+    }
+    lines.accept(
+        ROW.formatted(
+            metrics.epoch(),
+            number("%.4f", metrics.training().loss()),
+            Figures.percent(metrics.training().top1()),
+            number("%.4f", metrics.validation().loss()),
+            Figures.percent(metrics.validation().top1()),
+            Figures.percent(metrics.validation().top5()),
+            number("%+.2f", 100 * metrics.accuracyGap()),
+            number("%.5f", metrics.learningRate()),
+            number("%.1f s", metrics.trainingSeconds() + metrics.scoringSeconds()),
+            number("%.0f", metrics.trainingExamplesPerSecond())));
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,47 @@
+package kindling.driver.run.metrics;
+
+import java.util.Locale;
+
+/** Figures as pages and tables write them. */
+public final class Figures {
+  private Figures() {}
+
+  /** A fraction in percent, with two places; a dash where there is none. */
+  public static String percent(double fraction) {
+    return written("%.2f %%", 100 * fraction);
+  }
+
+  /** A difference of two fractions in percentage points, with its sign. */
+  public static String points(double difference) {
+    return written("%+.2f", 100 * difference);
+  }
+
+  /** A number with four places. */
+  public static String number(double value) {
+    return written("%.4f", value);
+  }
+
+  /** A whole number, its thousands apart. */
+  public static String count(double value) {
+    return written("%,.0f", value);
+  }
+
+  /** A time: {@code 48.2 s}, {@code 12 min}, {@code 3.4 h}. */
+  public static String time(double seconds) {
+    if (seconds < 120) {
+      return written("%.1f s", seconds);
+    }
+    return seconds < 2 * 3600
+        ? written("%.0f min", seconds / 60)
+        : written("%.1f h", seconds / 3600);
+  }
+
+  /** A number of epochs: {@code 1 epoch}, {@code 5 epochs}. */
+  public static String epochs(int number) {
+    return number + (number == 1 ? " epoch" : " epochs");
+  }
+
+  private static String written(String format, double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
+  }
+}

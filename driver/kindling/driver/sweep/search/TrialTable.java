@@ -1,0 +1,104 @@
+package kindling.driver.sweep.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import kindling.driver.cluster.Console;
+import kindling.driver.run.metrics.Figures;
+import kindling.driver.sweep.method.Job;
+
+/**
+ * The trials of a search as people see them while it runs: at a terminal a table that is drawn
+ * anew, elsewhere a line for each job. Used by several threads. Lives on the driver.
+ */
+final class TrialTable {
+  private static final int BEST_SHOWN = 10;
+  private static final String UP_AND_CLEAR = "\033[%dA\033[J";
+
+  /** What is wider than the terminal is cut off: a wrapped line would count as two. */
+  private static final String WRAP_OFF = "\033[?7l";
+
+  private static final String WRAP_ON = "\033[?7h";
+
+  private final Console console;
+  private final boolean terminal;
+  private final Map<Integer, String> running = new TreeMap<>();
+  private final Map<Integer, TrialResult> latest = new TreeMap<>();
+  private int drawn;
+
+  TrialTable(Console console) {
+    this.console = console;
+    this.terminal = Boolean.getBoolean("kindling.terminal");
+  }
+
+  synchronized void begun(int number, Job job, SortedMap<String, String> point) {
+    String upTo = job.epochs() == Job.TO_THE_END ? "its end" : "epoch " + job.epochs();
+    running.put(number, "trial %d, up to %s: %s".formatted(job.trial(), upTo, text(point)));
+    if (terminal) {
+      draw();
+    }
+  }
+
+  synchronized void ended(TrialResult result) {
+    running.remove(result.job());
+    latest.merge(result.trial(), result, (before, now) -> now.job() > before.job() ? now : before);
+    if (terminal) {
+      draw();
+    } else {
+      console.remark("%s", line(result));
+    }
+  }
+
+  synchronized void warn(String warning) {
+    clear();
+    console.warn(warning);
+    if (terminal) {
+      draw();
+    }
+  }
+
+  /** The latest result of every trial, the best first. */
+  synchronized List<TrialResult> ranked() {
+    return latest.values().stream().sorted(TrialResult.BEST_FIRST).toList();
+  }
+
+  static String line(TrialResult result) {
+    return "trial %4d  %3d epochs  %9s  %s%s"
+        .formatted(
+            result.trial(),
+            result.epochs(),
+            result.failure() == null ? Figures.percent(result.score()) : "failed",
+            text(result.settings()),
+            result.failure() == null ? "" : ": " + result.failure().lines().findFirst().orElse(""));
+  }
+
+  private static String text(SortedMap<String, String> point) {
+    return point.entrySet().stream()
+        .map(entry -> entry.getKey() + " = " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void draw() {
+    clear();
+    List<String> lines = new ArrayList<>(running.values());
+    List<TrialResult> ranked = ranked();
+    ranked.stream().limit(BEST_SHOWN).map(TrialTable::line).forEach(lines::add);
+    if (ranked.size() > BEST_SHOWN) {
+      lines.add("and %d more".formatted(ranked.size() - BEST_SHOWN));
+    }
+    System.err.print(WRAP_OFF);
+    lines.forEach(line -> console.remark("%s", line));
+    System.err.print(WRAP_ON);
+    drawn = lines.size();
+  }
+
+  private void clear() {
+    if (drawn > 0) {
+      System.err.printf(UP_AND_CLEAR, drawn);
+      drawn = 0;
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The event files that TensorBoard reads. */
-package kindling.driver.tensorboard;

@@ -1,0 +1,227 @@
+package kindling.driver.train;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import kindling.data.ImageShape;
+import kindling.data.Normalization;
+import kindling.driver.cluster.Console;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.config.settings.TransferSettings;
+import kindling.driver.dataset.Dataset;
+import kindling.driver.evaluate.Session;
+import kindling.driver.run.WeightsSource;
+import kindling.driver.train.plan.TrainingSpec;
+import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Pooling;
+import kindling.model.architecture.TensorSpec;
+import kindling.model.architecture.WeightsLayout;
+import kindling.model.families.Blueprint;
+import kindling.model.transfer.DepthGroups;
+import kindling.model.transfer.LoadedWeights;
+import kindling.model.weights.Initialization;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Weights;
+
+/**
+ * The weights that a run begins with. Lives on the driver.
+ *
+ * @param sha256 of the file that they come from; empty: from the seed
+ * @param normalization of the run that they come from, if it had images of as many channels
+ */
+record InitialWeights(Weights weights, String sha256, Optional<Normalization> normalization) {
+  private static final int GRAY = 1;
+  private static final int COLOR = 3;
+
+  /**
+   * Fresh weights from the seed, or those of {@code init.from} with a head for the data's classes.
+   *
+   * @throws ConfigurationException where they do not fit the network
+   */
+  static InitialWeights of(Session session) {
+    Settings settings = session.settings();
+    Architecture architecture = session.architecture();
+    Console console = session.console();
+    settings.network().firstConvolution().check(architecture, settings.network().transfer());
+    Weights fresh =
+        settings
+            .network()
+            .convolutions()
+            .of(architecture, Initialization.initialize(architecture, settings.seed()));
+    TransferSettings transfer = settings.network().transfer();
+    if (transfer.from().isEmpty()) {
+      return new InitialWeights(fresh, "", Optional.empty());
+    }
+    WeightsSource source =
+        WeightsSource.read("init.from", transfer.from().get(), architecture, session.storage());
+    source.remarks().forEach(remark -> console.remark("%s", remark));
+    refuseOtherNetworks(source, settings, architecture);
+    refuseOtherChannels(source, settings.network().architecture(), architecture);
+    String head = head(architecture);
+    Optional<String> newHead =
+        newHead(source, head, architecture.classes(), session.catalog().classes());
+    Set<String> anew =
+        newHead.isPresent() ? Set.of(head + ".weight", head + ".bias") : Set.<String>of();
+    LoadedWeights loaded = LoadedWeights.of(fresh, source.tensors(), anew);
+    if (!loaded.problems().isEmpty()) {
+      String misfits = mismatches(loaded, architecture, source);
+      if (!transfer.partial()) {
+        throw new ConfigurationException(misfits);
+      }
+      console.warn(misfits);
+    }
+    console.remark(
+        "initial weights: %d of %d tensors from %s (SHA-256 %s)",
+        loaded.loaded(), fresh.layout().tensors().size(), source.file(), source.sha256());
+    console.remark(
+        "head %s: %s",
+        head,
+        newHead.map(why -> "new, from the seed: " + why).orElse("kept, the classes are the same"));
+    return new InitialWeights(
+        loaded.weights(), source.sha256(), normalization(source, architecture));
+  }
+
+  /**
+   * What the workers of a run that starts from them know.
+   *
+   * @throws ConfigurationException where the executors or the images do not fit the settings
+   */
+  TrainingSpec spec(Session session, Dataset dataset) {
+    Optional<Normalization> given = session.settings().input().normalization();
+    if (given.isEmpty() && normalization.isPresent()) {
+      session
+          .console()
+          .remark("normalization: that of the run in init.from, because none is given");
+    }
+    Normalization constants =
+        given.or(() -> normalization).orElseGet(() -> dataset.training().sums().normalization());
+    return TrainingSpec.of(
+        session.settings(),
+        session.trained(dataset),
+        session.batches(constants),
+        dataset.training().examples());
+  }
+
+  /** The state that training starts from; the optimizer's part of it is zero. */
+  float[] state(Session session, TrainingSpec spec, Dataset dataset) {
+    Weights first =
+        PatchWhitening.of(
+            session.settings().network().firstConvolution(), spec, weights, dataset.training());
+    return Arrays.copyOf(first.values(), spec.state().size());
+  }
+
+  private static String head(Architecture architecture) {
+    try {
+      return DepthGroups.of(architecture).head();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("architecture: " + e.getMessage());
+    }
+  }
+
+  private static void refuseOtherNetworks(
+      WeightsSource source, Settings settings, Architecture architecture) {
+    source
+        .provenance()
+        .filter(of -> !of.network().architecture().equals(architecture.name()))
+        .filter(of -> !settings.network().transfer().partial())
+        .ifPresent(
+            of -> {
+              throw new ConfigurationException(
+                  "init.from: the run trained %s, and architecture = %s; set architecture = %s"
+                      .formatted(
+                          of.network().architecture(),
+                          architecture.name(),
+                          of.network().architecture()));
+            });
+  }
+
+  /**
+   * Where the first tensor that depends on the images' channels has the shape that the same network
+   * has on gray images instead of color ones, or on color ones instead of gray.
+   */
+  private static void refuseOtherChannels(
+      WeightsSource source, Blueprint blueprint, Architecture architecture) {
+    int here = architecture.input().channels();
+    int there = here == GRAY ? COLOR : GRAY;
+    layout(blueprint, architecture, there)
+        .flatMap(layout -> firstOtherShape(architecture.layout(), layout))
+        .filter(tensor -> source.tensors().containsKey(tensor.name()))
+        .filter(tensor -> source.tensors().get(tensor.name()).shape().equals(tensor.shape()))
+        .ifPresent(
+            tensor -> {
+              throw new ConfigurationException(
+                  "init.from: expected weights for images of %d channels, as the data have, found %d;"
+                          .formatted(here, there)
+                      + " set data.channels = %d".formatted(there));
+            });
+  }
+
+  /** The tensors of the same network on images of other channels, if it can take those. */
+  private static Optional<WeightsLayout> layout(
+      Blueprint blueprint, Architecture architecture, int channels) {
+    ImageShape input = architecture.input();
+    try {
+      ImageShape images = new ImageShape(channels, input.height(), input.width());
+      return Optional.of(blueprint.on(images, architecture.classes()).layout());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<TensorSpec> firstOtherShape(WeightsLayout here, WeightsLayout there) {
+    return there.tensors().stream()
+        .filter(tensor -> !tensor.shape().equals(here.tensor(tensor.name()).shape()))
+        .findFirst();
+  }
+
+  /** Why the source's head does not serve, unless it does. */
+  private static Optional<String> newHead(
+      WeightsSource source, String head, int classes, List<String> names) {
+    NamedTensor there = source.tensors().get(head + ".weight");
+    if (there == null) {
+      return Optional.of("the source has no " + head + ".weight");
+    }
+    if (there.shape().isEmpty() || there.shape().get(0) != classes) {
+      return Optional.of(
+          "%d classes instead of the source's".formatted(classes)
+              + (there.shape().isEmpty() ? "" : " " + there.shape().get(0)));
+    }
+    return source
+        .provenance()
+        .filter(of -> !of.data().classes().equals(names))
+        .map(of -> "other classes than the source's");
+  }
+
+  private static String mismatches(
+      LoadedWeights loaded, Architecture architecture, WeightsSource source) {
+    return "init.from: %s\n%s"
+        .formatted(
+            loaded.mismatches(source.file().toString(), architecture.name()),
+            advice(architecture, source));
+  }
+
+  private static String advice(Architecture architecture, WeightsSource source) {
+    boolean anySize =
+        architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Pooling.GlobalAvgPool);
+    Optional<String> trainedOn =
+        source
+            .provenance()
+            .map(of -> of.network().inputShape())
+            .filter(shape -> !shape.equals(architecture.input().toString()));
+    return !anySize && trainedOn.isPresent()
+        ? "without global average pooling the weights depend on the size of the images, %s there and"
+                .formatted(trainedOn.get())
+            + " %s here: set data.height and data.width to that size, with data.fit = crop"
+                .formatted(architecture.input())
+        : "use the architecture they were made for, or let what does not fit begin anew with"
+            + " init.partial = true";
+  }
+
+  private static Optional<Normalization> normalization(
+      WeightsSource source, Architecture architecture) {
+    ImageShape input = architecture.input();
+    return source.normalization().filter(of -> of.mean().length == input.channels());
+  }
+}

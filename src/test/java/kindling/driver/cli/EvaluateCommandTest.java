@@ -1,0 +1,126 @@
+package kindling.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import kindling.Python;
+import kindling.driver.fixtures.CommandLineRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+  private static final String CONF =
+      """
+      data { format = shapes, shapes { training = 200, test = 60 } }
+      architecture = resnet8
+      schedule { rate = 0.05 }
+      epochs = 1
+      batch-size = 16
+      steps-per-round = 4
+      """;
+
+  @TempDir Path folder;
+  private Path run;
+  private JsonNode trained;
+
+  @BeforeEach
+  void train() throws IOException {
+    Path conf = folder.resolve("test.conf");
+    Files.writeString(conf, CONF);
+    run = folder.resolve("run");
+    CommandLineRun training =
+        CommandLineRun.of(
+            "train", conf.toString(), "--master", "local[2]", "--json", "--set", "run.dir=" + run);
+    assertThat(training.code()).as(training.remarks()).isZero();
+    trained = training.json();
+  }
+
+  @Test
+  void aRunScoresAsItsTrainingSaid() {
+    CommandLineRun test = evaluate(run.toString());
+    assertThat(test.code()).as(test.remarks()).isZero();
+    assertSameScores(test.json());
+    assertThat(test.json().get("examples").asInt()).isEqualTo(60);
+    assertThat(test.results()).contains("confusion matrix", "precision");
+
+    CommandLineRun validation = evaluate(run.toString(), "--split", "validation");
+    assertThat(validation.json().get("validation_accuracy"))
+        .isEqualTo(trained.get("validation_accuracy"));
+  }
+
+  @Test
+  void aFileOfWeightsScoresWithTheArchitectureAndSettingsBesideIt() {
+    CommandLineRun test = evaluateFile("--architecture", "resnet8");
+    assertThat(test.code()).as(test.remarks()).isZero();
+    assertThat(test.remarks()).contains("fitted on the training split");
+    assertSameScores(test.json());
+  }
+
+  @Test
+  void aKerasFileOfTheSameWeightsScoresTheSame() throws IOException, InterruptedException {
+    Path keras = folder.resolve("model.weights.h5");
+    Python.run("keras/from_safetensors.py", folder, run.resolve("final.safetensors"), keras);
+    CommandLineRun test = evaluateFile(keras, "--architecture", "resnet8");
+    assertThat(test.code()).as(test.remarks()).isZero();
+    assertThat(test.remarks())
+        .contains("15 layers of the Keras file are matched", "Keras's padding = same");
+    assertThat(test.json().get("test_accuracy")).isEqualTo(trained.get("test_accuracy"));
+    assertThat(test.json().get("test_loss").asDouble())
+        .isCloseTo(trained.get("test_loss").asDouble(), within(1e-4));
+  }
+
+  @Test
+  void allThatDoesNotFitIsListedWithItsShape() {
+    CommandLineRun refused = evaluateFile("--architecture", "resnet14");
+    assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(refused.remarks())
+        .contains("layer1.1.conv1.weight: expected [16, 16, 3, 3], found nothing", "--partial")
+        .doesNotContain("\tat ");
+
+    CommandLineRun partial = evaluateFile("--architecture", "resnet14", "--partial");
+    assertThat(partial.code()).as(partial.remarks()).isZero();
+    assertThat(partial.remarks()).contains("layer3.1.bn2.bias");
+  }
+
+  @Test
+  void whatIsNoWeightsIsRefused() throws IOException {
+    Path text = folder.resolve("weights.pth");
+    Files.writeString(text, "no weights");
+    for (String weights : List.of(text.toString(), folder.resolve("nowhere").toString())) {
+      CommandLineRun refused = evaluate(weights, "--set", "data.format=shapes");
+      assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);
+      assertThat(refused.remarks()).contains("WEIGHTS: expected").doesNotContain("\tat ");
+    }
+  }
+
+  private void assertSameScores(JsonNode evaluated) {
+    for (String key : List.of("test_accuracy", "test_top5", "test_loss", "weights_sha256")) {
+      assertThat(evaluated.get(key)).as(key).isEqualTo(trained.get(key));
+    }
+  }
+
+  private CommandLineRun evaluateFile(String... arguments) {
+    return evaluateFile(run.resolve("final.safetensors"), arguments);
+  }
+
+  private static CommandLineRun evaluateFile(Path file, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(file.toString()));
+    all.addAll(List.of("--set", "data.format=shapes", "--set", "data.shapes.training=200"));
+    all.addAll(List.of("--set", "data.shapes.test=60"));
+    all.addAll(List.of(arguments));
+    return evaluate(all.toArray(String[]::new));
+  }
+
+  private static CommandLineRun evaluate(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("evaluate", "--master", "local[2]", "--json"));
+    all.addAll(List.of(arguments));
+    return CommandLineRun.of(all.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,154 @@
+package kindling.driver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import kindling.driver.cli.ExitCode;
+import kindling.driver.fixtures.CommandLineRun;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The run folder and the data lie on HDFS, and HDFS fails. */
+class StorageFaultsTest {
+  private static final org.apache.hadoop.fs.Path CHECKPOINT =
+      new org.apache.hadoop.fs.Path("/runs/one/checkpoints/epoch-0002");
+
+  @TempDir Path folder;
+  private MiniDFSCluster hdfs;
+  private DistributedFileSystem files;
+
+  @BeforeEach
+  void startHdfs() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
+    configuration.set("dfs.replication", "2");
+    configuration.set("dfs.blocksize", "1048576");
+    hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
+    hdfs.waitActive();
+    files = hdfs.getFileSystem();
+  }
+
+  @AfterEach
+  void stopHdfs() {
+    hdfs.shutdown();
+  }
+
+  private String[] arguments(String run, String... more) throws IOException {
+    Path conf = folder.resolve("faults.conf");
+    Files.writeString(
+        conf,
+        """
+        data { format = shapes, shapes { training = 600, test = 40 } }
+        architecture = resnet8
+        schedule { rate = 0.05 }
+        workers = 2
+        epochs = 8
+        batch-size = 16
+        steps-per-round = 2
+        """);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train", conf.toString(), "--master", "local[2]", "--json", "--set"));
+    arguments.add("run.dir=" + run);
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  private String onHdfs() {
+    return files.getUri() + "/runs/one";
+  }
+
+  private CommandLineRun train(String run, String... more) throws IOException {
+    return CommandLineRun.of(arguments(run, more));
+  }
+
+  /** Trains on HDFS, and does something to it as soon as the second checkpoint is there. */
+  private CommandLineRun trainWhile(Fault fault) throws Exception {
+    String[] arguments = arguments(onHdfs());
+    CompletableFuture<CommandLineRun> run =
+        CompletableFuture.supplyAsync(() -> CommandLineRun.of(arguments));
+    while (!files.exists(CHECKPOINT) && !run.isDone()) {
+      Thread.onSpinWait();
+    }
+    assertThat(run).as("the run ended before the fault").isNotDone();
+    fault.happen();
+    return run.get();
+  }
+
+  private interface Fault {
+    void happen() throws IOException;
+  }
+
+  private String undisturbed() throws IOException {
+    return train(folder.resolve("local").toString()).json().get("weights_sha256").asText();
+  }
+
+  @Test
+  void aDataNodeThatStopsChangesNothing() throws Exception {
+    CommandLineRun run = trainWhile(() -> hdfs.stopDataNode(0));
+    assertThat(run.code()).as(run.remarks()).isZero();
+    assertThat(run.json().get("weights_sha256").asText()).isEqualTo(undisturbed());
+  }
+
+  @Test
+  void noSpaceLeftEndsTheRunAndResumeGoesOn() throws Exception {
+    org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path("/runs");
+    CommandLineRun full = trainWhile(() -> files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, 1));
+    assertThat(full.remarks())
+        .contains("cannot write to the run folder", "quota", "--resume")
+        .doesNotContain("\tat picocli.");
+    assertThat(full.code()).isEqualTo(ExitCode.RUN_FOLDER);
+
+    files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
+    CommandLineRun resumed = train(onHdfs(), "--resume");
+    assertThat(resumed.code()).as(resumed.remarks()).isZero();
+    assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed());
+  }
+
+  private CommandLineRun asGuest(String... arguments) throws Exception {
+    return UserGroupInformation.createRemoteUser("guest")
+        .doAs((PrivilegedExceptionAction<CommandLineRun>) () -> CommandLineRun.of(arguments));
+  }
+
+  @Test
+  void aRunFolderThatMayNotBeWrittenIsRefused() throws Exception {
+    CommandLineRun run = asGuest(arguments(onHdfs()));
+    assertThat(run.remarks())
+        .contains("cannot write to the run folder", "Permission denied: user=guest")
+        .doesNotContain("\tat picocli.");
+    assertThat(run.code()).isEqualTo(ExitCode.RUN_FOLDER);
+  }
+
+  @Test
+  void dataThatMayNotBeReadAreRefused() throws Exception {
+    org.apache.hadoop.fs.Path data = new org.apache.hadoop.fs.Path("/data/train/cat");
+    files.mkdirs(data);
+    files.setPermission(data.getParent().getParent(), new FsPermission("700"));
+    CommandLineRun run =
+        asGuest(
+            arguments(
+                folder.resolve("guest").toString(),
+                "--set",
+                "data.format=auto",
+                "--set",
+                "data.path=" + files.getUri() + "/data"));
+    assertThat(run.remarks())
+        .contains("Permission denied: user=guest", "/data")
+        .doesNotContain("\tat picocli.");
+    assertThat(run.code()).isEqualTo(ExitCode.DATA);
+  }
+}

@@ -1,0 +1,180 @@
+package kindling.driver.run.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kindling.data.Storage;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One driver at a time is at work in a run folder, on HDFS as on a local disk. */
+class RunLockTest {
+  private static final Duration BEAT = Duration.ofMillis(20);
+  private static final Duration SLOW = Duration.ofSeconds(2);
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  @TempDir static java.nio.file.Path folder;
+  private static MiniDFSCluster hdfs;
+  private static Storage storage;
+  private static int folders;
+
+  @BeforeAll
+  static void startHdfs() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("dfs").toString());
+    hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
+    storage = new Storage(hdfs.getFileSystem().getConf());
+  }
+
+  @AfterAll
+  static void stopHdfs() {
+    hdfs.shutdown();
+  }
+
+  private static List<Path> roots() {
+    folders++;
+    return List.of(
+        new Path(hdfs.getURI() + "/runs/" + folders),
+        new Path(folder.resolve("run" + folders).toUri()));
+  }
+
+  private static LockHolder elsewhere(String token) {
+    return new LockHolder(token, "another-host", 7, "", 3);
+  }
+
+  private static void leave(Path root, LockHolder holder) throws IOException {
+    byte[] lock = Json.line(holder).getBytes(StandardCharsets.UTF_8);
+    assertThat(storage.createNew(new Path(root, "lock.json"), lock)).isTrue();
+  }
+
+  @Test
+  void aFreeFolderIsTakenAndGivenBack() throws IOException {
+    for (Path root : roots()) {
+      for (int i = 0; i < 2; i++) {
+        try (RunLock lock = RunLock.take(root, storage)) {
+          lock.check();
+          assertThatThrownBy(() -> RunLock.take(root, storage))
+              .isInstanceOf(RunFolderException.class)
+              .hasMessageContaining("in use by the driver with process number");
+        }
+        assertThat(storage.exists(new Path(root, "lock.json"))).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aDeadDriverOnThisHostIsFollowedAtOnce() throws IOException {
+    for (Path root : roots()) {
+      LockHolder self = LockHolder.here();
+      leave(root, new LockHolder("old", self.host(), self.process(), "2001-01-01T00:00:00Z", 9));
+      try (RunLock lock = RunLock.take(root, storage, self, BEAT, LONG)) {
+        lock.check();
+      }
+      assertThat(storage.fileSystem(root).listStatus(root)).isEmpty();
+    }
+  }
+
+  @Test
+  void aDriverElsewhereThatShowsNoSignOfLifeIsFollowed() throws IOException {
+    for (Path root : roots()) {
+      leave(root, elsewhere("dead"));
+      try (RunLock lock =
+          RunLock.take(root, storage, LockHolder.here(), BEAT, BEAT.multipliedBy(10))) {
+        lock.check();
+      }
+    }
+  }
+
+  @Test
+  void aDriverElsewhereThatLivesIsRespected() throws IOException {
+    for (Path root : roots()) {
+      try (RunLock living = RunLock.take(root, storage, elsewhere("alive"), BEAT, LONG)) {
+        assertThatThrownBy(() -> RunLock.take(root, storage, LockHolder.here(), BEAT, LONG))
+            .isInstanceOf(RunFolderException.class)
+            .hasMessageContaining("on another-host");
+        living.check();
+      }
+    }
+  }
+
+  @Test
+  void aDriverThatWasTakenForDeadWritesNoMore() throws IOException {
+    for (Path root : roots()) {
+      try (RunLock slow = RunLock.take(root, storage, LockHolder.here(), LONG, LONG)) {
+        storage.writeAtomically(
+            new Path(root, "lock.json"),
+            Json.line(elsewhere("new")).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(slow::check)
+            .isInstanceOf(RunFolderException.class)
+            .hasMessageContaining("taken over from this driver")
+            .hasMessageContaining("another-host");
+      }
+      assertThat(storage.exists(new Path(root, "lock.json"))).as("the other's").isTrue();
+    }
+  }
+
+  @Test
+  void aLockThatCannotBeRemovedFailsNoFinishedRun() throws IOException {
+    Path root = roots().get(0);
+    hdfs.getFileSystem().mkdirs(root);
+    try (RunLock lock = RunLock.take(root, storage)) {
+      lock.check();
+      hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_ENTER);
+    } finally {
+      hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_LEAVE);
+    }
+    assertThat(storage.exists(new Path(root, "lock.json"))).isTrue();
+  }
+
+  @Test
+  void oneOfManyFollowsTheDead() throws Exception {
+    for (Path root : roots()) {
+      leave(root, elsewhere("dead"));
+      ExecutorService threads = Executors.newFixedThreadPool(8);
+      List<Callable<RunLock>> newcomers =
+          IntStream.range(0, 8)
+              .<Callable<RunLock>>mapToObj(
+                  i ->
+                      () ->
+                          RunLock.take(
+                              root, storage, elsewhere("new-" + i), SLOW, SLOW.multipliedBy(2)))
+              .collect(Collectors.toList());
+      int winners = 0;
+      for (Future<RunLock> newcomer : threads.invokeAll(newcomers)) {
+        try (RunLock lock = newcomer.get()) {
+          lock.check();
+          winners++;
+        } catch (java.util.concurrent.ExecutionException e) {
+          assertThat(e.getCause()).isInstanceOf(RunFolderException.class);
+        }
+      }
+      threads.shutdown();
+      assertThat(winners).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsNamed() throws IOException {
+    java.nio.file.Path file = java.nio.file.Files.createFile(folder.resolve("a-file"));
+    assertThatThrownBy(() -> RunLock.take(new Path(file.toUri()), storage))
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("cannot write to the run folder")
+        .hasMessageContaining("a-file");
+  }
+}
