@@ -8,6 +8,7 @@ import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Gradient;
@@ -43,7 +44,7 @@ class Dl4jEngineTest {
   @Test
   void convolutionsOfOnePixelAreLinearLayers() {
     Layer flatten = new Layer.Flatten();
-    Layer relu = new Layer.Relu();
+    Layer relu = new Elementwise.Relu();
     Layer[] linear = {new Layer.Linear(72, 5), new Layer.Linear(5, 3)};
     Layer[] conv = {new Layer.Conv(72, 5, 1, 1, 0, true), new Layer.Conv(5, 3, 1, 1, 0, true)};
     ImageShape shape = new ImageShape(2, 6, 6);
