@@ -141,11 +141,11 @@ final class GraphConfiguration {
     } else if (layer instanceof Pooling pooling) {
       return PoolingKernels.of(pooling, input, output);
     } else if (layer instanceof Layer.Add) {
-      return Branches.sum(isRectified(node));
+      return BranchKernels.sum(isRectified(node));
     } else if (layer instanceof Layer.Concat) {
-      return Branches.concat();
+      return BranchKernels.concat();
     } else if (layer instanceof Layer.PadShortcut pad) {
-      return Branches.padShortcut(pad, input, output);
+      return BranchKernels.padShortcut(pad, input, output);
     }
     throw new UnsupportedOperationException("the dl4j engine has no " + layer);
   }

@@ -27,7 +27,8 @@ final class ShortcutNode extends GraphVertex {
   }
 
   private KernelVertex vertex() {
-    return new KernelVertex(Branches.padShortcut(shortcut, input, output), output, new Step(1));
+    return new KernelVertex(
+        BranchKernels.padShortcut(shortcut, input, output), output, new Step(1));
   }
 
   @Override

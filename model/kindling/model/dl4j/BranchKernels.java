@@ -5,8 +5,8 @@ import kindling.data.ImageShape;
 import kindling.model.architecture.Layer.PadShortcut;
 
 /** The kernels of layers where branches of a network meet. */
-final class Branches {
-  private Branches() {}
+final class BranchKernels {
+  private BranchKernels() {}
 
   /** The sum of the inputs, and ReLU on it where {@code rectified}. */
   static ImageKernel sum(boolean rectified) {
