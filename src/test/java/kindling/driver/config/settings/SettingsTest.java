@@ -56,7 +56,8 @@ public class SettingsTest {
             ConfigFactory.parseString(
                 "data { format = shapes, shapes { training = 40, test = 10 } },"
                     + " architecture = mlp-360000, optimizer.kind = adam"));
-    Catalog catalog = Catalog.open(settings.input().source(), new Storage(new Configuration(false)));
+    Catalog catalog =
+        Catalog.open(settings.input().source(), new Storage(new Configuration(false)));
 
     assertThatThrownBy(() -> settings.network().on(catalog, settings.update().optimizer()))
         .isInstanceOf(ConfigurationException.class)

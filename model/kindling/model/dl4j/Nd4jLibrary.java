@@ -9,8 +9,8 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** ND4J's native library in an executor: how it is loaded, what it must have, its threads. */
-final class NativeLibrary {
-  private NativeLibrary() {}
+final class Nd4jLibrary {
+  private Nd4jLibrary() {}
 
   /**
    * Loads the library, once in a process.
