@@ -142,7 +142,8 @@ public record Provenance(
         && digests.whole()
         && soFar != null
         && soFar.rounds() >= 0
-        && soFar.training() != null;
+        && soFar.training() != null
+        && soFar.training().count() >= 0;
   }
 
   /** The same at a checkpoint. */

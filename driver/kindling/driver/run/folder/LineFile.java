@@ -134,7 +134,8 @@ public final class LineFile {
         for (int one = in.read(); one >= 0; one = in.read()) {
           line.write(one);
           if (one == '\n') {
-            if (!next.test(line.toString(StandardCharsets.UTF_8).stripTrailing())) {
+            String text = line.toString(StandardCharsets.UTF_8);
+            if (!next.test(text.substring(0, text.length() - 1))) {
               return new Lines(accepted, false);
             }
             accepted += line.size();
