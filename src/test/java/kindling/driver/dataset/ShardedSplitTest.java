@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
@@ -51,14 +51,14 @@ class ShardedSplitTest {
     }
     Storage storage = new Storage(new Configuration());
     Catalog catalog =
-        Catalog.of(
+        Catalog.open(
             new DataSettings(
                 folder.toString(),
                 DataFormat.AUTO,
                 0,
                 0,
                 0,
-                Fit.EXACT,
+                ResizePolicy.EXACT,
                 0.2,
                 0.2,
                 10,
