@@ -24,7 +24,7 @@ class LearningRunTest {
       architecture {
         name = small
         layers = [
-          { name = patches, kind = conv, channels = 12, kernel = 2 }
+          { name = patches, kind = conv, channels = 24, kernel = 2 }
           { name = patches_relu, kind = relu }
           { name = conv, kind = conv, channels = 16, kernel = 3, stride = 2, bias = false }
           { name = bn, kind = batch-norm }
