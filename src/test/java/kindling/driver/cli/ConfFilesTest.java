@@ -45,7 +45,10 @@ class ConfFilesTest {
               line.set("search.trials=1", "search.method=random", "search.space={seed.choice=[1]}")
                   .run();
           case "study" ->
-              line.set("study.seeds=[1]", "study.repetitions=1", "study.architectures=[resnet8]")
+              line.set(
+                      "study.seeds=[1]",
+                      "study.repetitions=1",
+                      "study.architectures=[resnet8,mlp-8]")
                   .run();
           default -> line.run();
         };
