@@ -77,6 +77,16 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aPyTorchFileOfTheSameWeightsScoresTheSame() throws IOException, InterruptedException {
+    Path pytorch = folder.resolve("model.pth");
+    Python.run("pytorch/from_safetensors.py", folder, run.resolve("final.safetensors"), pytorch);
+    CommandLineRun test = evaluateFile(pytorch, "--architecture", "resnet8");
+    assertThat(test.code()).as(test.remarks()).isZero();
+    assertThat(test.json().get("test_accuracy")).isEqualTo(trained.get("test_accuracy"));
+    assertThat(test.json().get("test_loss")).isEqualTo(trained.get("test_loss"));
+  }
+
+  @Test
   void allThatDoesNotFitIsListedWithItsShape() {
     CommandLineRun refused = evaluateFile("--architecture", "resnet14");
     assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);

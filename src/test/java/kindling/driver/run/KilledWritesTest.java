@@ -70,7 +70,6 @@ class KilledWritesTest {
             "half-written-checkpoints_.writing-epoch-0001-round-00001_.provenance.json.writing",
             "renamed-checkpoints_epoch-0001-round-00001",
             "renamed-checkpoints_epoch-0002",
-            "renamed-metrics.jsonl",
             "half-written-metrics.jsonl",
             "renamed-final.safetensors",
             "half-written-.result.json.writing");
