@@ -153,7 +153,7 @@ public record ShardedSplit(
   }
 
   /** Lets the executors forget it. */
-  void release() {
+  public void release() {
     cached.unpersist(false);
   }
 

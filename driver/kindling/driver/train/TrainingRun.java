@@ -172,7 +172,9 @@ public final class TrainingRun {
               Retention.of(settings.run(), settings.earlyStopping().judge()));
       Checkpoint start = start(folder, spec, dataset, initial);
       folder.begin(settings.resolved());
-      return told(begun(dataset, spec, folder, start), train);
+      try (Phases phases = new Phases(spark, spec, dataset, settings, console)) {
+        return told(begun(dataset, spec, folder, phases, start), train);
+      }
     }
   }
 
@@ -186,8 +188,8 @@ public final class TrainingRun {
     }
   }
 
-  private Begun begun(Dataset dataset, TrainingSpec spec, RunFolder folder, Checkpoint start) {
-    Phases phases = new Phases(spark, spec, dataset, settings, console);
+  private Begun begun(
+      Dataset dataset, TrainingSpec spec, RunFolder folder, Phases phases, Checkpoint start) {
     PlannedEpochs planned = PlannedEpochs.of(settings, dataset, phases, folder, start, console);
     console.remark(
         "training %s (%,d parameters) with %s; %d workers x %d thread(s), %d rounds an epoch",
