@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Settings settings = SettingsFile.read("evaluate", weights, base(), all);
     Console console = new Terminal();
     try (JavaSparkContext spark =
-        Cluster.open(settings.name(), master, settings.threadsPerWorker())) {
+        Cluster.open(settings.name(), master, settings.engine().threadsPerWorker())) {
       EvaluationResult result = new Evaluation(spark, settings, split, console).run();
       result.show(console);
       if (json) {

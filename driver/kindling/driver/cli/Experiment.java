@@ -41,6 +41,6 @@ final class Experiment {
 
   /** A Spark application for a run with these settings. */
   JavaSparkContext spark(Settings settings) {
-    return Cluster.open(settings.name(), master, settings.threadsPerWorker());
+    return Cluster.open(settings.name(), master, settings.engine().threadsPerWorker());
   }
 }

@@ -38,7 +38,8 @@ final class SearchCommand implements Callable<Integer> {
     StartMode mode = resume ? StartMode.RESUME : StartMode.of(settings);
     Console console = new Terminal();
     try (JavaSparkContext spark =
-        Cluster.openShared(settings.name(), experiment.master(), settings.threadsPerWorker())) {
+        Cluster.openShared(
+            settings.name(), experiment.master(), settings.engine().threadsPerWorker())) {
       SearchResult result = new Search(spark, plan, mode, console).run();
       console.result(
           "trial %d of %d wins: validation accuracy %s, test accuracy %s (loss %.4f) after %s",

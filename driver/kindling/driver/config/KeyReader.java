@@ -232,11 +232,6 @@ public final class KeyReader {
     }
   }
 
-  /** What is not wrong, but should be said. */
-  public List<String> remarks() {
-    return List.copyOf(remarks);
-  }
-
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */
   public ResolvedConfig finish() {
     List<String> problems = problems();
@@ -244,7 +239,8 @@ public final class KeyReader {
       throw new ConfigurationException(problems);
     }
     // Numbers are rendered as they were written: once through text, equal settings look equal.
-    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+    String text = ResolvedConfig.of(ConfigFactory.parseMap(resolved)).render();
+    return new ResolvedConfig(ConfigFactory.parseString(text), List.copyOf(remarks));
   }
 
   /** Everything that was wrong so far, sorted. */

@@ -50,8 +50,8 @@ final class Phases implements AutoCloseable {
     this.spec = spec;
     this.sent = spark.broadcast(spec);
     this.dataset = dataset;
-    this.transfer = settings.transfer();
-    this.views = settings.views();
+    this.transfer = settings.network().transfer();
+    this.views = settings.scoring().views();
     this.console = console;
     this.slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
   }

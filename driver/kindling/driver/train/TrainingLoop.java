@@ -59,14 +59,14 @@ final class TrainingLoop {
       Console console) {
     this.spec = spec;
     this.plan = plan;
-    this.epochs = settings.epochs();
-    this.plateau = settings.schedule().plateau();
-    this.mean = settings.mean();
+    this.epochs = settings.workload().epochs();
+    this.plateau = settings.update().schedule().plateau();
+    this.mean = settings.scoring().mean();
     this.phases = phases;
     this.folder = folder;
     this.journal = journal;
     this.averaging = settings.averaging();
-    this.stopping = settings.earlyStopping();
+    this.stopping = settings.scoring().earlyStopping();
     this.checkpointRounds = settings.run().checkpointRounds();
     this.console = console;
     this.table = new EpochTable(line -> console.result("%s", line));

@@ -67,7 +67,7 @@ public record SearchPlan(
       throw new ConfigurationException(new ArrayList<>(problems));
     }
     ResolvedConfig resolved =
-        new ResolvedConfig(
+        ResolvedConfig.of(
             settings
                 .resolved()
                 .config()

@@ -44,115 +44,117 @@ public class AugmentationSettingsTest {
             "2"),
         new Key(
             "augmentation.resized-crop.min-area",
-            s -> s.augmentation().resizedCrop().minArea(),
+            s -> s.input().augmentation().resizedCrop().minArea(),
             1.0,
             "0.25",
             0.25,
             "0"),
         new Key(
             "augmentation.resized-crop.max-ratio",
-            s -> s.augmentation().resizedCrop().maxRatio(),
+            s -> s.input().augmentation().resizedCrop().maxRatio(),
             4.0 / 3,
             "2",
             2.0,
             "0.5"),
         new Key(
             "augmentation.color-jitter.brightness",
-            s -> s.augmentation().colorJitter().brightness(),
+            s -> s.input().augmentation().colorJitter().brightness(),
             0.0,
             "0.4",
             0.4,
             "1.5"),
         new Key(
             "augmentation.color-jitter.contrast",
-            s -> s.augmentation().colorJitter().contrast(),
+            s -> s.input().augmentation().colorJitter().contrast(),
             0.0,
             "0.4",
             0.4,
             "-1"),
         new Key(
             "augmentation.color-jitter.saturation",
-            s -> s.augmentation().colorJitter().saturation(),
+            s -> s.input().augmentation().colorJitter().saturation(),
             0.0,
             "0.4",
             0.4,
             "much"),
         new Key(
             "augmentation.color-jitter.hue",
-            s -> s.augmentation().colorJitter().hue(),
+            s -> s.input().augmentation().colorJitter().hue(),
             0.0,
             "0.5",
             0.5,
             "0.6"),
         new Key(
             "augmentation.trivial-augment",
-            s -> s.augmentation().trivialAugment(),
+            s -> s.input().augmentation().trivialAugment(),
             false,
             "true",
             true,
             "2"),
-        new Key("augmentation.cutout", s -> s.augmentation().cutout().side(), 0, "8", 8, "-1"),
+        new Key(
+            "augmentation.cutout", s -> s.input().augmentation().cutout().side(), 0, "8", 8, "-1"),
         new Key(
             "augmentation.erase.probability",
-            s -> s.augmentation().erase().probability(),
+            s -> s.input().augmentation().erase().probability(),
             0.0,
             "0.5",
             0.5,
             "1.5"),
         new Key(
             "augmentation.erase.min-area",
-            s -> s.augmentation().erase().minArea(),
+            s -> s.input().augmentation().erase().minArea(),
             0.02,
             "0.1",
             0.1,
             "0.5"),
         new Key(
             "augmentation.erase.max-area",
-            s -> s.augmentation().erase().maxArea(),
+            s -> s.input().augmentation().erase().maxArea(),
             0.33,
             "0.5",
             0.5,
             "0.01"),
         new Key(
             "augmentation.erase.max-ratio",
-            s -> s.augmentation().erase().maxRatio(),
+            s -> s.input().augmentation().erase().maxRatio(),
             10.0 / 3,
             "2",
             2.0,
             "0"),
         new Key(
             "augmentation.erase.fill",
-            s -> s.augmentation().erase().fill(),
+            s -> s.input().augmentation().erase().fill(),
             RandomErasing.Fill.RANDOM,
             "mean",
             RandomErasing.Fill.MEAN,
             "black"),
         new Key(
             "augmentation.mixup-alpha",
-            s -> s.augmentation().mixing().mixupAlpha(),
+            s -> s.input().augmentation().mixing().mixupAlpha(),
             0.0,
             "0.2",
             0.2,
             "5"),
         new Key(
             "augmentation.cutmix-alpha",
-            s -> s.augmentation().mixing().cutmixAlpha(),
+            s -> s.input().augmentation().mixing().cutmixAlpha(),
             0.0,
             "1",
             1.0,
             "-1"),
         new Key(
             "augmentation.mix-probability",
-            s -> s.augmentation().mixing().probability(),
+            s -> s.input().augmentation().mixing().probability(),
             1.0,
             "0.5",
             0.5,
             "1.1"),
-        new Key("loss.label-smoothing", s -> s.loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
+        new Key(
+            "loss.label-smoothing", s -> s.update().loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
   }
 
   private static Function<Settings, Object> cropFlip(Function<CropFlip, Object> value) {
-    return settings -> value.apply(settings.augmentation().cropFlip());
+    return settings -> value.apply(settings.input().augmentation().cropFlip());
   }
 
   @Test
@@ -192,6 +194,6 @@ public class AugmentationSettingsTest {
   }
 
   private static boolean featuresOnce(Settings settings) {
-    return settings.transfer().featuresOnce(settings.augmentation().made());
+    return settings.network().transfer().featuresOnce(settings.input().augmentation().made());
   }
 }

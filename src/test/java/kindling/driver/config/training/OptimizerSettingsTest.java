@@ -27,13 +27,13 @@ class OptimizerSettingsTest {
   }
 
   private static Optimizer optimizer(String text) {
-    return read("optimizer { " + text + " }").optimizer();
+    return read("optimizer { " + text + " }").update().optimizer();
   }
 
   /** Over ten epochs of a hundred examples, in steps of 2 × 64. */
   private static Schedule schedule(String text) {
     Settings settings = read("schedule { " + text + " }");
-    return settings.schedule().over(100, 10, settings.examplesPerStep());
+    return settings.update().schedule().over(100, 10, settings.workload().examplesPerStep());
   }
 
   @Test
@@ -70,7 +70,7 @@ class OptimizerSettingsTest {
   void keysOfAnotherKindAreRemarkedAndLeftOut() {
     Settings settings = read("optimizer.beta1 = 0.5\nschedule.patience = 3");
 
-    assertThat(settings.remarks())
+    assertThat(settings.resolved().remarks())
         .hasSize(2)
         .anyMatch(r -> r.startsWith("optimizer.beta1 has no effect with optimizer.kind = sgd"))
         .anyMatch(
@@ -79,8 +79,8 @@ class OptimizerSettingsTest {
     assertThat(settings.resolved().render())
         .doesNotContain("beta1")
         .doesNotContain("schedule.patience");
-    assertThat(read("optimizer.momentum = 0.5").remarks()).isEmpty();
-    assertThat(read("optimizer { kind = adam, momentum = 0.5 }").remarks()).hasSize(1);
+    assertThat(read("optimizer.momentum = 0.5").resolved().remarks()).isEmpty();
+    assertThat(read("optimizer { kind = adam, momentum = 0.5 }").resolved().remarks()).hasSize(1);
   }
 
   @Test
@@ -118,17 +118,19 @@ class OptimizerSettingsTest {
             "schedule { kind = plateau, metric = accuracy, factor = 0.5, patience = 2, threshold ="
                 + " 0.01, cooldown = 1, final-rate = 0.001 }");
 
-    assertThat(settings.schedule().over(100, 10, 128)).isEqualTo(new Schedule.Constant(0.1));
-    assertThat(settings.schedule().plateau())
+    assertThat(settings.update().schedule().over(100, 10, 128))
+        .isEqualTo(new Schedule.Constant(0.1));
+    assertThat(settings.update().schedule().plateau())
         .isEqualTo(new Plateau(ValidationMetric.ACCURACY, 0.5, 2, 0.01, 1, 0.01));
-    assertThat(read("").schedule().plateau()).isEqualTo(Plateau.NONE);
+    assertThat(read("").update().schedule().plateau()).isEqualTo(Plateau.NONE);
   }
 
   @Test
   void ratesGrowWithTheGlobalBatch() {
     assertThat(schedule("kind = cosine, scale-batch = 64, final-rate = 0.01"))
         .isEqualTo(new Schedule.WarmupCosine(0.2, 0, 1000, 0.02));
-    assertThat(read("accumulate = 3\nworkers = 4\nbatch-size = 8").examplesPerStep()).isEqualTo(96);
+    assertThat(read("accumulate = 3\nworkers = 4\nbatch-size = 8").workload().examplesPerStep())
+        .isEqualTo(96);
   }
 
   @Test

@@ -13,7 +13,7 @@ import kindling.data.augment.Mixing;
 import kindling.data.augment.TrivialAugment;
 import kindling.data.shard.Shard;
 import kindling.driver.cluster.NetworkSpec;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;
@@ -155,7 +155,7 @@ public class AveragingTest {
   @ParameterizedTest
   @EnumSource(WireFormat.class)
   void coresAndSlicesDoNotChangeABit(WireFormat wire) {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED, wire);
+    TrainingSpec spec = momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED, wire);
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
     float[] one;
     try (JavaSparkContext spark = LocalSpark.open(1)) {
@@ -168,7 +168,7 @@ public class AveragingTest {
 
   @Test
   void mixedImagesAndSmoothedLabelsAreTheSameOnAnyCluster() {
-    TrainingSpec plain = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec plain = momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED);
     TrainingSpec mixed = mixed(plain, 0);
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
     float[] one;
@@ -200,8 +200,8 @@ public class AveragingTest {
   void theOptimizersStateIsAveragedOrReset() {
     List<Shard> shards = LocalSpark.shards(16, 16);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
-      TrainingSpec averaged = momentum(MLP, Settings.OptimizerState.AVERAGED);
-      TrainingSpec reset = momentum(MLP, Settings.OptimizerState.RESET);
+      TrainingSpec averaged = momentum(MLP, AveragingSettings.OptimizerState.AVERAGED);
+      TrainingSpec reset = momentum(MLP, AveragingSettings.OptimizerState.RESET);
       float[] kept = train(spark, averaged, shards, 1, 2);
       float[] dropped = train(spark, reset, shards, 1, 2);
       assertThat(kept).hasSize(2 * dropped.length);
@@ -211,7 +211,7 @@ public class AveragingTest {
 
   @Test
   void aWorkersPartIsAPureFunction() {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec spec = momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED);
     WorkerShard shard = LocalSpark.worker(1, LocalSpark.shard(4, 8, 15, 16, 23, 42));
     RoundPlan plan = new RoundPlan(1, 0, 0, 6, 0, 3);
     float[] state = initial(spec);
@@ -239,12 +239,13 @@ public class AveragingTest {
     }
   }
 
-  public static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
+  public static TrainingSpec momentum(
+      Architecture architecture, AveragingSettings.OptimizerState state) {
     return momentum(architecture, state, WireFormat.FLOAT32);
   }
 
   public static TrainingSpec momentum(
-      Architecture architecture, Settings.OptimizerState state, WireFormat wire) {
+      Architecture architecture, AveragingSettings.OptimizerState state, WireFormat wire) {
     TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4);
     return new TrainingSpec(
         new NetworkSpec(architecture, plain.engine()),

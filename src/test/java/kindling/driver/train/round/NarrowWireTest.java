@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import kindling.data.shard.Shard;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.fixtures.LocalSpark;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
@@ -28,13 +28,13 @@ class NarrowWireTest {
   @CsvSource({"BFLOAT16, 0.05", "INT8, 0.25"})
   void aNarrowWireEndsNearTheWideOne(WireFormat wire, double share) {
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
-    TrainingSpec spec = AveragingTest.momentum(MLP, Settings.OptimizerState.RESET);
+    TrainingSpec spec = AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.RESET);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       float[] wide = AveragingTest.train(spark, spec, shards, 2, 3);
       float[] narrow =
           AveragingTest.train(
               spark,
-              AveragingTest.momentum(MLP, Settings.OptimizerState.RESET, wire),
+              AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.RESET, wire),
               shards,
               2,
               3);
@@ -55,7 +55,8 @@ class NarrowWireTest {
   @ParameterizedTest
   @EnumSource(WireFormat.class)
   void momentsAndCountsOfAdamAreAveragedUnrounded(WireFormat wire) {
-    TrainingSpec momentum = AveragingTest.momentum(MLP, Settings.OptimizerState.AVERAGED, wire);
+    TrainingSpec momentum =
+        AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.AVERAGED, wire);
     TrainingSpec spec =
         AveragingTest.with(
             momentum, new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.WEIGHTS_ONLY));
