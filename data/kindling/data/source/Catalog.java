@@ -2,7 +2,6 @@ package kindling.data.source;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kindling.data.DataException;
@@ -27,17 +26,14 @@ import kindling.data.source.Listing.Split;
 public record Catalog(
     String description,
     List<String> classes,
-    List<Example> training,
-    List<Example> validation,
-    List<Example> test,
+    Examples training,
+    Examples validation,
+    Examples test,
     Source source,
     ImageShape shape) {
 
   public Catalog {
     classes = List.copyOf(classes);
-    training = List.copyOf(training);
-    validation = List.copyOf(validation);
-    test = List.copyOf(test);
   }
 
   /**
@@ -64,9 +60,9 @@ public record Catalog(
       test = new Split(share(settings.testFraction(), training) + ", fixed seed", cut.taken());
       training = new Split(training.origin(), cut.kept());
     }
-    List<Example> numbered = numbered(training.examples(), 0);
+    Examples numbered = training.examples().numbered(0);
     Split validation = listing.validation();
-    Cut cut = new Cut(numbered, numbered(validation.examples(), numbered.size()));
+    Cut cut = new Cut(numbered, validation.examples().numbered(numbered.size()));
     if (validation.isEmpty()) {
       double fraction = settings.validationFraction();
       cut = Cut.of(numbered, fraction, Seeds.of(settings.seed(), Seeds.VALIDATION_CUT));
@@ -87,7 +83,7 @@ public record Catalog(
         listing.classes(),
         cut.kept(),
         cut.taken(),
-        numbered(test.examples(), 0),
+        test.examples().numbered(0),
         listing.source(),
         listing.shape());
   }
@@ -102,7 +98,7 @@ public record Catalog(
     if (perClass == 0) {
       return this;
     }
-    List<Example> few = Cut.few(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
+    Examples few = Cut.few(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
     return new Catalog(
         "%s; of training only %,d, at most %,d of each class (seed %d)"
             .formatted(description, few.size(), perClass, seed),
@@ -114,20 +110,12 @@ public record Catalog(
         shape);
   }
 
-  private static List<Example> numbered(List<Example> examples, int first) {
-    List<Example> numbered = new ArrayList<>(examples.size());
-    for (Example example : examples) {
-      numbered.add(example.withId(first + numbered.size()));
-    }
-    return numbered;
-  }
-
   private static String share(double fraction, Split of) {
     BigDecimal percent = BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros();
     return percent.toPlainString() + " % of " + of.origin();
   }
 
-  private static String count(String name, List<Example> examples, Split split) {
+  private static String count(String name, Examples examples, Split split) {
     return String.format(Locale.ROOT, "%s %,d (%s)", name, examples.size(), split.origin());
   }
 }
