@@ -1,6 +1,9 @@
 package kindling.data.augment;
 
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * Random brightness, contrast, saturation and hue, in a random order. The first three scale by a
@@ -17,6 +20,7 @@ import kindling.data.ImageShape;
 public record ColorJitter(double brightness, double contrast, double saturation, double hue)
     implements PixelTransform {
   private static final long STREAM = 2;
+  private static final Range HALF = new Range("a number from 0 to 0.5", 0, Math.nextUp(0.5));
 
   public ColorJitter {
     if (!(brightness >= 0 && brightness <= 1)
@@ -27,6 +31,14 @@ public record ColorJitter(double brightness, double contrast, double saturation,
           "expected brightness, contrast and saturation in [0,1] and hue in [0,0.5], found "
               + "%s, %s, %s and %s".formatted(brightness, contrast, saturation, hue));
     }
+  }
+
+  static ColorJitter read(Keys keys) {
+    return new ColorJitter(
+        keys.number("augmentation.color-jitter.brightness", 0, Range.FRACTION),
+        keys.number("augmentation.color-jitter.contrast", 0, Range.FRACTION),
+        keys.number("augmentation.color-jitter.saturation", 0, Range.FRACTION),
+        keys.number("augmentation.color-jitter.hue", 0, HALF));
   }
 
   @Override
@@ -40,18 +52,18 @@ public record ColorJitter(double brightness, double contrast, double saturation,
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
-    Uniform random = draw.stream(STREAM);
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
     double[] change = {
-      random.between(1 - brightness, 1 + brightness),
-      random.between(1 - contrast, 1 + contrast),
-      random.between(1 - saturation, 1 + saturation),
-      random.between(-hue, hue)
+      random.nextDouble(1 - brightness, 1 + brightness),
+      random.nextDouble(1 - contrast, 1 + contrast),
+      random.nextDouble(1 - saturation, 1 + saturation),
+      random.nextDouble(-hue, hue)
     };
     int[] order = {0, 1, 2, 3};
     ColorPlanes planes = new ColorPlanes(from, shape);
     for (int i = 0; i < order.length; i++) {
-      int j = i + random.below(order.length - i);
+      int j = i + random.scaledInt(order.length - i);
       int next = order[j];
       order[j] = order[i];
       turn(planes, next, change[next]);

@@ -2,10 +2,12 @@ package kindling.data.augment;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
-import kindling.data.augment.View.Mirror;
+import kindling.data.SplitMix64;
+import kindling.data.augment.SamplingGrid.Mirror;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * A crop of the image's size out of the image padded on every side, then a horizontal flip.
@@ -27,6 +29,21 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
           "expected a padding from 0 to %d pixels and a flip probability in [0,1], found %d and %s"
               .formatted(MOST_PADDING, cropPadding, flipProbability));
     }
+  }
+
+  static CropFlip read(Keys keys) {
+    CropFlip cropFlip =
+        new CropFlip(
+            (int) keys.whole("augmentation.crop-padding", 0, 0, MOST_PADDING),
+            keys.choice("augmentation.padding-mode", PaddingMode.BLACK),
+            keys.choice("augmentation.flip", Flip.RANDOM),
+            keys.number("augmentation.flip-probability", 0, Range.FRACTION));
+    if (cropFlip.flip == Flip.ALTERNATING && cropFlip.flipProbability > 0) {
+      keys.problem(
+          "augmentation.flip-probability: takes augmentation.flip = random; alternating flips each"
+              + " image in every other epoch");
+    }
+    return cropFlip;
   }
 
   @Override
@@ -56,17 +73,18 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
   }
 
   /** What is seen of an image. */
-  public View view(ImageShape shape, Draw draw) {
-    SplittableRandom random = draw.placing();
+  SamplingGrid grid(ImageShape shape, AugmentationSeed seed) {
+    SplitMix64 random = seed.cropFlipStream();
     int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
     int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
     boolean mirrored =
-        flip == Flip.ALTERNATING ? draw.alternating() : random.nextDouble() < flipProbability;
-    return View.of(shape, down, right, mirrored ? Mirror.MIRRORED : Mirror.AS_IS, paddingMode);
+        flip == Flip.ALTERNATING ? seed.alternatingFlip() : random.nextDouble() < flipProbability;
+    return SamplingGrid.of(
+        shape, down, right, mirrored ? Mirror.MIRRORED : Mirror.AS_IS, paddingMode);
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
-    view(shape, draw).write(from, shape, to);
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
+    grid(shape, seed).write(from, shape, to);
   }
 }

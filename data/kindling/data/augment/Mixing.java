@@ -4,7 +4,10 @@ import java.io.Serializable;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.Seeds;
+import kindling.data.SplitMix64;
 import kindling.data.Targets;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * Mixes each example of a training batch with the one after it, the last with the first. What
@@ -25,6 +28,9 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
     implements Serializable {
   public static final int MOST_ALPHA = 4;
 
+  private static final Range ALPHA =
+      new Range("a number from 0 to " + MOST_ALPHA, 0, Math.nextUp((double) MOST_ALPHA));
+
   /** Mixes nothing. */
   public static final Mixing NONE = new Mixing(0, 0, 1);
 
@@ -36,6 +42,14 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
           "expected alphas from 0 to %d and a probability in [0,1], found %s, %s and %s"
               .formatted(MOST_ALPHA, mixupAlpha, cutmixAlpha, probability));
     }
+  }
+
+  /** Reads its settings, on the driver. */
+  public static Mixing read(Keys keys) {
+    return new Mixing(
+        keys.number("augmentation.mixup-alpha", 0, ALPHA),
+        keys.number("augmentation.cutmix-alpha", 0, ALPHA),
+        keys.number("augmentation.mix-probability", 1, Range.FRACTION));
   }
 
   /** Whether any pair is mixed. */
@@ -67,22 +81,22 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
       return Targets.of(labels);
     }
     Targets.Builder targets = new Targets.Builder(labels.length);
-    Neighbours pairs = new Neighbours(shape, images);
+    PairMixer pairs = new PairMixer(shape, images);
     for (int i = 0; i < ids.length; i++) {
       int other = (i + 1) % ids.length;
-      Uniform random = new Uniform(Seeds.of(seed, Seeds.MIXING, epoch, ids[i], ids[other]));
+      SplitMix64 random = new SplitMix64(Seeds.of(seed, Seeds.MIXING, epoch, ids[i], ids[other]));
       targets.add(labels[i], labels[other], mixed(pairs, i, random));
     }
     return targets.build();
   }
 
   /** The other's share in the result. */
-  private float mixed(Neighbours pairs, int own, Uniform random) {
-    if (random.fraction() >= probability) {
+  private float mixed(PairMixer pairs, int own, SplitMix64 random) {
+    if (random.nextDouble() >= probability) {
       return 0;
     }
-    boolean cut = cutmixAlpha > 0 && (mixupAlpha == 0 || random.below(2) == 1);
-    double share = 1 - Beta.draw(cut ? cutmixAlpha : mixupAlpha, random);
+    boolean cut = cutmixAlpha > 0 && (mixupAlpha == 0 || random.scaledInt(2) == 1);
+    double share = 1 - BetaDistribution.draw(cut ? cutmixAlpha : mixupAlpha, random);
     return cut ? pairs.paste(own, share, random) : pairs.blend(own, (float) share);
   }
 }

@@ -2,6 +2,9 @@ package kindling.data.augment;
 
 import java.util.Objects;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * Overwrites a rectangle of a random area and shape, inside the image (Zhong et al., "Random
@@ -38,6 +41,23 @@ public record RandomErasing(
     MEAN
   }
 
+  static RandomErasing read(Keys keys) {
+    double minArea = keys.number("augmentation.erase.min-area", 0.02, Range.SHARE);
+    double maxArea = keys.number("augmentation.erase.max-area", 0.33, Range.SHARE);
+    if (minArea > maxArea) {
+      keys.problem(
+          ("augmentation.erase.min-area: expected at most augmentation.erase.max-area,"
+                  + " found %s and %s")
+              .formatted(minArea, maxArea));
+    }
+    return new RandomErasing(
+        keys.number("augmentation.erase.probability", 0, Range.FRACTION),
+        Math.min(minArea, maxArea),
+        maxArea,
+        keys.number("augmentation.erase.max-ratio", 10.0 / 3, Range.AT_LEAST_ONE),
+        keys.choice("augmentation.erase.fill", Fill.RANDOM));
+  }
+
   @Override
   public String title() {
     return "random erasing";
@@ -49,21 +69,22 @@ public record RandomErasing(
   }
 
   @Override
-  public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
-    Uniform random = draw.stream(STREAM);
-    if (random.fraction() < probability) {
-      Box.drawn(random, shape, minArea, maxArea, maxRatio)
+  public void apply(
+      float[] values, int offset, ImageShape shape, float[][] table, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
+    if (random.nextDouble() < probability) {
+      Box.random(random, shape, minArea, maxArea, maxRatio)
           .ifPresent(box -> erase(values, offset, shape, table, box, random));
     }
   }
 
   private void erase(
-      float[] values, int offset, ImageShape shape, float[][] table, Box box, Uniform random) {
+      float[] values, int offset, ImageShape shape, float[][] table, Box box, SplitMix64 random) {
     for (int c = 0; c < shape.channels(); c++) {
       for (int y = box.top(); y < box.top() + box.height(); y++) {
         int start = offset + (c * shape.height() + y) * shape.width() + box.left();
         for (int x = start; x < start + box.width(); x++) {
-          values[x] = fill == Fill.RANDOM ? table[c][random.below(256)] : 0;
+          values[x] = fill == Fill.RANDOM ? table[c][random.scaledInt(256)] : 0;
         }
       }
     }

@@ -2,6 +2,8 @@ package kindling.data.augment;
 
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * A crop of a random area and shape, scaled to the image's size with a triangle filter; nothing is
@@ -23,6 +25,12 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
     }
   }
 
+  static ResizedCrop read(Keys keys) {
+    return new ResizedCrop(
+        keys.number("augmentation.resized-crop.min-area", 1, Range.SHARE),
+        keys.number("augmentation.resized-crop.max-ratio", 4.0 / 3, Range.AT_LEAST_ONE));
+  }
+
   @Override
   public String title() {
     return "resized crop";
@@ -34,9 +42,9 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
     byte[] seen =
-        Box.drawn(draw.stream(STREAM), shape, minArea, 1, maxRatio)
+        Box.random(seed.stream(STREAM), shape, minArea, 1, maxRatio)
             .map(box -> scaled(from, shape, box))
             .orElse(from);
     System.arraycopy(seen, 0, to, 0, shape.size());
@@ -44,8 +52,8 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
 
   private static byte[] scaled(byte[] image, ImageShape shape, Box box) {
     return new Pixels(shape, image)
-        .part(box.top(), box.left(), box.height(), box.width())
-        .stretch(shape.height(), shape.width())
+        .crop(box.top(), box.left(), box.height(), box.width())
+        .resize(shape.height(), shape.width())
         .planes();
   }
 }

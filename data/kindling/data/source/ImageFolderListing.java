@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
 import kindling.data.source.FileTree.Found;
@@ -24,9 +24,6 @@ import org.apache.hadoop.fs.Path;
  * no class folder, are left aside and counted.
  */
 final class ImageFolderListing {
-  static final String EXPECTED =
-      "folders train and test (or val), one folder per class, train.zip, or a single .zip of these";
-
   private static final String TRAINING = "train";
   private static final String TEST = "test";
   private static final List<String> VALIDATION = List.of("val", "validation", "valid");
@@ -85,7 +82,7 @@ final class ImageFolderListing {
         examples,
         splits.containsKey(TEST) ? validation : Split.NONE,
         test,
-        new ImageFiles(new Fitting(shape, settings.fit()), settings.limits()),
+        new ImageFiles(new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }
 

@@ -48,7 +48,7 @@ public final class Commands {
               if (code == ExitCode.BUG) {
                 failure.printStackTrace(command.getErr());
               }
-              command.getErr().println("kindling: " + Credentials.masked(failure.getMessage()));
+              command.getErr().println("kindling: " + Credentials.mask(failure.getMessage()));
               command.getErr().flush();
               return code;
             })

@@ -39,7 +39,7 @@ public record BatchSpec(
     }
     return new BatchSpec(
         normalization,
-        settings.input().augmentation().made(),
+        settings.input().augmentation().build(),
         settings.update().loss().labelSmoothing(),
         settings.workload().batchSize(),
         settings.workload().accumulate(),

@@ -29,18 +29,19 @@ public final class OrderedMerge {
       int slices,
       Function<WorkerShard, List<P>> work,
       Function<Iterator<P>, R> merge) {
-    JavaRDD<R> merged = shards
-        .flatMapToPair(
-            shard -> {
-              List<P> pieces = work.call(shard);
-              List<Tuple2<Key, P>> keyed = new ArrayList<>();
-              for (int slice = 0; slice < slices; slice++) {
-                keyed.add(new Tuple2<>(new Key(slice, shard.worker()), pieces.get(slice)));
-              }
-              return keyed.iterator();
-            })
-        .repartitionAndSortWithinPartitions(new BySlice(slices))
-        .mapPartitions(pieces -> List.of(merge.call(values(pieces))).iterator());
+    JavaRDD<R> merged =
+        shards
+            .flatMapToPair(
+                shard -> {
+                  List<P> pieces = work.call(shard);
+                  List<Tuple2<Key, P>> keyed = new ArrayList<>();
+                  for (int slice = 0; slice < slices; slice++) {
+                    keyed.add(new Tuple2<>(new Key(slice, shard.worker()), pieces.get(slice)));
+                  }
+                  return keyed.iterator();
+                })
+            .repartitionAndSortWithinPartitions(new BySlice(slices))
+            .mapPartitions(pieces -> List.of(merge.call(values(pieces))).iterator());
     try {
       return merged.collect();
     } finally {

@@ -14,7 +14,7 @@ import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
 import kindling.model.architecture.Architecture;
 import kindling.model.scores.Scores;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -64,13 +64,13 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
 
   /** The weights in the network's order; none is made up unless a partial fit is asked for. */
   private float[] weights(WeightsSource source, Architecture architecture) {
-    WeightsFit fit =
-        WeightsFit.of(
+    LoadedWeights loaded =
+        LoadedWeights.of(
             Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
-    if (!fit.problems().isEmpty()) {
+    if (!loaded.problems().isEmpty()) {
       String misfits =
           "WEIGHTS: "
-              + fit.misfits(
+              + loaded.mismatches(
                   source.file().toString(),
                   architecture.name()
                       + ", which the"
@@ -86,7 +86,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
       }
       console.warn(misfits);
     }
-    return fit.weights().values();
+    return loaded.weights().values();
   }
 
   private Normalization normalization(WeightsSource source, Session session) {

@@ -47,14 +47,14 @@ public record Session(
    */
   public static Session open(JavaSparkContext spark, Settings settings, Console console) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    Catalog catalog = Catalog.of(settings.input().source(), storage);
+    Catalog catalog = Catalog.open(settings.input().source(), storage);
     return new Session(
         spark,
         settings,
         storage,
         catalog,
         settings.engine().request().on(AssignedGpu.device(spark.getConf())),
-        settings.network().on(catalog),
+        settings.network().on(catalog, settings.update().optimizer()),
         console);
   }
 

@@ -13,15 +13,14 @@ import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.evaluate.Session;
 import kindling.driver.run.WeightsSource;
-import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Layer;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.Pooling;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.families.Blueprint;
 import kindling.model.transfer.DepthGroups;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.Weights;
@@ -65,9 +64,9 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         newHead(source, head, architecture.classes(), session.catalog().classes());
     Set<String> anew =
         newHead.isPresent() ? Set.of(head + ".weight", head + ".bias") : Set.<String>of();
-    WeightsFit fit = WeightsFit.of(fresh, source.tensors(), anew);
-    if (!fit.problems().isEmpty()) {
-      String misfits = misfits(fit, architecture, source);
+    LoadedWeights loaded = LoadedWeights.of(fresh, source.tensors(), anew);
+    if (!loaded.problems().isEmpty()) {
+      String misfits = mismatches(loaded, architecture, source);
       if (!transfer.partial()) {
         throw new ConfigurationException(misfits);
       }
@@ -75,12 +74,13 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
     console.remark(
         "initial weights: %d of %d tensors from %s (SHA-256 %s)",
-        fit.taken(), fresh.layout().tensors().size(), source.file(), source.sha256());
+        loaded.loaded(), fresh.layout().tensors().size(), source.file(), source.sha256());
     console.remark(
         "head %s: %s",
         head,
         newHead.map(why -> "new, from the seed: " + why).orElse("kept, the classes are the same"));
-    return new InitialWeights(fit.weights(), source.sha256(), normalization(source, architecture));
+    return new InitialWeights(
+        loaded.weights(), source.sha256(), normalization(source, architecture));
   }
 
   /**
@@ -124,13 +124,16 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
       WeightsSource source, Settings settings, Architecture architecture) {
     source
         .provenance()
-        .filter(of -> !of.architecture().equals(architecture.name()))
+        .filter(of -> !of.network().architecture().equals(architecture.name()))
         .filter(of -> !settings.network().transfer().partial())
         .ifPresent(
             of -> {
               throw new ConfigurationException(
                   "init.from: the run trained %s, and architecture = %s; set architecture = %s"
-                      .formatted(of.architecture(), architecture.name(), of.architecture()));
+                      .formatted(
+                          of.network().architecture(),
+                          architecture.name(),
+                          of.network().architecture()));
             });
   }
 
@@ -167,7 +170,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
   }
 
-  private static Optional<Tensor> firstOtherShape(WeightsLayout here, WeightsLayout there) {
+  private static Optional<TensorSpec> firstOtherShape(WeightsLayout here, WeightsLayout there) {
     return there.tensors().stream()
         .filter(tensor -> !tensor.shape().equals(here.tensor(tensor.name()).shape()))
         .findFirst();
@@ -187,24 +190,25 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
     return source
         .provenance()
-        .filter(of -> !of.classes().equals(names))
+        .filter(of -> !of.data().classes().equals(names))
         .map(of -> "other classes than the source's");
   }
 
-  private static String misfits(WeightsFit fit, Architecture architecture, WeightsSource source) {
+  private static String mismatches(
+      LoadedWeights loaded, Architecture architecture, WeightsSource source) {
     return "init.from: %s\n%s"
         .formatted(
-            fit.misfits(source.file().toString(), architecture.name()),
+            loaded.mismatches(source.file().toString(), architecture.name()),
             advice(architecture, source));
   }
 
   private static String advice(Architecture architecture, WeightsSource source) {
     boolean anySize =
-        architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Layer.GlobalAvgPool);
+        architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Pooling.GlobalAvgPool);
     Optional<String> trainedOn =
         source
             .provenance()
-            .map(Provenance::inputShape)
+            .map(of -> of.network().inputShape())
             .filter(shape -> !shape.equals(architecture.input().toString()));
     return !anySize && trainedOn.isPresent()
         ? "without global average pooling the weights depend on the size of the images, %s there and"

@@ -19,7 +19,7 @@ import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.Rounds;
 import kindling.model.scores.Scores;
 import kindling.model.transfer.DepthGroups;
-import kindling.model.transfer.Parts;
+import kindling.model.transfer.SplitNetwork;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -105,7 +105,7 @@ final class Phases implements AutoCloseable {
     List<String> names = DepthGroups.of(spec.architecture()).names();
     StringJoiner rates = new StringJoiner(", ", ", the learning rate times ", "");
     for (int group = 0; group < names.size(); group++) {
-      double factor = Math.pow(transfer.rateFactor(), names.size() - 1 - group);
+      double factor = StrictMath.pow(transfer.rateFactor(), names.size() - 1 - group);
       rates.add("%.3g for %s".formatted(factor, names.get(group)));
     }
     return rates.toString();
@@ -118,7 +118,7 @@ final class Phases implements AutoCloseable {
         "frozen, in evaluation mode: the depth groups of %s; training those of %s",
         String.join(", ", names.subList(0, groups)),
         String.join(", ", names.subList(groups, names.size())));
-    Parts parts = depth.freeze(groups);
+    SplitNetwork parts = depth.freeze(groups);
     FrozenPart.Layers layers =
         new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
     TrainingSpec trained = spec.with(spec.network().with(parts.trained()));
@@ -139,7 +139,7 @@ final class Phases implements AutoCloseable {
 
   private Phase onFeatures(FrozenPart.Layers layers, TrainingSpec trained) {
     Stopwatch time = Stopwatch.start();
-    Parts parts = layers.parts();
+    SplitNetwork parts = layers.parts();
     ShardedSplit training =
         Features.of(
             spark, "training", dataset.training(), spec.forward(), layers, transfer.views());
@@ -156,9 +156,7 @@ final class Phases implements AutoCloseable {
         new Rounds(spark, training.shards(), known, slices),
         parts::trainedState,
         parts::wholeState,
-        validation
-            .map(features -> validationOn(features, parts, trained))
-            .orElse(this::validation),
+        validation.map(features -> validationOn(features, parts, trained)).orElse(this::validation),
         () -> {
           training.release();
           validation.ifPresent(ShardedSplit::release);
@@ -173,7 +171,7 @@ final class Phases implements AutoCloseable {
   }
 
   private Function<float[], Scores> validationOn(
-      ShardedSplit features, Parts parts, TrainingSpec trained) {
+      ShardedSplit features, SplitNetwork parts, TrainingSpec trained) {
     Scoring scoring = new Scoring(spark, trained.forward(), views);
     int size = parts.trained().layout().size();
     return state ->

@@ -1,5 +1,8 @@
 package kindling.model.optimizer;
 
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
+
 /**
  * RMSProp (Tieleman and Hinton, Lecture 6.5 of Neural Networks for Machine Learning, 2012) in the
  * form of PyTorch's {@code RMSprop}: d = g + decay × w; s = alpha × s + (1 - alpha) × d²; b =
@@ -9,13 +12,22 @@ package kindling.model.optimizer;
  *     not above 0, or the decay is negative
  */
 public record RmsProp(
-    double alpha, double epsilon, double momentum, double weightDecay, Decay decay)
+    double alpha, double epsilon, double momentum, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public RmsProp {
     TensorOptimizer.checkShare("an alpha", alpha);
     TensorOptimizer.checkPositive("an epsilon", epsilon);
     TensorOptimizer.checkShare("a momentum", momentum);
     TensorOptimizer.checkWeightDecay(weightDecay);
+  }
+
+  static RmsProp read(Keys keys) {
+    double weightDecay = OptimizerKeys.weightDecay(keys, 0);
+    DecayScope decay = OptimizerKeys.decay(keys);
+    double alpha = keys.number("optimizer.alpha", 0.99, Range.BELOW_ONE);
+    double epsilon = OptimizerKeys.epsilon(keys, 1e-8);
+    double momentum = OptimizerKeys.momentum(keys, 0);
+    return new RmsProp(alpha, epsilon, momentum, weightDecay, decay);
   }
 
   @Override
@@ -37,6 +49,19 @@ public record RmsProp(
     }
   }
 
+  @Override
+  public void move(Resident weights, ResidentTensor gradient) {
+    ResidentTensor down = weights.pulled(gradient, weightDecay);
+    ResidentTensor square = weights.state(0).multiply(alpha).addProduct(down, down, 1 - alpha);
+    ResidentTensor size = square.sqrt().add(epsilon);
+    if (momentum == 0) {
+      weights.values().addQuotient(down, size, -weights.rate());
+    } else {
+      ResidentTensor velocity = weights.state(1).multiply(momentum).addQuotient(down, size, 1);
+      weights.values().add(velocity, -weights.rate());
+    }
+  }
+
   private void plain(Span span, float pull, float[] w, float[] g, float[] state) {
     float down = (float) -span.rate();
     float a = (float) alpha;
@@ -52,7 +77,7 @@ public record RmsProp(
 
   private void gathering(Span span, float pull, float[] w, float[] g, float[] state) {
     float down = (float) -span.rate();
-    TwoVectors.each(
+    StateBlocks.each(
         span,
         state,
         (at, length, square, velocity) -> gather(at, length, pull, down, w, g, square, velocity));

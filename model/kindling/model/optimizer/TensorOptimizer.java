@@ -1,6 +1,7 @@
 package kindling.model.optimizer;
 
-import kindling.model.architecture.Tensor;
+import java.util.List;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -13,8 +14,7 @@ import kindling.model.architecture.WeightsLayout;
  * checkpoints. The mean over workers that took unequal numbers of steps is a fraction. A count is
  * exact up to 2^24 and stays there, where every correction has long been 1.
  */
-public sealed interface TensorOptimizer extends Optimizer
-    permits MomentOptimizer, Lars, Lion, RmsProp, Sgd {
+public non-sealed interface TensorOptimizer extends Optimizer {
   /** How many floats of state each parameter has. */
   int vectors();
 
@@ -25,10 +25,17 @@ public sealed interface TensorOptimizer extends Optimizer
   double weightDecay();
 
   /** Which tensors the decay pulls. */
-  Decay decay();
+  DecayScope decay();
 
   /** Moves the parameters of one tensor. */
   void move(Span span, float[] weights, float[] gradient, float[] state);
+
+  /**
+   * The same where the weights stay on a device: moves a tensor and its state in place.
+   *
+   * @param gradient not changed
+   */
+  void move(Resident weights, ResidentTensor gradient);
 
   /**
    * The tensor that a step moves.
@@ -47,6 +54,31 @@ public sealed interface TensorOptimizer extends Optimizer
     }
   }
 
+  /**
+   * The tensor that a step on a device moves.
+   *
+   * @param vectors its part of each of the optimizer's {@link #vectors}
+   * @param decays whether weight decay pulls it
+   * @param steps that it has taken, this one included; 0 where they are not counted
+   * @param rate the learning rate
+   */
+  record Resident(
+      ResidentTensor values,
+      List<ResidentTensor> vectors,
+      boolean decays,
+      double steps,
+      double rate) {
+    /** Its part of one of the vectors, counted from 0. */
+    ResidentTensor state(int vector) {
+      return vectors.get(vector);
+    }
+
+    /** The direction with weight decay as a part of it. */
+    ResidentTensor pulled(ResidentTensor direction, double weightDecay) {
+      return decays && weightDecay > 0 ? direction.plus(values, weightDecay) : direction;
+    }
+  }
+
   @Override
   default TensorOptimizer rule() {
     return this;
@@ -54,8 +86,14 @@ public sealed interface TensorOptimizer extends Optimizer
 
   @Override
   default int stateSize(WeightsLayout layout) {
-    int counts = countsSteps() ? Math.toIntExact(layout.trained().count()) : 0;
-    return vectors() * layout.parameters() + counts;
+    long counts = countsSteps() ? layout.trained().count() : 0;
+    long size = (long) vectors() * layout.parameters() + counts;
+    if (size > Integer.MAX_VALUE) {
+      throw new ArithmeticException(
+          "the optimizer's state of %d × %d values is more than one array holds"
+              .formatted(vectors(), layout.parameters()));
+    }
+    return (int) size;
   }
 
   @Override
@@ -65,14 +103,14 @@ public sealed interface TensorOptimizer extends Optimizer
     expect("gradient", layout.parameters(), gradient.length);
     expect("state", stateSize(layout), state.length);
     int count = vectors() * layout.parameters();
-    for (Tensor tensor : layout.trained().toList()) {
+    for (TensorSpec tensor : layout.trained().toList()) {
       float steps = countsSteps() ? ++state[count++] : 0;
       move(
           new Span(
               tensor.offset(),
               tensor.end(),
               layout.parameters(),
-              decay().pulls(tensor),
+              decay().appliesTo(tensor),
               steps,
               learningRate),
           weights,

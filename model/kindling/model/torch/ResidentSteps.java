@@ -10,6 +10,7 @@ import kindling.model.engine.DropoutSeeds;
 import kindling.model.engine.Steps;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
+import kindling.model.optimizer.ResidentTensor;
 import kindling.model.optimizer.TensorOptimizer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -18,17 +19,17 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Steps whose weights and optimizer state stay on the replica's device, a GPU, from the first to
- * the last: the optimizers in libtorch's words.
+ * the last by the optimizers' steps for tensors.
  */
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class ResidentSteps implements Steps {
   private final TorchReplica replica;
   private final WeightTensors weights;
   private final List<FlatTensors> vectors;
-  private final List<TensorRule.Trained> trained;
-  private final TensorRule rule;
-  private final TensorLasso lasso;
-  private final TensorClipping clipping;
+  private final List<Trained> trained;
+  private final TensorOptimizer rule;
+  private final TorchL1Penalty lasso;
+  private final TorchGradientClipping clipping;
   private final DropoutSeeds seeds;
 
   /** The steps that each tensor has taken, where the optimizer counts them; they stay here. */
@@ -51,37 +52,43 @@ final class ResidentSteps implements Steps {
       RateFactors factors,
       float[] weights,
       float[] optimizerState) {
-    TensorOptimizer tensorwise = optimizer.rule();
+    this.rule = optimizer.rule();
     this.replica = replica;
     this.weights = replica.weights();
-    this.vectors = places.subList(0, tensorwise.vectors());
+    this.vectors = places.subList(0, rule.vectors());
     this.trained =
         this.weights.parameters().stream()
             .map(
                 parameter ->
-                    new TensorRule.Trained(
+                    new Trained(
                         parameter,
-                        vectors.stream().map(vector -> vector.view(parameter.tensor())).toList(),
-                        tensorwise.decay().pulls(parameter.tensor()),
+                        state(parameter),
+                        rule.decay().appliesTo(parameter.tensor()),
                         factors.of(parameter.tensor())))
             .toList();
-    this.rule = TensorRule.of(tensorwise).scaled();
-    this.lasso = TensorLasso.of(optimizer);
-    this.clipping = TensorClipping.of(optimizer);
+    this.lasso = TorchL1Penalty.of(optimizer);
+    this.clipping = TorchGradientClipping.of(optimizer);
     this.seeds = DropoutSeeds.of(architecture, weights);
-    this.weights.load(replica.order().arranged(weights));
+    this.weights.load(replica.order().toEngineOrder(weights));
     int parameters = architecture.layout().parameters();
-    float[] state = replica.order().arranged(optimizerState);
+    float[] state = replica.order().toEngineOrder(optimizerState);
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).load(Arrays.copyOfRange(state, i * parameters, (i + 1) * parameters));
     }
     this.counts = Arrays.copyOfRange(state, vectors.size() * parameters, state.length);
   }
 
+  private List<ResidentTensor> state(WeightTensors.Parameter parameter) {
+    return vectors.stream()
+        .map(vector -> vector.view(parameter.tensor()))
+        .<ResidentTensor>map(TorchTensor::new)
+        .toList();
+  }
+
   @Override
   public BatchLoss differentiate(Batch batch) {
     if (examples == 0) {
-      weights.forget();
+      weights.clearGradients();
     } else {
       // Autograd adds the next batch's gradient, so that those before weigh by its examples.
       scaleGradients((double) lastExamples / batch.size());
@@ -111,7 +118,7 @@ final class ResidentSteps implements Steps {
       List<Tensor> slopes = clipping.clipped(trained.stream().map(lasso::slope).toList());
       for (int i = 0; i < trained.size(); i++) {
         float steps = counts.length > 0 ? ++counts[i] : 0;
-        rule.move(trained.get(i), slopes.get(i), steps, learningRate);
+        trained.get(i).move(rule, slopes.get(i), steps, learningRate);
       }
     }
     examples = 0;
@@ -119,7 +126,7 @@ final class ResidentSteps implements Steps {
 
   @Override
   public float[] weights() {
-    return replica.order().restored(weights.values());
+    return replica.order().toLayoutOrder(weights.values());
   }
 
   @Override
@@ -132,6 +139,6 @@ final class ResidentSteps implements Steps {
                 System.arraycopy(
                     vectors.get(i).values(0, parameters), 0, state, i * parameters, parameters));
     System.arraycopy(counts, 0, state, vectors.size() * parameters, counts.length);
-    return replica.order().restored(state);
+    return replica.order().toLayoutOrder(state);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 
@@ -76,7 +77,8 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
    */
   public Map<String, Double> rateFactors(double factor) {
     Map<String, Double> factors = new HashMap<>();
-    byNode().forEach((node, group) -> factors.put(node, Math.pow(factor, backbone() - group)));
+    byNode()
+        .forEach((node, group) -> factors.put(node, StrictMath.pow(factor, backbone() - group)));
     return factors;
   }
 
@@ -85,12 +87,12 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
    *
    * @param groups that are frozen, from 1 to {@link #backbone}
    */
-  public Parts freeze(int groups) {
+  public SplitNetwork freeze(int groups) {
     if (groups < 1 || groups > backbone()) {
       throw new IllegalArgumentException(
           "expected from 1 to %d groups to freeze, found %d".formatted(backbone(), groups));
     }
-    return Parts.after(architecture, starts.get(groups));
+    return SplitNetwork.after(architecture, starts.get(groups));
   }
 
   private int end(int group) {
@@ -144,7 +146,7 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
                 + ": expected a linear layer at the end, the head, found "
                 + nodes.get(head).layer());
       }
-      while (head > 0 && nodes.get(head - 1).layer() instanceof Layer.Dropout) {
+      while (head > 0 && nodes.get(head - 1).layer() instanceof Dropping.Dropout) {
         head--;
       }
       if (head == 0 || !narrow[head - 1]) {

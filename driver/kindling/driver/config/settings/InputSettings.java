@@ -3,12 +3,12 @@ package kindling.driver.config.settings;
 import java.util.List;
 import java.util.Optional;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
 import kindling.data.Normalization;
+import kindling.data.ResizePolicy;
+import kindling.data.keys.Range;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.driver.config.training.AugmentationSettings;
 
 /**
@@ -42,7 +42,7 @@ public record InputSettings(
   private static DataSettings data(KeyReader keys, long seed) {
     String path = keys.location("data.path");
     DataFormat format = keys.choice("data.format", DataFormat.AUTO);
-    if (path.isEmpty() && format != DataFormat.SHAPES) {
+    if (path.isEmpty() && format.needsPath()) {
       keys.problem(
           "data.path: expected the place of a dataset (or data.format = shapes, which is"
               + " generated), found nothing; set it in the file or with --set data.path=...");
@@ -53,7 +53,7 @@ public record InputSettings(
         keys.count("data.height", 0, 0),
         keys.count("data.width", 0, 0),
         channels(keys),
-        keys.choice("data.fit", Fit.EXACT),
+        keys.choice("data.fit", ResizePolicy.EXACT),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         keys.count("data.shapes.training", 10_000, 10),

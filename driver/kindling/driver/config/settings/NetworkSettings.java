@@ -7,6 +7,7 @@ import kindling.driver.config.architecture.ArchitectureReader;
 import kindling.driver.config.training.RegularizationSettings;
 import kindling.model.architecture.Architecture;
 import kindling.model.families.Blueprint;
+import kindling.model.optimizer.Optimizer;
 
 /**
  * The network and the weights that it begins with.
@@ -40,14 +41,15 @@ public record NetworkSettings(
   /**
    * The network for a dataset's images and classes.
    *
-   * @throws ConfigurationException if it cannot take such images, or has more weights than an array
-   *     holds
+   * @param optimizer that will train it
+   * @throws ConfigurationException if it cannot take such images, or has more weights or optimizer
+   *     state than an array holds
    */
-  public Architecture on(Catalog catalog) {
+  public Architecture on(Catalog catalog, Optimizer optimizer) {
     try {
       Architecture network =
           regularization.of(architecture.on(catalog.shape(), catalog.classes().size()));
-      network.layout();
+      optimizer.stateSize(network.layout());
       return network;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(

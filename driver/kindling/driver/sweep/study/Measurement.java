@@ -1,7 +1,5 @@
 package kindling.driver.sweep.study;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Random;
 import kindling.data.batch.Batch;
 import kindling.model.EngineOffer;
@@ -11,7 +9,7 @@ import kindling.model.engine.Engine;
 import kindling.model.engine.Scorer;
 import kindling.model.engine.Steps;
 import kindling.model.machine.Processors;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Sgd;
 import kindling.model.weights.Initialization;
 
@@ -27,7 +25,6 @@ import kindling.model.weights.Initialization;
  * @param single the forward pass of one image, in evaluation mode
  * @param many the same of 128
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Measurement(
     String architecture,
     String engine,
@@ -78,7 +75,7 @@ public record Measurement(
 
   private static Timing training(
       Engine engine, Architecture architecture, float[] weights, Batch images, int repetitions) {
-    Sgd sgd = new Sgd(0.9, true, 0, Decay.WEIGHTS_ONLY);
+    Sgd sgd = new Sgd(0.9, true, 0, DecayScope.WEIGHTS_ONLY);
     Steps steps = engine.steps(sgd, weights, new float[sgd.stateSize(architecture.layout())]);
     return Timing.of(
         images.size(),

@@ -106,12 +106,12 @@ public final class Study {
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
   private Map<StudyArchitecture, Architecture> networks(ClaimedFolder folder) {
-    Catalog catalog = Catalog.of(plan.settings().input().source(), storage);
+    Catalog catalog = Catalog.open(plan.settings().input().source(), storage);
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {
       Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
-      Problems.in(problems, () -> settings.network().on(catalog))
+      Problems.in(problems, () -> settings.network().on(catalog, settings.update().optimizer()))
           .ifPresent(network -> networks.put(architecture, network));
     }
     if (!problems.isEmpty()) {

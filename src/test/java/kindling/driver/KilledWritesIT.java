@@ -67,6 +67,11 @@ class KilledWritesIT {
               "final.safetensors"),
           new Death(
               HaltingFileSystem.At.WRITE,
+              "/metrics.jsonl$",
+              "metrics.jsonl",
+              "checkpoints/epoch-0003"),
+          new Death(
+              HaltingFileSystem.At.WRITE,
               "/\\.final.safetensors",
               ".final.safetensors.writing",
               "final.safetensors"),

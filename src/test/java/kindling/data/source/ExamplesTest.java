@@ -82,12 +82,13 @@ class ExamplesTest {
     public static void main(String[] arguments) {
       Examples.Builder listed = new Examples.Builder();
       for (int label = 0; label < CLASSES; label++) {
-        String folder = "hdfs://namenode:8020/datasets/imagenet/train/n%08d/".formatted(label);
+        String name = "n%08d".formatted(label);
+        String start = "hdfs://namenode:8020/datasets/imagenet/train/" + name + "/" + name + "_";
         for (int i = 0; i < OF_EACH; i++) {
-          listed.add(new Example(0, label, folder + "n%08d_%d.JPEG".formatted(label, i), ""));
+          listed.add(new Example(0, label, start + i + ".JPEG", ""));
         }
       }
-      Cut cut = Cut.of(listed.build().numbered(0), 0.2, 1);
+      StratifiedSplit cut = StratifiedSplit.split(listed.build().numbered(0), 0.2, 1);
       List<Examples> dealt = new ArrayList<>(Sharding.deal(cut.kept(), WORKERS, 1));
       dealt.addAll(Sharding.deal(cut.taken(), WORKERS, 1));
       listed = null;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
@@ -113,8 +114,17 @@ class TrainCommandTest {
     assertThat(last.get("epoch").asInt()).isEqualTo(3);
     assertThat(last.get("examples").asLong()).isEqualTo(3 * 80);
     assertThat(last.get("validation").get("count").asInt()).isEqualTo(20);
-    assertThat(last.get("validation").get("classes")).hasSize(10);
-    assertThat(last.get("validation").get("confusion")).hasSize(10);
+    JsonNode validation = new ObjectMapper().readTree(run.resolve("validation.json").toFile());
+    assertThat(validation.get("epoch").asInt()).isEqualTo(3);
+    assertThat(validation.get("top1")).isEqualTo(last.get("validation").get("top1"));
+    assertThat(validation.get("classes")).hasSize(10);
+    assertThat(validation.get("confusion")).hasSize(10);
+    assertThat(
+            StreamSupport.stream(validation.get("confusion").spliterator(), false)
+                .flatMap(row -> StreamSupport.stream(row.spliterator(), false))
+                .mapToLong(JsonNode::asLong)
+                .sum())
+        .isEqualTo(20);
     assertThat(last.get("accuracy_gap").asDouble())
         .isEqualTo(
             last.get("training").get("top1").asDouble()
@@ -128,9 +138,11 @@ class TrainCommandTest {
 
     JsonNode provenance =
         new ObjectMapper().readTree(run.resolve("checkpoints/epoch-0003/provenance.json").toFile());
-    assertThat(provenance.get("classes")).hasSize(10);
-    assertThat(provenance.get("dataset_digest").asText()).isNotBlank();
-    assertThat(provenance.get("seed").asInt()).isEqualTo(1);
+    assertThat(provenance.get("data").get("classes")).hasSize(10);
+    assertThat(provenance.get("data").get("digest").asText()).isNotBlank();
+    assertThat(provenance.get("training").get("seed").asInt()).isEqualTo(1);
+    assertThat(provenance.get("digests").get("metrics").asText())
+        .isEqualTo(CheckpointFiles.sha256(Files.readAllBytes(run.resolve("metrics.jsonl"))));
     assertThat(run.resolve("config.conf")).content().contains("batch-size = 16");
   }
 

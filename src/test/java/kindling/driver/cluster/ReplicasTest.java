@@ -32,7 +32,8 @@ class ReplicasTest {
         Engine second =
             Replicas.with(spec, network, outer -> Replicas.with(spec, network, inner -> inner));
         assertThat(second).isNotSameAs(first);
-        assertThat(Replicas.with(spec, network, engine -> engine)).isIn(first, second);
+        Engine third = Replicas.with(spec, network, engine -> engine);
+        assertThat(third).isIn(first, second);
         assertThat(settled(2)).isEqualTo(2);
       }
       System.out.println("bounded");

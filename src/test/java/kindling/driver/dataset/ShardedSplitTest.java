@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import org.apache.spark.rdd.RDD;
-import kindling.data.source.Datasets;
-import java.util.List;
-import java.io.ObjectOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
+import kindling.data.source.Datasets;
 import kindling.driver.fixtures.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,14 +46,14 @@ class ShardedSplitTest {
     }
     Storage storage = new Storage(new Configuration());
     Catalog catalog =
-        Catalog.of(
+        Catalog.open(
             new DataSettings(
                 folder.toString(),
                 DataFormat.AUTO,
                 0,
                 0,
                 0,
-                Fit.EXACT,
+                ResizePolicy.EXACT,
                 0.2,
                 0.2,
                 10,
@@ -100,7 +100,7 @@ class ShardedSplitTest {
 
   /** Bytes that go out with a task of a worker, and once with the tasks of a stage. */
   private static List<Integer> carried(JavaSparkContext spark, int examples) throws IOException {
-    Catalog catalog = Catalog.of(Datasets.shapes(examples, 10), Datasets.STORAGE);
+    Catalog catalog = Catalog.open(Datasets.shapes(examples, 10), Datasets.STORAGE);
     ShardedSplit split =
         ShardedSplit.read(
             spark,

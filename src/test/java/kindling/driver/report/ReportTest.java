@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -74,7 +75,9 @@ class ReportTest {
   /** The same run before its end. */
   private static Path unfinished(String name) throws IOException {
     Path copy = Files.createDirectory(folder.resolve(name));
-    for (String file : List.of("config.conf", "metrics.jsonl", "rounds.jsonl", "mistakes.json")) {
+    for (String file :
+        List.of(
+            "config.conf", "metrics.jsonl", "rounds.jsonl", "validation.json", "mistakes.json")) {
       Files.copy(run.resolve(file), copy.resolve(file));
     }
     return copy;
@@ -140,9 +143,38 @@ class ReportTest {
         .doesNotContain("Test accuracy");
     Files.delete(under.resolve("metrics.jsonl"));
     Files.delete(under.resolve("rounds.jsonl"));
+    Files.delete(under.resolve("validation.json"));
     Files.delete(under.resolve("mistakes.json"));
     assertThat(CommandLineRun.of("report", under.toString()).code()).isZero();
     assertThat(under.resolve("report.html")).content().contains("0 of 2 epochs so far");
+  }
+
+  @Test
+  void aLineThatIsBeingWrittenIsNotYetRead() throws IOException {
+    Path under = unfinished("writing");
+    Files.writeString(
+        under.resolve("metrics.jsonl"), "{\"epoch\": 3, \"exam", StandardOpenOption.APPEND);
+    assertThat(CommandLineRun.of("report", under.toString()).code()).isZero();
+    assertThat(under.resolve("report.html")).content().contains("2 of 2 epochs so far");
+  }
+
+  @Test
+  void theReportSaysWhichEpochsWeightsItScored() throws IOException {
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("60 examples of the test split, with the weights of epoch 2.");
+    Path best =
+        train("best", "local[2]", "run.final=best", "schedule.rate=1e-20", "architecture=mlp-8");
+    JsonNode result = JSON.readTree(best.resolve("result.json").toFile());
+    assertThat(result.get("final_epoch").asInt()).isEqualTo(1);
+    assertThat(best.resolve("report.html"))
+        .content()
+        .contains("2 epochs, finished")
+        .contains("60 examples of the test split, with the weights of epoch 1.");
+    assertThat(JSON.readTree(best.resolve("validation.json").toFile()).get("epoch").asInt())
+        .isEqualTo(2);
+    assertThat(JSON.readTree(best.resolve("validation-best.json").toFile()).get("epoch").asInt())
+        .isEqualTo(1);
   }
 
   @Test
@@ -154,7 +186,7 @@ class ReportTest {
       assertThat(refused.remarks()).contains("expected a run folder").doesNotContain("\tat ");
     }
     Path damaged = unfinished("damaged");
-    Files.writeString(damaged.resolve("metrics.jsonl"), "{\"epoch\": 1");
+    Files.writeString(damaged.resolve("metrics.jsonl"), "{\"epoch\": 1\n");
     CommandLineRun refused = CommandLineRun.of("report", damaged.toString());
     assertThat(refused.code()).isEqualTo(ExitCode.RUN_FOLDER);
     assertThat(refused.remarks()).contains("metrics.jsonl, line 1").doesNotContain("\tat ");

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,14 +67,14 @@ class LargerFamiliesTest {
   void newerFamiliesCarryTheirSourcesNames() {
     assertThat(
             Families.named("resnet50-imagenet", CIFAR, 10).layout().tensor("layer1.0.conv3.weight"))
-        .returns(List.of(256, 64, 1, 1), Tensor::shape);
+        .returns(List.of(256, 64, 1, 1), TensorSpec::shape);
     assertThat(Families.named("mobilenetv2", CIFAR, 10).layout())
         .returns(List.of(32, 1, 3, 3), l -> l.tensor("features.1.conv.0.0.weight").shape())
         .returns(List.of(16, 32, 1, 1), l -> l.tensor("features.1.conv.1.weight").shape())
         .returns(List.of(24, 96, 1, 1), l -> l.tensor("features.2.conv.2.weight").shape())
         .returns(List.of(10, 1280), l -> l.tensor("classifier.1.weight").shape());
     assertThat(Families.named("wideresnet10-2", CIFAR, 10).layout().tensors())
-        .extracting(Tensor::name)
+        .extracting(TensorSpec::name)
         .containsSubsequence(
             "conv1.weight",
             "block1.layer.0.bn1.weight",
@@ -103,7 +104,9 @@ class LargerFamiliesTest {
     assertThat(Families.named("wideresnet10-1-d0.3", CIFAR, 10).nodes())
         .contains(
             new Node(
-                "block1.layer.0.dropout", new Layer.Dropout(0.3), List.of("block1.layer.0.relu2")),
+                "block1.layer.0.dropout",
+                new Dropping.Dropout(0.3),
+                List.of("block1.layer.0.relu2")),
             new Node(
                 "block1.layer.0.conv2",
                 new Layer.Conv(16, 16, 3, 1, 1, false),

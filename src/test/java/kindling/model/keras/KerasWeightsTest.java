@@ -17,10 +17,13 @@ import kindling.model.Engines;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.engine.Engine;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.WeightsException;
@@ -53,11 +56,12 @@ class KerasWeightsTest {
       })
   void givesTheOutputsOfKeras(String name) throws IOException {
     Architecture network = network(7);
-    WeightsFit fit = fit(read(name, network), network);
-    assertThat(fit.problems()).isEmpty();
-    assertThat(fit.taken()).isEqualTo(network.layout().tensors().size());
+    LoadedWeights loaded = fit(read(name, network), network);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.loaded()).isEqualTo(network.layout().tensors().size());
     try (Engine engine = ReplicaOf.engine(Engines.Choice.TORCH, network, 1)) {
-      float[] logits = engine.scorer(fit.weights().values()).logits(SmallCases.cosines(SHAPE, 0));
+      float[] logits =
+          engine.scorer(loaded.weights().values()).logits(SmallCases.cosines(SHAPE, 0));
       JsonNode expected = outputs.get(name);
       for (int i = 0; i < logits.length; i++) {
         assertThat((double) logits[i]).isCloseTo(expected.get(i).asDouble(), within(1e-4));
@@ -80,8 +84,8 @@ class KerasWeightsTest {
 
   @Test
   void shapesThatDoNotFitAreListedWithTheFilesNames() throws IOException {
-    WeightsFit fit = fit(read("keras3.weights.h5", network(8)), network(8));
-    assertThat(fit.problems())
+    LoadedWeights loaded = fit(read("keras3.weights.h5", network(8)), network(8));
+    assertThat(loaded.problems())
         .containsExactly(
             "fc1.weight: expected [8, 120], found [7, 120] in dense/0",
             "fc1.bias: expected [8], found [7] in dense/1",
@@ -96,11 +100,11 @@ class KerasWeightsTest {
             3,
             new Layer.Conv(3, 4, 3, 1, 1, true),
             new Layer.BatchNorm(4, 0.1, 1e-5),
-            new Layer.GlobalAvgPool(),
+            new Pooling.GlobalAvgPool(),
             new Layer.Linear(4, 3));
     KerasWeights keras = read("keras3.weights.h5", other);
     assertThat(keras.tensors().keySet()).contains("conv2d/0", "conv2d_1/1", "dense_1/0");
-    assertThat(fit(keras, other).taken()).isZero();
+    assertThat(fit(keras, other).loaded()).isZero();
     assertThat(fit(keras, other).problems())
         .contains(
             "l0.weight: expected [4, 3, 3, 3], found nothing",
@@ -111,7 +115,7 @@ class KerasWeightsTest {
   void aDepthwiseKernelHasAGroupForEachChannel() {
     NamedTensor kernel =
         new NamedTensor("kernel", List.of(1, 2, 2, 2), new float[] {1, 2, 3, 4, 5, 6, 7, 8});
-    NamedTensor depthwise = Kernels.depthwise(kernel);
+    NamedTensor depthwise = KernelLayouts.depthwise(kernel);
     assertThat(depthwise.shape()).containsExactly(4, 1, 1, 2);
     assertThat(depthwise.values()).containsExactly(1, 5, 2, 6, 3, 7, 4, 8);
   }
@@ -136,8 +140,8 @@ class KerasWeightsTest {
     return KerasWeights.read(Files.readAllBytes(folder.resolve(name)), network);
   }
 
-  private static WeightsFit fit(KerasWeights keras, Architecture network) {
-    return WeightsFit.of(Initialization.initialize(network, 1), keras.tensors(), Set.of());
+  private static LoadedWeights fit(KerasWeights keras, Architecture network) {
+    return LoadedWeights.of(Initialization.initialize(network, 1), keras.tensors(), Set.of());
   }
 
   private static Architecture network(int hidden) {
@@ -148,10 +152,10 @@ class KerasWeightsTest {
         List.of(
             node("conv1", new Layer.Conv(3, 4, 3, 1, 1, true), Architecture.INPUT),
             node("bn1", new Layer.BatchNorm(4, 0.1, 1e-5), "conv1"),
-            node("relu1", new Layer.Relu(), "bn1"),
+            node("relu1", new Elementwise.Relu(), "bn1"),
             node("conv2", new Layer.Conv(4, 6, 3, 1, 1, false), "relu1"),
             node("block.bn2", new Layer.BatchNorm(6, 0.1, 1e-5), "conv2"),
-            node("drop", new Layer.Dropout(0.5), "block.bn2"),
+            node("drop", new Dropping.Dropout(0.5), "block.bn2"),
             node("flatten", new Layer.Flatten(), "drop"),
             node("fc1", new Layer.Linear(SHAPE.height() * SHAPE.width() * 6, hidden), "flatten"),
             node("fc2", new Layer.Linear(hidden, 3), "fc1")));

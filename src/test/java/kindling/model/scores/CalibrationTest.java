@@ -11,9 +11,9 @@ class CalibrationTest {
   /** Ten predictions of 0.9, seven of them right, and five of 0.5, all right. */
   private static Calibration byHand() {
     Calibration calibration = new Calibration();
-    IntStream.range(0, 7).forEach(i -> calibration.addRight(0.9));
-    IntStream.range(0, 3).forEach(i -> calibration.addWrong(0.9));
-    IntStream.range(0, 5).forEach(i -> calibration.addRight(0.5));
+    IntStream.range(0, 7).forEach(i -> calibration.addCorrect(0.9));
+    IntStream.range(0, 3).forEach(i -> calibration.addIncorrect(0.9));
+    IntStream.range(0, 5).forEach(i -> calibration.addCorrect(0.5));
     return calibration;
   }
 
@@ -30,9 +30,9 @@ class CalibrationTest {
   @Test
   void oneIsInTheLastBinAndNotANumberInNone() {
     Calibration calibration = new Calibration();
-    calibration.addRight(1);
-    calibration.addWrong(0);
-    calibration.addWrong(Double.NaN);
+    calibration.addCorrect(1);
+    calibration.addIncorrect(0);
+    calibration.addIncorrect(Double.NaN);
     assertThat(calibration.bins().get(14).count()).isEqualTo(1);
     assertThat(calibration.bins().get(0).count()).isEqualTo(1);
     assertThat(calibration.bins().stream().mapToLong(Calibration.Bin::count).sum()).isEqualTo(2);
@@ -40,14 +40,13 @@ class CalibrationTest {
   }
 
   @Test
-  void scoresKeepItForExamplesWithIds() {
+  void scoresKeepItForTheirExamples() {
     Scores first = new Scores(2);
     first.add(new int[] {4}, new float[] {(float) Math.log(3), 0}, Targets.of(new int[] {0}));
     Scores second = new Scores(2);
     second.add(new int[] {2}, new float[] {(float) Math.log(3), 0}, Targets.of(new int[] {1}));
-    second.add(new float[] {5, 0}, Targets.of(new int[] {1}));
     Scores merged = Scores.merge(first, second);
-    assertThat(merged.count()).isEqualTo(3);
+    assertThat(merged.count()).isEqualTo(2);
     Calibration.Bin bin = merged.calibration().bins().get(11);
     assertThat(bin.count()).isEqualTo(2);
     assertThat(bin.confidence()).isCloseTo(0.75, within(1e-7));

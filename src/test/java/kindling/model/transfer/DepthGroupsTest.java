@@ -7,7 +7,9 @@ import java.util.List;
 import kindling.data.ImageShape;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 import kindling.model.optimizer.RateFactors;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class DepthGroupsTest {
   void everyCutGivesTwoNetworksThatHoldAllWeightsOnce(String name) {
     DepthGroups groups = groups(name);
     for (int frozen = 1; frozen <= groups.backbone(); frozen++) {
-      Parts parts = groups.freeze(frozen);
+      SplitNetwork parts = groups.freeze(frozen);
       assertThat(parts.frozen().parameters() + parts.trained().parameters())
           .isEqualTo(groups.architecture().parameters());
       assertThat(parts.frozen().classes()).isEqualTo(parts.trained().input().size());
@@ -74,7 +76,7 @@ class DepthGroupsTest {
 
   @Test
   void stateGoesApartAndTogetherAgain() {
-    Parts parts = groups("resnet20").freeze(2);
+    SplitNetwork parts = groups("resnet20").freeze(2);
     int parameters = parts.whole().layout().parameters();
     int tensors = (int) parts.whole().layout().trained().count();
     int trainedTensors = (int) parts.trained().layout().trained().count();
@@ -106,10 +108,10 @@ class DepthGroupsTest {
             IMAGES,
             4,
             new Layer.Conv(3, 5, 3, 1, 1, true),
-            new Layer.GlobalAvgPool(),
-            new Layer.Dropout(0.5),
+            new Pooling.GlobalAvgPool(),
+            new Dropping.Dropout(0.5),
             new Layer.Linear(5, 4));
-    Parts parts = DepthGroups.of(network).freeze(1);
+    SplitNetwork parts = DepthGroups.of(network).freeze(1);
     assertThat(parts.frozen().drops()).isFalse();
     assertThat(parts.trained().drops()).isTrue();
   }
@@ -133,7 +135,10 @@ class DepthGroupsTest {
             () ->
                 DepthGroups.of(
                     SmallCases.chain(
-                        IMAGES, 3, new Layer.Conv(3, 3, 3, 1, 1, true), new Layer.GlobalAvgPool())))
+                        IMAGES,
+                        3,
+                        new Layer.Conv(3, 3, 3, 1, 1, true),
+                        new Pooling.GlobalAvgPool())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected a linear layer at the end")
         .hasMessageContaining("GlobalAvgPool");

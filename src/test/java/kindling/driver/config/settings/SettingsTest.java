@@ -11,7 +11,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
+import kindling.data.Storage;
+import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
@@ -22,10 +24,11 @@ import kindling.model.Engines;
 import kindling.model.averaging.NormStatistics;
 import kindling.model.engine.Precision;
 import kindling.model.optimizer.Adam;
-import kindling.model.optimizer.Clipped;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
+import kindling.model.optimizer.GradientClipping;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +46,22 @@ public class SettingsTest {
     public String toString() {
       return name;
     }
+  }
+
+  @Test
+  void aNetworkWhoseOptimizerKeepsMoreThanAnArrayHoldsIsRefused() {
+    Settings settings =
+        Settings.read(
+            "test",
+            ConfigFactory.parseString(
+                "data { format = shapes, shapes { training = 40, test = 10 } },"
+                    + " architecture = mlp-360000, optimizer.kind = adam"));
+    Catalog catalog =
+        Catalog.open(settings.input().source(), new Storage(new Configuration(false)));
+
+    assertThatThrownBy(() -> settings.network().on(catalog, settings.update().optimizer()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("mlp-360000", "the optimizer's state of 2 × 1109520010 values");
   }
 
   static Stream<Key> keys() {
@@ -63,7 +82,13 @@ public class SettingsTest {
         new Key("data.height", s -> s.input().source().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.input().source().width(), 0, "40", 40, "1.5"),
         new Key("data.channels", s -> s.input().source().channels(), 0, "3", 3, "2"),
-        new Key("data.fit", s -> s.input().source().fit(), Fit.EXACT, "crop", Fit.CROP, "squash"),
+        new Key(
+            "data.fit",
+            s -> s.input().source().fit(),
+            ResizePolicy.EXACT,
+            "crop",
+            ResizePolicy.CROP,
+            "squash"),
         new Key(
             "data.validation-fraction",
             s -> s.input().source().validationFraction(),
@@ -129,7 +154,12 @@ public class SettingsTest {
         new Key("optimizer.nesterov", s -> sgd(s).nesterov(), true, "false", false, "3"),
         new Key("optimizer.weight-decay", s -> sgd(s).weightDecay(), 0.0, "1e-4", 1e-4, "-1"),
         new Key(
-            "optimizer.decay", s -> sgd(s).decay(), Decay.WEIGHTS_ONLY, "all", Decay.ALL, "none"),
+            "optimizer.decay",
+            s -> sgd(s).decay(),
+            DecayScope.WEIGHTS_ONLY,
+            "all",
+            DecayScope.ALL,
+            "none"),
         new Key(
             "optimizer.kind",
             s -> s.update().optimizer().getClass(),
@@ -139,14 +169,14 @@ public class SettingsTest {
             "adagrad"),
         new Key(
             "optimizer.clip-value",
-            s -> s.update().optimizer() instanceof Clipped clipped ? clipped.value() : 0.0,
+            s -> s.update().optimizer() instanceof GradientClipping clipped ? clipped.value() : 0.0,
             0.0,
             "0.5",
             0.5,
             "-1"),
         new Key(
             "optimizer.clip-norm",
-            s -> s.update().optimizer() instanceof Clipped clipped ? clipped.norm() : 0.0,
+            s -> s.update().optimizer() instanceof GradientClipping clipped ? clipped.norm() : 0.0,
             0.0,
             "5",
             5.0,

@@ -9,8 +9,8 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.model.optimizer.Adam;
 import kindling.model.optimizer.AdamW;
-import kindling.model.optimizer.Clipped;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
+import kindling.model.optimizer.GradientClipping;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
@@ -39,15 +39,16 @@ class OptimizerSettingsTest {
   @Test
   void optimizersHaveThePublishedDefaults() {
     assertThat(optimizer("kind = adam"))
-        .isEqualTo(new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = adamw"))
-        .isEqualTo(new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lamb"))
-        .isEqualTo(new Lamb(new Moments(0.9, 0.999, 1e-6), 0.01, Decay.WEIGHTS_ONLY));
-    assertThat(optimizer("kind = lars")).isEqualTo(new Lars(0.9, 0.001, 0, Decay.WEIGHTS_ONLY));
-    assertThat(optimizer("kind = lion")).isEqualTo(new Lion(0.9, 0.99, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Lamb(new Moments(0.9, 0.999, 1e-6), 0.01, DecayScope.WEIGHTS_ONLY));
+    assertThat(optimizer("kind = lars"))
+        .isEqualTo(new Lars(0.9, 0.001, 0, DecayScope.WEIGHTS_ONLY));
+    assertThat(optimizer("kind = lion")).isEqualTo(new Lion(0.9, 0.99, 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = rmsprop"))
-        .isEqualTo(new RmsProp(0.99, 1e-8, 0, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new RmsProp(0.99, 1e-8, 0, 0, DecayScope.WEIGHTS_ONLY));
   }
 
   @Test
@@ -56,14 +57,15 @@ class OptimizerSettingsTest {
             optimizer(
                 "kind = adamw, beta1 = 0.8, beta2 = 0.98, epsilon = 1e-7, weight-decay = 0.05,"
                     + " decay = all"))
-        .isEqualTo(new AdamW(new Moments(0.8, 0.98, 1e-7), 0.05, Decay.ALL));
+        .isEqualTo(new AdamW(new Moments(0.8, 0.98, 1e-7), 0.05, DecayScope.ALL));
     assertThat(optimizer("kind = lars, momentum = 0.8, trust-coefficient = 0.02"))
-        .isEqualTo(new Lars(0.8, 0.02, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Lars(0.8, 0.02, 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = rmsprop, alpha = 0.9, epsilon = 0.001, momentum = 0.5"))
-        .isEqualTo(new RmsProp(0.9, 0.001, 0.5, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new RmsProp(0.9, 0.001, 0.5, 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lion, clip-norm = 2"))
         .isEqualTo(
-            new Clipped(new Lion(0.9, 0.99, 0, Decay.WEIGHTS_ONLY), Double.POSITIVE_INFINITY, 2));
+            new GradientClipping(
+                new Lion(0.9, 0.99, 0, DecayScope.WEIGHTS_ONLY), Double.POSITIVE_INFINITY, 2));
   }
 
   @Test

@@ -26,7 +26,7 @@ import kindling.model.architecture.Architecture;
 import kindling.model.averaging.OuterStep;
 import kindling.model.averaging.WireFormat;
 import kindling.model.families.Families;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
@@ -111,7 +111,7 @@ public class AveragingTest {
                 moved.momentum(),
                 round.meanRate(plain.update().schedule()));
       }
-      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, Decay.ALL));
+      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, DecayScope.ALL));
       float[] expected = train(spark, inner, shards, 4, 2);
       assertClose(moved.state(), Arrays.copyOf(expected, plain.state().weightsSize()), 5e-6);
     }
@@ -187,7 +187,7 @@ public class AveragingTest {
         spec.network(),
         new BatchSpec(
             spec.batches().normalization(),
-            new Augmentation(List.of(new TrivialAugment(), new Cutout(3)), new Mixing(1, 1, 1)),
+            new Augmentation(List.of(new TrivialAugment(true), new Cutout(3)), new Mixing(1, 1, 1)),
             labelSmoothing,
             spec.batches().batchSize(),
             spec.batches().accumulate(),
@@ -257,7 +257,7 @@ public class AveragingTest {
             plain.batches().accumulate(),
             plain.batches().seed()),
         new UpdateSpec(
-            new Sgd(0.9, true, 1e-3, Decay.WEIGHTS_ONLY),
+            new Sgd(0.9, true, 1e-3, DecayScope.WEIGHTS_ONLY),
             plain.update().rateFactors(),
             new Schedule.WarmupCosine(0.05, 20, 120, 0),
             state),

@@ -52,7 +52,7 @@ final class BareLoop {
   private BareLoop(Settings settings) throws IOException {
     this.settings = settings;
     Storage storage = new Storage(new Configuration());
-    Catalog catalog = Catalog.of(settings.input().source(), storage);
+    Catalog catalog = Catalog.open(settings.input().source(), storage);
     List<LoadedShard> loaded = new ArrayList<>();
     for (List<Example> share :
         Sharding.deal(catalog.training(), settings.workload().workers(), settings.seed())) {
@@ -71,7 +71,7 @@ final class BareLoop {
             settings.workload().accumulate(),
             StepsPerRound.constant(StepsPerRound.EPOCH),
             settings.workload().epochs());
-    Architecture architecture = settings.network().on(catalog);
+    Architecture architecture = settings.network().on(catalog, settings.update().optimizer());
     Normalization fitted =
         loaded.stream()
             .map(LoadedShard::sums)
@@ -88,7 +88,7 @@ final class BareLoop {
                     settings.engine().threadsPerWorker())),
             new BatchSpec(
                 settings.input().normalization().orElse(fitted),
-                settings.input().augmentation().made(),
+                settings.input().augmentation().build(),
                 settings.update().loss().labelSmoothing(),
                 settings.workload().batchSize(),
                 settings.workload().accumulate(),

@@ -12,7 +12,7 @@ import kindling.model.architecture.Architecture;
 import kindling.model.averaging.WireFormat;
 import kindling.model.families.Families;
 import kindling.model.optimizer.Adam;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Moments;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +59,7 @@ class NarrowWireTest {
         AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.AVERAGED, wire);
     TrainingSpec spec =
         AveragingTest.with(
-            momentum, new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.WEIGHTS_ONLY));
+            momentum, new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.WEIGHTS_ONLY));
     int parameters = MLP.layout().parameters();
     int counts = spec.state().weightsSize() + 2 * parameters;
     // Two workers take four batches of four each an epoch, K = 2: three epochs are 12 steps.

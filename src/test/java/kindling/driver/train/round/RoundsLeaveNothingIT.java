@@ -90,8 +90,7 @@ class RoundsLeaveNothingIT {
         float[] disturbed = rounds(spark, shards.map(Driver::dying), state, 1);
         assertThat(Arrays.equals(disturbed, undisturbed)).isTrue();
         rounds(spark, shards, disturbed, FEW);
-        SparkHoldings after =
-            SparkHoldings.settled(spark, disks, expected);
+        SparkHoldings after = SparkHoldings.settled(spark, disks, expected);
         assertThat(after.shuffleFiles()).isLessThanOrEqualTo(2L * SHARDS.size());
         assertThat(after.shuffles() + after.stages()).isZero();
         System.out.println("all rounds done");
@@ -99,7 +98,8 @@ class RoundsLeaveNothingIT {
     }
 
     private static WorkerShard dying(WorkerShard shard) {
-      if (shard.worker() == SHARDS.size() - 1 && TaskContext.get().attemptNumber() == 0
+      if (shard.worker() == SHARDS.size() - 1
+          && TaskContext.get().attemptNumber() == 0
           && TaskContext.get().stageAttemptNumber() == 0) {
         Runtime.getRuntime().halt(1);
       }
