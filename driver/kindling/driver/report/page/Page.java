@@ -63,14 +63,14 @@ public record Page(
                     meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
                     meta().withName("color-scheme").withContent("light dark"),
                     TagCreator.title(title),
-                    style(rawHtml(resource("/kindling/driver/report/page.css")))),
+                    style(rawHtml(resource("/kindling/driver/report/page/page.css")))),
                 body(
                     header(h1(title), p(subtitle)),
                     main(Tile.row(tiles), each(sections, Section::tag)),
                     footer(p("Written by Kindling. Charts: Apache ECharts.")),
                     script(rawHtml(echarts())),
-                    script(rawHtml(resource("/kindling/driver/report/parallel.js"))),
-                    script(rawHtml(resource("/kindling/driver/report/page.js")))))
+                    script(rawHtml(resource("/kindling/driver/report/page/parallel.js"))),
+                    script(rawHtml(resource("/kindling/driver/report/page/page.js")))))
             .withLang("en"));
   }
 

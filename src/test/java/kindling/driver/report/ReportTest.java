@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,10 @@ import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.LinesShown;
 import kindling.driver.report.watch.FoundRun;
 import kindling.driver.report.watch.ReportServer;
+import kindling.driver.report.watch.Watch;
 import kindling.driver.run.metrics.Figures;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
@@ -332,16 +335,29 @@ class ReportTest {
   @Test
   void watchingEndsWithTheRun() throws Exception {
     Path under = unfinished("watched");
-    CompletableFuture<CommandLineRun> watched =
-        CompletableFuture.supplyAsync(
-            () -> CommandLineRun.of("watch", under.toString(), "--every", "0.01"));
+    LinesShown shown = new LinesShown();
+    Watch watch = new Watch(FoundRun.at(under.toString()), Duration.ofMillis(1), shown);
+    CompletableFuture<Void> watching =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                watch.follow();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(shown.next()).startsWith("epoch");
+    assertThat(shown.next()).startsWith("1");
+    assertThat(shown.next()).startsWith("2");
+    assertThat(watching).as("the run is not finished").isNotDone();
     Files.copy(run.resolve("result.json"), under.resolve("aside"));
     Files.move(
         under.resolve("aside"), under.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
-    CommandLineRun seen = watched.get(1, TimeUnit.MINUTES);
+    watching.get(1, TimeUnit.MINUTES);
+    assertThat(shown.next()).contains("test accuracy");
+    CommandLineRun seen = CommandLineRun.of("watch", under.toString());
     assertThat(seen.code()).as(seen.remarks()).isZero();
     assertThat(seen.results().lines().toList()).hasSize(1 + 2 + 1);
-    assertThat(seen.results()).contains("test accuracy");
   }
 
   @Test

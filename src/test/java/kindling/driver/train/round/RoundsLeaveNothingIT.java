@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import kindling.data.shard.Shard;
@@ -64,6 +63,9 @@ class RoundsLeaveNothingIT {
         Families.named("mlp-16", LocalSpark.SHAPE, LocalSpark.CLASSES);
     private static final TrainingSpec SPEC = LocalSpark.plain(MLP, 0.01, 4);
     private static final List<Shard> SHARDS = LocalSpark.shards(8, 8, 8, 8);
+    /** Data and index of each worker, in the round's job and in the scoring after it. */
+    private static final long LOST_FILES = 4L * SHARDS.size();
+
     private static final RoundPlan PLAN =
         new EpochPlan(SHARDS.stream().map(Shard::size).toList(), 4, 2).of(1).get(0);
 
@@ -79,20 +81,21 @@ class RoundsLeaveNothingIT {
         JavaRDD<WorkerShard> shards =
             LocalSpark.distributed(spark, SHARDS).persist(StorageLevel.MEMORY_AND_DISK());
         float[] state = Initialization.initialize(MLP, 3).values();
-        state = rounds(spark, shards, state, FEW);
         SparkHoldings expected = new SparkHoldings(0, 0, 0, 1);
-        assertThat(SparkHoldings.settled(spark, disks, expected)).isEqualTo(expected);
+        state = rounds(spark, shards, state, FEW);
+        assertThat(SparkHoldings.settled(spark, disks, expected)).as("few").isEqualTo(expected);
 
         state = rounds(spark, shards, state, MANY - FEW);
-        assertThat(SparkHoldings.settled(spark, disks, expected)).isEqualTo(expected);
+        assertThat(SparkHoldings.settled(spark, disks, expected)).as("many").isEqualTo(expected);
 
         float[] undisturbed = rounds(spark, shards, state, 1);
         float[] disturbed = rounds(spark, shards.map(Driver::dying), state, 1);
-        assertThat(Arrays.equals(disturbed, undisturbed)).isTrue();
+        assertThat(disturbed).isEqualTo(undisturbed);
         rounds(spark, shards, disturbed, FEW);
-        SparkHoldings after = SparkHoldings.settled(spark, disks, expected);
-        assertThat(after.shuffleFiles()).isLessThanOrEqualTo(2L * SHARDS.size());
-        assertThat(after.shuffles() + after.stages()).isZero();
+        SparkHoldings lost = new SparkHoldings(LOST_FILES, 0, 0, 1);
+        assertThat(SparkHoldings.settled(spark, disks, lost))
+            .as("after a loss")
+            .matches(after -> after.noMoreThan(lost), "no more than " + lost);
         System.out.println("all rounds done");
       }
     }
