@@ -2,7 +2,6 @@ package kindling.data.source;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kindling.data.DataException;
@@ -27,17 +26,14 @@ import kindling.data.source.Listing.Split;
 public record Catalog(
     String description,
     List<String> classes,
-    List<Example> training,
-    List<Example> validation,
-    List<Example> test,
+    Examples training,
+    Examples validation,
+    Examples test,
     Source source,
     ImageShape shape) {
 
   public Catalog {
     classes = List.copyOf(classes);
-    training = List.copyOf(training);
-    validation = List.copyOf(validation);
-    test = List.copyOf(test);
   }
 
   /**
@@ -67,10 +63,10 @@ public record Catalog(
       test = new Split(share(settings.testFraction(), training) + ", fixed seed", cut.taken());
       training = new Split(training.origin(), cut.kept());
     }
-    List<Example> numbered = numbered(training.examples(), 0);
+    Examples numbered = training.examples().numbered(0);
     Split validation = listing.validation();
     StratifiedSplit cut =
-        new StratifiedSplit(numbered, numbered(validation.examples(), numbered.size()));
+        new StratifiedSplit(numbered, validation.examples().numbered(numbered.size()));
     if (validation.isEmpty()) {
       double fraction = settings.validationFraction();
       cut =
@@ -93,7 +89,7 @@ public record Catalog(
         listing.classes(),
         cut.kept(),
         cut.taken(),
-        numbered(test.examples(), 0),
+        test.examples().numbered(0),
         listing.source(),
         listing.shape());
   }
@@ -108,8 +104,7 @@ public record Catalog(
     if (perClass == 0) {
       return this;
     }
-    List<Example> few =
-        StratifiedSplit.sample(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
+    Examples few = StratifiedSplit.sample(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
     return new Catalog(
         "%s; of training only %,d, at most %,d of each class (seed %d)"
             .formatted(description, few.size(), perClass, seed),
@@ -121,20 +116,12 @@ public record Catalog(
         shape);
   }
 
-  private static List<Example> numbered(List<Example> examples, int first) {
-    List<Example> numbered = new ArrayList<>(examples.size());
-    for (Example example : examples) {
-      numbered.add(example.withId(first + numbered.size()));
-    }
-    return numbered;
-  }
-
   private static String share(double fraction, Split of) {
     BigDecimal percent = BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros();
     return percent.toPlainString() + " % of " + of.origin();
   }
 
-  private static String count(String name, List<Example> examples, Split split) {
+  private static String count(String name, Examples examples, Split split) {
     return String.format(Locale.ROOT, "%s %,d (%s)", name, examples.size(), split.origin());
   }
 }

@@ -19,10 +19,6 @@ public record Example(int id, int label, String file, String entry) implements S
           .thenComparingInt(example -> example.entry().length())
           .thenComparing(Example::entry);
 
-  Example withId(int newId) {
-    return new Example(newId, label, file, entry);
-  }
-
   /** The number of the record in its file. */
   int record() {
     return Integer.parseInt(entry);

@@ -151,15 +151,15 @@ final class ImageFolderListing {
     }
 
     Split split() {
-      List<Example> examples = new ArrayList<>();
+      Examples.Builder examples = new Examples.Builder();
       int label = 0;
       for (List<Found> files : classes.values()) {
         for (Found found : files) {
-          examples.add(new Example(examples.size(), label, found.file(), found.entry()));
+          examples.add(new Example(0, label, found.file(), found.entry()));
         }
         label++;
       }
-      return new Split(name, examples);
+      return new Split(name, examples.build());
     }
   }
 }

@@ -22,8 +22,12 @@ record Listing(
   /**
    * Examples and where they come from, for people; no examples where the dataset has no such split.
    */
-  record Split(String origin, List<Example> examples) {
+  record Split(String origin, Examples examples) {
     static final Split NONE = new Split("none", List.of());
+
+    Split(String origin, List<Example> examples) {
+      this(origin, Examples.of(examples));
+    }
 
     boolean isEmpty() {
       return examples.isEmpty();

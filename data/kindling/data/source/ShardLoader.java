@@ -24,7 +24,9 @@ public final class ShardLoader {
 
   /** The shard keeps the order of the examples; they are read in the order of their places. */
   public static LoadedShard load(
-      Source source, Storage storage, ImageShape shape, List<Example> examples) throws IOException {
+      Source source, Storage storage, ImageShape shape, List<Example> share) throws IOException {
+    // Each is asked for many times while places are put in order.
+    List<Example> examples = List.copyOf(share);
     byte[][] images = new byte[examples.size()][];
     String[] reasons = new String[examples.size()];
     int[] places =

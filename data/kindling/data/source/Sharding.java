@@ -1,6 +1,7 @@
 package kindling.data.source;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import kindling.data.Batches;
 import kindling.data.DataException;
@@ -16,7 +17,7 @@ public final class Sharding {
    *
    * @throws DataException where there are fewer examples than workers
    */
-  public static List<List<Example>> deal(List<Example> examples, int workers, long seed) {
+  public static List<Examples> deal(Examples examples, int workers, long seed) {
     if (workers < 1) {
       throw new IllegalArgumentException("expected at least 1 worker, found " + workers);
     }
@@ -31,15 +32,11 @@ public final class Sharding {
               + " or fewer, or use a larger dataset");
     }
     int[] order = Seeds.permutation(examples.size(), Seeds.of(seed, Seeds.DEAL));
-    List<List<Example>> shares = new ArrayList<>(workers);
+    List<Examples> shares = new ArrayList<>(workers);
     for (int worker = 0; worker < workers; worker++) {
       int from = Batches.start(examples.size(), workers, worker);
       int to = Batches.start(examples.size(), workers, worker + 1);
-      List<Example> share = new ArrayList<>(to - from);
-      for (int i = from; i < to; i++) {
-        share.add(examples.get(order[i]));
-      }
-      shares.add(share);
+      shares.add(examples.select(Arrays.copyOfRange(order, from, to)));
     }
     return shares;
   }

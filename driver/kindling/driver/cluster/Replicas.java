@@ -1,8 +1,10 @@
 package kindling.driver.cluster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Function;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.EngineOffer;
@@ -13,15 +15,16 @@ import kindling.model.machine.Processors;
 
 /**
  * The live networks of one executor, kept between tasks because building one costs as much as many
- * steps. A replica holds nothing that a result depends on, so any task may take any of them. Only
- * so many stay as tasks can use, because runs of other networks may follow.
+ * steps. A replica holds nothing that a result depends on, so any task may take any of them. There
+ * are never more, idle ones among them, than have worked at once: where a run of another network
+ * follows, its replicas take the place of those that were used longest ago.
  */
 public final class Replicas {
-  /** Two for each task at once: behind a frozen part a task takes two. */
-  private static final int IDLE_AT_MOST = 4 * Runtime.getRuntime().availableProcessors();
-
-  /** The last used first; guarded by itself. */
+  /** The last used first; guards itself and the counts. */
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
+
+  private static int working;
+  private static int mostAtOnce;
 
   private Replicas() {}
 
@@ -37,42 +40,58 @@ public final class Replicas {
             spec,
             architecture,
             new Processors(spec.threads(), AssignedGpu.number(spec.request().device())));
-    Engine kept = taken(key);
-    Engine engine = kept == null ? open(key) : kept;
-    R result;
+    Engine engine = null;
+    boolean whole = false;
     try {
-      result = use.apply(engine);
-    } catch (RuntimeException | Error e) {
-      engine.close();
-      throw e;
+      engine = borrow(key);
+      R result = use.apply(engine);
+      whole = true;
+      return result;
+    } finally {
+      giveBack(key, engine, whole);
     }
-    keep(new Idle(key, engine));
-    return result;
+  }
+
+  private static Engine borrow(Key key) {
+    Engine kept;
+    List<Idle> displaced = new ArrayList<>();
+    synchronized (IDLE) {
+      kept = taken(key);
+      working++;
+      mostAtOnce = Math.max(mostAtOnce, working);
+      while (IDLE.size() + working > mostAtOnce) {
+        displaced.add(IDLE.removeLast());
+      }
+    }
+    displaced.forEach(idle -> idle.engine.close());
+    return kept == null ? open(key) : kept;
   }
 
   private static Engine taken(Key key) {
-    synchronized (IDLE) {
-      for (Iterator<Idle> each = IDLE.iterator(); each.hasNext(); ) {
-        Idle idle = each.next();
-        if (idle.key.equals(key)) {
-          each.remove();
-          return idle.engine;
-        }
+    for (Iterator<Idle> each = IDLE.iterator(); each.hasNext(); ) {
+      Idle idle = each.next();
+      if (idle.key.equals(key)) {
+        each.remove();
+        return idle.engine;
       }
-      return null;
     }
+    return null;
   }
 
-  private static void keep(Idle idle) {
-    Idle tooMany = null;
+  /**
+   * Keeps a replica, or closes it.
+   *
+   * @param engine null where none could be opened
+   */
+  private static void giveBack(Key key, Engine engine, boolean whole) {
     synchronized (IDLE) {
-      IDLE.addFirst(idle);
-      if (IDLE.size() > IDLE_AT_MOST) {
-        tooMany = IDLE.removeLast();
+      working--;
+      if (whole) {
+        IDLE.addFirst(new Idle(key, engine));
       }
     }
-    if (tooMany != null) {
-      tooMany.engine.close();
+    if (!whole && engine != null) {
+      engine.close();
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
-import kindling.data.source.Example;
+import kindling.data.source.Examples;
 import kindling.driver.config.settings.Settings;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
@@ -78,7 +78,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Catalog catalog,
       Split split,
       Settings settings) {
-    List<Example> examples = split.examples(catalog);
+    Examples examples = split.examples(catalog);
     int workers = Math.min(settings.workload().workers(), examples.size());
     return ShardedSplit.read(
         spark, origin, split.title(), examples, workers, settings.input().maxBadFraction());

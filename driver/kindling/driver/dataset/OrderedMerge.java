@@ -12,7 +12,8 @@ import scala.Tuple2;
 /**
  * The two-stage Spark job of a round: every worker's part is cut into slices, and each slice is
  * merged over the workers, in worker order, by a task of its own. The driver receives the merged
- * slices only, so its traffic does not grow with the number of workers; tasks retry one by one.
+ * slices only, so its traffic does not grow with the number of workers; tasks retry one by one. The
+ * job's shuffle files are removed when it ends.
  */
 public final class OrderedMerge {
   private OrderedMerge() {}
@@ -28,19 +29,25 @@ public final class OrderedMerge {
       int slices,
       Function<WorkerShard, List<P>> work,
       Function<Iterator<P>, R> merge) {
-    return shards
-        .flatMapToPair(
-            shard -> {
-              List<P> pieces = work.call(shard);
-              List<Tuple2<Key, P>> keyed = new ArrayList<>();
-              for (int slice = 0; slice < slices; slice++) {
-                keyed.add(new Tuple2<>(new Key(slice, shard.worker()), pieces.get(slice)));
-              }
-              return keyed.iterator();
-            })
-        .repartitionAndSortWithinPartitions(new BySlice(slices))
-        .mapPartitions(pieces -> List.of(merge.call(values(pieces))).iterator())
-        .collect();
+    JavaRDD<R> merged =
+        shards
+            .flatMapToPair(
+                shard -> {
+                  List<P> pieces = work.call(shard);
+                  List<Tuple2<Key, P>> keyed = new ArrayList<>();
+                  for (int slice = 0; slice < slices; slice++) {
+                    keyed.add(new Tuple2<>(new Key(slice, shard.worker()), pieces.get(slice)));
+                  }
+                  return keyed.iterator();
+                })
+            .repartitionAndSortWithinPartitions(new BySlice(slices))
+            .mapPartitions(pieces -> List.of(merge.call(values(pieces))).iterator());
+    try {
+      return merged.collect();
+    } finally {
+      // Not awaited: a hung executor must not hold up the others' next round.
+      merged.rdd().cleanShuffleDependencies(false);
+    }
   }
 
   private static <P> Iterator<P> values(Iterator<Tuple2<Key, P>> pieces) {

@@ -1,12 +1,12 @@
 package kindling.driver.dataset;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
@@ -14,7 +14,7 @@ import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.shard.LoadedShard;
 import kindling.data.shard.Shard;
-import kindling.data.source.Example;
+import kindling.data.source.Examples;
 import kindling.data.source.ShardLoader;
 import kindling.data.source.Sharding;
 import kindling.data.source.Source;
@@ -55,24 +55,42 @@ public record ShardedSplit(
       JavaSparkContext spark,
       Origin origin,
       String name,
-      List<Example> examples,
+      Examples examples,
       int workers,
       double maxBadFraction) {
     spark.setJobDescription("reading the " + name + " split");
-    Broadcast<List<List<Example>>> dealt =
-        spark.broadcast(new ArrayList<>(Sharding.deal(examples, workers, origin.seed())));
+    List<Dealt> dealt = dealt(spark, examples, workers, origin.seed());
     Source source = origin.source();
     ImageShape shape = origin.shape();
     Broadcast<Storage> storage = origin.storage();
     EngineRequest engine = origin.engine();
     JavaRDD<WorkerShard> shards =
         spark
-            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(i -> load(i, source, shape, storage.value(), dealt.value().get(i), engine))
+            .parallelize(dealt, workers)
+            .map(share -> load(share, source, shape, storage.value(), engine))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    ShardedSplit split = new ShardedSplit(shards, shards.map(WorkerShard::report).collect());
+    List<ShardReport> reports = shards.map(WorkerShard::report).collect();
+    // Executors are not to keep them; one that reads again fetches them from the driver.
+    dealt.forEach(share -> share.examples().unpersist());
+    ShardedSplit split = new ShardedSplit(shards, reports);
     split.check(name, maxBadFraction);
     return split.guarded(name);
+  }
+
+  /**
+   * The examples that are dealt to a worker, fetched by the executor that reads them: every round's
+   * tasks carry only this.
+   */
+  private record Dealt(int worker, Broadcast<Examples> examples) implements Serializable {}
+
+  private static List<Dealt> dealt(
+      JavaSparkContext spark, Examples examples, int workers, long seed) {
+    List<Examples> shares = Sharding.deal(examples, workers, seed);
+    List<Dealt> dealt = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      dealt.add(new Dealt(worker, spark.broadcast(shares.get(worker))));
+    }
+    return dealt;
   }
 
   /** Everything that reading needs beside the examples. */
@@ -116,18 +134,13 @@ public record ShardedSplit(
   }
 
   private static WorkerShard load(
-      int worker,
-      Source source,
-      ImageShape shape,
-      Storage storage,
-      List<Example> examples,
-      EngineRequest request)
+      Dealt share, Source source, ImageShape shape, Storage storage, EngineRequest request)
       throws IOException {
     EngineOffer engine = Engines.offer(request);
     try {
-      LoadedShard loaded = ShardLoader.load(source, storage, shape, examples);
+      LoadedShard loaded = ShardLoader.load(source, storage, shape, share.examples().value());
       return new WorkerShard(
-          worker,
+          share.worker(),
           loaded.shard(),
           new ShardReport(
               loaded.shard().size(),
@@ -140,7 +153,9 @@ public record ShardedSplit(
     } catch (DataException e) {
       Shard nothing = new Shard(shape, new int[0], new int[0], new byte[0][]);
       return new WorkerShard(
-          worker, nothing, new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
+          share.worker(),
+          nothing,
+          new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
     }
   }
 
@@ -153,7 +168,7 @@ public record ShardedSplit(
   }
 
   /** Lets the executors forget it. */
-  void release() {
+  public void release() {
     cached.unpersist(false);
   }
 

@@ -1,9 +1,8 @@
 package kindling.driver.dataset;
 
-import java.util.List;
 import java.util.Locale;
 import kindling.data.source.Catalog;
-import kindling.data.source.Example;
+import kindling.data.source.Examples;
 
 /** The three parts of a dataset. */
 public enum Split {
@@ -16,7 +15,7 @@ public enum Split {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  List<Example> examples(Catalog catalog) {
+  Examples examples(Catalog catalog) {
     return switch (this) {
       case TRAINING -> catalog.training();
       case VALIDATION -> catalog.validation();

@@ -215,9 +215,10 @@ record OpenRun(
     }
   }
 
-  /** Lets the executors forget the data. */
+  /** Lets the executors forget the data and what was made of them. */
   @Override
   public void close() {
+    phases.close();
     dataset.close();
   }
 }

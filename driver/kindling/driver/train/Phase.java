@@ -15,12 +15,15 @@ import kindling.model.scores.Scores;
  * @param part the trained network's state out of the whole network's
  * @param joined the whole network's state, as it was, with the trained network's in its place
  * @param validation scores of the whole network's state
+ * @param release lets the executors forget what they keep for it alone
  */
 record Phase(
     Rounds rounds,
     UnaryOperator<float[]> part,
     BinaryOperator<float[]> joined,
-    Function<float[], Scores> validation) {
+    Function<float[], Scores> validation,
+    Runnable release)
+    implements AutoCloseable {
 
   /**
    * The whole network's state with the trained network's running statistics estimated anew.
@@ -41,5 +44,10 @@ record Phase(
     Rounds.Averaged averaged = rounds.run(plan, part.apply(state));
     return new Rounds.Averaged(
         joined.apply(state, averaged.state()), averaged.training(), averaged.metrics());
+  }
+
+  @Override
+  public void close() {
+    release.run();
   }
 }

@@ -2,6 +2,7 @@ package kindling.driver.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
 import kindling.driver.cluster.Console;
@@ -24,9 +25,10 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * The phases of a run, one after the other as depth groups are unfrozen; a single one without
- * transfer learning. Lives on the driver.
+ * transfer learning. What the executors keep for one is gone when the next begins. Lives on the
+ * driver.
  */
-final class Phases {
+final class Phases implements AutoCloseable {
   private final JavaSparkContext spark;
   private final TrainingSpec spec;
   private final Broadcast<TrainingSpec> sent;
@@ -69,6 +71,7 @@ final class Phases {
     int now =
         transfer.kind() == TransferSettings.Kind.NONE ? 0 : transfer.frozenGroups(epoch, groups());
     if (now != frozen) {
+      closeCurrent();
       current = now == 0 ? whole() : behind(now, state);
       frozen = now;
     }
@@ -87,7 +90,8 @@ final class Phases {
         new Rounds(spark, dataset.training().shards(), sent, slices),
         state -> state,
         (before, now) -> now,
-        this::validation);
+        this::validation,
+        () -> {});
   }
 
   private Scores validation(float[] state) {
@@ -118,14 +122,19 @@ final class Phases {
     FrozenPart.Layers layers =
         new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
     TrainingSpec trained = spec.with(spec.network().with(parts.trained()));
-    return transfer.featuresOnce(spec.batches().augmentation())
-        ? onFeatures(layers, trained)
-        : new Phase(
-            new Rounds(
-                spark, dataset.training().shards(), spark.broadcast(trained), layers, slices),
-            parts::trainedState,
-            parts::wholeState,
-            this::validation);
+    if (transfer.featuresOnce(spec.batches().augmentation())) {
+      return onFeatures(layers, trained);
+    }
+    Broadcast<TrainingSpec> known = spark.broadcast(trained);
+    return new Phase(
+        new Rounds(spark, dataset.training().shards(), known, layers, slices),
+        parts::trainedState,
+        parts::wholeState,
+        this::validation,
+        () -> {
+          known.destroy();
+          layers.weights().destroy();
+        });
   }
 
   private Phase onFeatures(FrozenPart.Layers layers, TrainingSpec trained) {
@@ -134,32 +143,52 @@ final class Phases {
     ShardedSplit training =
         Features.of(
             spark, "training", dataset.training(), spec.forward(), layers, transfer.views());
-    Function<float[], Scores> validation =
-        views == EvaluationViews.PLAIN ? validationOnFeatures(layers, trained) : this::validation;
+    Optional<ShardedSplit> validation =
+        views == EvaluationViews.PLAIN ? Optional.of(validationFeatures(layers)) : Optional.empty();
     console.remark(
         "computed %,d features of %,d training images (%d views of each) once, in %.1f s",
         parts.trained().input().size(),
         training.examples(),
         Math.max(1, transfer.views()),
         time.seconds());
+    Broadcast<TrainingSpec> known = spark.broadcast(trained);
     return new Phase(
-        new Rounds(spark, training.shards(), spark.broadcast(trained), slices),
+        new Rounds(spark, training.shards(), known, slices),
         parts::trainedState,
         parts::wholeState,
-        validation);
+        validation.map(features -> validationOn(features, parts, trained)).orElse(this::validation),
+        () -> {
+          training.release();
+          validation.ifPresent(ShardedSplit::release);
+          known.destroy();
+          layers.weights().destroy();
+        });
   }
 
   /** Features are of images as they are: other views of them pass through the whole network. */
-  private Function<float[], Scores> validationOnFeatures(
-      FrozenPart.Layers layers, TrainingSpec trained) {
-    SplitNetwork parts = layers.parts();
-    ShardedSplit validation =
-        Features.of(spark, "validation", dataset.validation(), spec.forward(), layers, 0);
+  private ShardedSplit validationFeatures(FrozenPart.Layers layers) {
+    return Features.of(spark, "validation", dataset.validation(), spec.forward(), layers, 0);
+  }
+
+  private Function<float[], Scores> validationOn(
+      ShardedSplit features, SplitNetwork parts, TrainingSpec trained) {
     Scoring scoring = new Scoring(spark, trained.forward(), views);
     int size = parts.trained().layout().size();
     return state ->
         scoring.score(
-            "validation", validation.shards(), Arrays.copyOf(parts.trainedState(state), size));
+            "validation", features.shards(), Arrays.copyOf(parts.trainedState(state), size));
+  }
+
+  private void closeCurrent() {
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeCurrent();
+    sent.destroy();
   }
 
   private float[] weights(float[] state) {

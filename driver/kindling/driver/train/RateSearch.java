@@ -51,11 +51,11 @@ public record RateSearch(
     RoundPlan last = plans.get(plans.size() - 1);
     double examples = last.examplesBefore() + last.examples();
     Schedule rising = new Schedule.Exponential(course.low, course.high / course.low, examples);
-    Phases phases =
-        new Phases(spark, spec.with(spec.update().with(rising)), dataset, settings, console);
     RateRange range = new RateRange(List.of());
     float[] state = initial;
-    try (Progress progress = console.progress("rates", (long) examples)) {
+    try (Phases phases =
+            new Phases(spark, spec.with(spec.update().with(rising)), dataset, settings, console);
+        Progress progress = console.progress("rates", (long) examples)) {
       for (RoundPlan plan : plans) {
         Rounds.Averaged averaged = phases.of(plan.epoch(), state).run(plan, state);
         state = averaged.state();

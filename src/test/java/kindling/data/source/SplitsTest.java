@@ -14,14 +14,14 @@ import kindling.data.DataException;
 import org.junit.jupiter.api.Test;
 
 class SplitsTest {
-  private static List<Example> examples(int... perClass) {
+  private static Examples examples(int... perClass) {
     List<Example> examples = new ArrayList<>();
     for (int label = 0; label < perClass.length; label++) {
       for (int i = 0; i < perClass[label]; i++) {
         examples.add(new Example(examples.size(), label, "f", String.valueOf(i)));
       }
     }
-    return examples;
+    return Examples.of(examples);
   }
 
   private static long of(List<Example> examples, int label) {
@@ -30,7 +30,7 @@ class SplitsTest {
 
   @Test
   void cutIsStratifiedSeededDisjointAndComplete() {
-    List<Example> all = examples(100, 37, 2, 1);
+    Examples all = examples(100, 37, 2, 1);
     StratifiedSplit cut = StratifiedSplit.split(all, 0.2, 5);
     assertThat(List.of(of(cut.taken(), 0), of(cut.taken(), 1))).containsExactly(20L, 7L);
     assertThat(List.of(of(cut.taken(), 2), of(cut.taken(), 3))).containsExactly(0L, 0L);
@@ -56,8 +56,8 @@ class SplitsTest {
 
   @Test
   void dealGivesEveryExampleToOneWorker() {
-    List<Example> all = examples(50, 53);
-    List<List<Example>> shares = Sharding.deal(all, 4, 3);
+    Examples all = examples(50, 53);
+    List<Examples> shares = Sharding.deal(all, 4, 3);
     assertThat(shares).extracting(List::size).allMatch(size -> size == 25 || size == 26);
     assertThat(shares.stream().flatMap(List::stream))
         .containsExactlyInAnyOrderElementsOf(all)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +21,11 @@ import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
+import kindling.data.source.Datasets;
 import kindling.driver.fixtures.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,5 +105,40 @@ class ShardedSplitTest {
       Files.write(file, before);
       assertThat(digests(split)).isEqualTo(digests);
     }
+  }
+
+  @Test
+  void whatTasksCarryDoesNotGrowWithTheExamples() throws IOException {
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      assertThat(carried(spark, 5000)).isEqualTo(carried(spark, 50));
+    }
+  }
+
+  /** Bytes that go out with a task of a worker, and once with the tasks of a stage. */
+  private static List<Integer> carried(JavaSparkContext spark, int examples) throws IOException {
+    Catalog catalog = Catalog.open(Datasets.shapes(examples, 10), Datasets.STORAGE);
+    ShardedSplit split =
+        ShardedSplit.read(
+            spark,
+            new ShardedSplit.Origin(
+                catalog.source(),
+                catalog.shape(),
+                spark.broadcast(Datasets.STORAGE),
+                1,
+                LocalSpark.REQUEST),
+            "training",
+            catalog.training(),
+            2,
+            0);
+    RDD<WorkerShard> tasks = split.cached().rdd();
+    return List.of(bytes(tasks.partitions()[0]), bytes(tasks));
+  }
+
+  private static int bytes(Object object) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(object);
+    }
+    return bytes.size();
   }
 }
