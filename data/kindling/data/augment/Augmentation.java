@@ -3,6 +3,7 @@ package kindling.data.augment;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
+import kindling.data.keys.Keys;
 
 /**
  * Random changes of training images: transforms of each image, those of bytes before those of
@@ -23,6 +24,26 @@ public record Augmentation(List<Transform> transforms, Mixing mixing) implements
     this(
         List.of(new CropFlip(cropPadding, PaddingMode.BLACK, Flip.RANDOM, flipProbability)),
         Mixing.NONE);
+  }
+
+  /**
+   * Reads the transforms that there are, in the order in which they change an image, on the driver.
+   * What is off is among them with the values that turn it off.
+   */
+  public static List<Transform> transforms(Keys keys) {
+    ResizedCrop resizedCrop = ResizedCrop.read(keys);
+    CropFlip cropFlip = CropFlip.read(keys);
+    if (cropFlip.cropPadding() > 0 && resizedCrop.active()) {
+      keys.problem(
+          "augmentation.resized-crop: expected either it or augmentation.crop-padding, found both");
+    }
+    return List.of(
+        resizedCrop,
+        cropFlip,
+        ColorJitter.read(keys),
+        TrivialAugment.read(keys),
+        Cutout.read(keys),
+        RandomErasing.read(keys));
   }
 
   /** Each change that is made, by itself. */

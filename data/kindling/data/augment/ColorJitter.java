@@ -1,6 +1,8 @@
 package kindling.data.augment;
 
 import kindling.data.ImageShape;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * Random brightness, contrast, saturation and hue, in a random order. The first three scale by a
@@ -17,6 +19,7 @@ import kindling.data.ImageShape;
 public record ColorJitter(double brightness, double contrast, double saturation, double hue)
     implements PixelTransform {
   private static final long STREAM = 2;
+  private static final Range HALF = new Range("a number from 0 to 0.5", 0, Math.nextUp(0.5));
 
   public ColorJitter {
     if (!(brightness >= 0 && brightness <= 1)
@@ -27,6 +30,14 @@ public record ColorJitter(double brightness, double contrast, double saturation,
           "expected brightness, contrast and saturation in [0,1] and hue in [0,0.5], found "
               + "%s, %s, %s and %s".formatted(brightness, contrast, saturation, hue));
     }
+  }
+
+  static ColorJitter read(Keys keys) {
+    return new ColorJitter(
+        keys.number("augmentation.color-jitter.brightness", 0, Range.FRACTION),
+        keys.number("augmentation.color-jitter.contrast", 0, Range.FRACTION),
+        keys.number("augmentation.color-jitter.saturation", 0, Range.FRACTION),
+        keys.number("augmentation.color-jitter.hue", 0, HALF));
   }
 
   @Override

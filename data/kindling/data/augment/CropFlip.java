@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.augment.View.Mirror;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * A crop of the image's size out of the image padded on every side, then a horizontal flip.
@@ -27,6 +29,21 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
           "expected a padding from 0 to %d pixels and a flip probability in [0,1], found %d and %s"
               .formatted(MOST_PADDING, cropPadding, flipProbability));
     }
+  }
+
+  static CropFlip read(Keys keys) {
+    CropFlip cropFlip =
+        new CropFlip(
+            (int) keys.whole("augmentation.crop-padding", 0, 0, MOST_PADDING),
+            keys.choice("augmentation.padding-mode", PaddingMode.BLACK),
+            keys.choice("augmentation.flip", Flip.RANDOM),
+            keys.number("augmentation.flip-probability", 0, Range.FRACTION));
+    if (cropFlip.flip == Flip.ALTERNATING && cropFlip.flipProbability > 0) {
+      keys.problem(
+          "augmentation.flip-probability: takes augmentation.flip = random; alternating flips each"
+              + " image in every other epoch");
+    }
+    return cropFlip;
   }
 
   @Override

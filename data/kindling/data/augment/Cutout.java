@@ -2,6 +2,7 @@ package kindling.data.augment;
 
 import java.util.Arrays;
 import kindling.data.ImageShape;
+import kindling.data.keys.Keys;
 
 /**
  * Sets a square around a random pixel to the mean of the normalised data, 0; it may stick out of
@@ -17,6 +18,10 @@ public record Cutout(int side) implements ValueTransform {
     if (side < 0) {
       throw new IllegalArgumentException("expected a side of at least 0 pixels, found " + side);
     }
+  }
+
+  static Cutout read(Keys keys) {
+    return new Cutout(keys.count("augmentation.cutout", 0, 0));
   }
 
   @Override

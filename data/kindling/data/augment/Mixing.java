@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.Seeds;
 import kindling.data.Targets;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * Mixes each example of a training batch with the one after it, the last with the first. What
@@ -25,6 +27,9 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
     implements Serializable {
   public static final int MOST_ALPHA = 4;
 
+  private static final Range ALPHA =
+      new Range("a number from 0 to " + MOST_ALPHA, 0, Math.nextUp((double) MOST_ALPHA));
+
   /** Mixes nothing. */
   public static final Mixing NONE = new Mixing(0, 0, 1);
 
@@ -36,6 +41,14 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
           "expected alphas from 0 to %d and a probability in [0,1], found %s, %s and %s"
               .formatted(MOST_ALPHA, mixupAlpha, cutmixAlpha, probability));
     }
+  }
+
+  /** Reads its settings, on the driver. */
+  public static Mixing read(Keys keys) {
+    return new Mixing(
+        keys.number("augmentation.mixup-alpha", 0, ALPHA),
+        keys.number("augmentation.cutmix-alpha", 0, ALPHA),
+        keys.number("augmentation.mix-probability", 1, Range.FRACTION));
   }
 
   /** Whether any pair is mixed. */

@@ -3,8 +3,7 @@ package kindling.data.augment;
 import kindling.data.ImageShape;
 
 /** A change of an image's unsigned bytes, before they are normalised. */
-public sealed interface PixelTransform extends Transform
-    permits ResizedCrop, CropFlip, ColorJitter, TrivialAugment {
+public non-sealed interface PixelTransform extends Transform {
   /**
    * Writes the changed image.
    *

@@ -2,6 +2,8 @@ package kindling.data.augment;
 
 import java.util.Objects;
 import kindling.data.ImageShape;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * Overwrites a rectangle of a random area and shape, inside the image (Zhong et al., "Random
@@ -36,6 +38,23 @@ public record RandomErasing(
     RANDOM,
     /** The mean of the normalised data, 0. */
     MEAN
+  }
+
+  static RandomErasing read(Keys keys) {
+    double minArea = keys.number("augmentation.erase.min-area", 0.02, Range.SHARE);
+    double maxArea = keys.number("augmentation.erase.max-area", 0.33, Range.SHARE);
+    if (minArea > maxArea) {
+      keys.problem(
+          ("augmentation.erase.min-area: expected at most augmentation.erase.max-area,"
+                  + " found %s and %s")
+              .formatted(minArea, maxArea));
+    }
+    return new RandomErasing(
+        keys.number("augmentation.erase.probability", 0, Range.FRACTION),
+        Math.min(minArea, maxArea),
+        maxArea,
+        keys.number("augmentation.erase.max-ratio", 10.0 / 3, Range.AT_LEAST_ONE),
+        keys.choice("augmentation.erase.fill", Fill.RANDOM));
   }
 
   @Override

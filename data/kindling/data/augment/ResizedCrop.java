@@ -2,6 +2,8 @@ package kindling.data.augment;
 
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * A crop of a random area and shape, scaled to the image's size with a triangle filter; nothing is
@@ -21,6 +23,12 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
           "expected a least area above 0 to 1 and a largest ratio of at least 1, found %s and %s"
               .formatted(minArea, maxRatio));
     }
+  }
+
+  static ResizedCrop read(Keys keys) {
+    return new ResizedCrop(
+        keys.number("augmentation.resized-crop.min-area", 1, Range.SHARE),
+        keys.number("augmentation.resized-crop.max-ratio", 4.0 / 3, Range.AT_LEAST_ONE));
   }
 
   @Override

@@ -1,25 +1,25 @@
 package kindling.data.augment;
 
 import kindling.data.ImageShape;
+import kindling.data.keys.Keys;
 
 /**
  * One {@link Operation}, drawn for each image with its strength; nothing is to be tuned. The wide
  * space of Müller and Hutter, "TrivialAugment: Tuning-free Yet State-of-the-Art Data Augmentation",
  * 2021, section 3 and table 1.
  */
-public record TrivialAugment() implements PixelTransform {
+public record TrivialAugment(boolean active) implements PixelTransform {
   private static final long STREAM = 3;
   private static final Operation[] OPERATIONS = Operation.values();
   private static final int STRENGTHS = 31;
 
-  @Override
-  public String title() {
-    return "TrivialAugment";
+  static TrivialAugment read(Keys keys) {
+    return new TrivialAugment(keys.flag("augmentation.trivial-augment", false));
   }
 
   @Override
-  public boolean active() {
-    return true;
+  public String title() {
+    return "TrivialAugment";
   }
 
   @Override

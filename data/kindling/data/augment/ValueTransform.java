@@ -3,7 +3,7 @@ package kindling.data.augment;
 import kindling.data.ImageShape;
 
 /** A change of an image's normalised values. */
-public sealed interface ValueTransform extends Transform permits Cutout, RandomErasing {
+public non-sealed interface ValueTransform extends Transform {
   /**
    * Changes the image in its place.
    *

@@ -47,7 +47,8 @@ public record Catalog(
    */
   public static Catalog of(DataSettings settings, Storage storage) {
     try {
-      return of(Layouts.listing(settings, storage), settings);
+      Place place = new Place(storage, settings.path());
+      return of(settings.format().layout().list(settings, place), settings);
     } catch (IOException e) {
       throw new DataException(
           "cannot read the dataset at " + settings.path() + ": " + Storage.reason(e), e);

@@ -1,14 +1,44 @@
 package kindling.data.source;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** How a dataset is stored; AUTO decides by what lies at its path. */
 public enum DataFormat {
-  AUTO,
+  AUTO(new AutoLayout()),
   /** A folder per class, in a directory or in zip files, with or without train/test folders. */
-  IMAGE_FOLDER,
+  IMAGE_FOLDER(new ImageFolderLayout()),
   /** The binary version of CIFAR-10: data_batch_*.bin and test_batch.bin. */
-  CIFAR10,
+  CIFAR10(new Cifar10Layout()),
   /** MNIST's format: train and t10k files of images and labels, plain or gzipped. */
-  IDX,
+  IDX(new IdxLayout()),
   /** Generated images of ten shapes; needs no files. */
-  SHAPES
+  SHAPES(new ShapesLayout());
+
+  private final Layout layout;
+
+  DataFormat(Layout layout) {
+    this.layout = layout;
+  }
+
+  /** Whether a dataset of this format lies at a path. */
+  public boolean needsPath() {
+    return layout.hasFiles();
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** The formats that are stored in files. */
+  static Stream<Layout> ofFiles() {
+    return Stream.of(values())
+        .filter(format -> format != AUTO && format.needsPath())
+        .map(DataFormat::layout);
+  }
+
+  /** What may lie at a path, for people. */
+  static String expectedOfAny() {
+    return ofFiles().map(Layout::expected).collect(Collectors.joining("; or "));
+  }
 }

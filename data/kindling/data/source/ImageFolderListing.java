@@ -24,9 +24,6 @@ import org.apache.hadoop.fs.Path;
  * no class folder, are left aside and counted.
  */
 final class ImageFolderListing {
-  static final String EXPECTED =
-      "folders train and test (or val), one folder per class, train.zip, or a single .zip of these";
-
   private static final String TRAINING = "train";
   private static final String TEST = "test";
   private static final List<String> VALIDATION = List.of("val", "validation", "valid");

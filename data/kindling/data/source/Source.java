@@ -4,8 +4,7 @@ import java.io.Serializable;
 import kindling.data.Storage;
 
 /** How the images of a catalog are read; made on the driver and sent to the executors. */
-public sealed interface Source extends Serializable
-    permits ImageFiles, Cifar10Records, IdxRecords, ShapesDrawing {
+public interface Source extends Serializable {
   /** Opens the source for one task; files are opened when first read from. */
   ExampleReader open(Storage storage);
 }

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.Credentials;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 import kindling.model.families.Nearest;
 
 /**
@@ -24,7 +27,7 @@ import kindling.model.families.Nearest;
  * to and everything that was wrong. A wrong value reads as its default, so that one pass finds all
  * problems; {@link #finish} throws them together. Runs on the driver.
  */
-public final class KeyReader {
+public final class KeyReader implements Keys {
   private final Config config;
   private final Map<String, Object> resolved = new LinkedHashMap<>();
   private final List<String> known = new ArrayList<>();
@@ -50,7 +53,7 @@ public final class KeyReader {
     return value;
   }
 
-  /** A whole number in {@code [least, most]}. */
+  @Override
   public long whole(String key, long otherwise, long least, long most) {
     String expected =
         most == Long.MAX_VALUE
@@ -64,12 +67,12 @@ public final class KeyReader {
     return value.orElse(otherwise);
   }
 
-  /** A whole number of at least {@code least}, or what it is otherwise. */
+  @Override
   public int count(String key, int otherwise, int least) {
     return (int) whole(key, otherwise, least, Integer.MAX_VALUE);
   }
 
-  /** A whole number in {@code [least, most]} that has no default; the least where it is wrong. */
+  @Override
   public int required(String key, int least, int most) {
     if (config.hasPath(key)) {
       return (int) whole(key, least, least, most);
@@ -79,7 +82,7 @@ public final class KeyReader {
     return least;
   }
 
-  /** A number within a range, or what it is otherwise. */
+  @Override
   public double number(String key, double otherwise, Range range) {
     Optional<Double> value = read(key, otherwise, range.description(), Config::getDouble);
     if (value.isPresent() && !range.contains(value.get())) {
@@ -100,12 +103,12 @@ public final class KeyReader {
     return value.orElse(0L);
   }
 
-  /** True or false, or what it is otherwise. */
+  @Override
   public boolean flag(String key, boolean otherwise) {
     return read(key, otherwise, "true or false", Config::getBoolean).orElse(otherwise);
   }
 
-  /** Whether a key has this word in the place of its usual value. */
+  @Override
   public boolean says(String key, String word) {
     known.add(key);
     return config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
@@ -116,7 +119,7 @@ public final class KeyReader {
     return config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.OBJECT;
   }
 
-  /** One of an enum's constants, written in lower case with hyphens. */
+  @Override
   public <E extends Enum<E>> E choice(String key, E otherwise) {
     E[] choices = otherwise.getDeclaringClass().getEnumConstants();
     String expected =
@@ -192,24 +195,27 @@ public final class KeyReader {
     return read(key, List.<ConfigValue>of(), expected, Config::getList).orElse(List.of());
   }
 
-  /** Notes a problem that concerns more than one key. */
+  @Override
   public void problem(String problem) {
     problems.add(problem);
   }
 
   /** Notes that the value of a key is not what was expected. */
   public void reject(String key, String expected) {
-    problems.add(
-        key
-            + ": expected "
-            + expected
-            + ", found "
-            + (config.hasPath(key)
-                ? config.getValue(key).render(ConfigRenderOptions.concise())
-                    + " ("
-                    + config.getValue(key).origin().description()
-                    + ")"
-                : "nothing"));
+    String found = "nothing";
+    if (config.hasPath(key)) {
+      ConfigValue value = config.getValue(key);
+      String written = value.render(ConfigRenderOptions.concise());
+      found = "%s (%s)".formatted(written, value.origin().description());
+    }
+    problems.add("%s: expected %s, found %s".formatted(key, expected, found));
+  }
+
+  /** The keys that something asks for, in order. */
+  public static List<String> askedBy(Consumer<Keys> reading) {
+    KeyReader keys = new KeyReader(ConfigFactory.empty());
+    reading.accept(keys);
+    return List.copyOf(keys.known);
   }
 
   /**

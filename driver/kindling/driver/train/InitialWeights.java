@@ -14,7 +14,7 @@ import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.run.checkpoint.Provenance;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.families.Blueprint;
@@ -168,7 +168,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
 
   private static String advice(Architecture architecture, WeightsSource source) {
     boolean anySize =
-        architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Layer.GlobalAvgPool);
+        architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Pooling.GlobalAvgPool);
     Optional<String> trainedOn =
         source
             .provenance()

@@ -87,7 +87,8 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
     return nodes.stream()
         .map(Node::layer)
         .anyMatch(
-            layer -> layer instanceof Layer.Dropout || layer instanceof Layer.StochasticDepth);
+            layer ->
+                layer instanceof Dropping.Dropout || layer instanceof Dropping.StochasticDepth);
   }
 
   /** How many floats are trained. */

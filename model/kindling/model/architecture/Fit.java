@@ -31,6 +31,14 @@ public final class Fit {
     return inputs.get(0);
   }
 
+  /** The features of a vector. */
+  static int vector(ImageShape input) {
+    check(
+        input.height() == 1 && input.width() == 1,
+        "a vector, which flatten or global-avg-pool gives, found " + input);
+    return input.channels();
+  }
+
   /** The shape of a sum: the one shape that all inputs have. */
   static ImageShape summed(List<ImageShape> inputs) {
     checkSeveral(inputs);

@@ -3,7 +3,10 @@ package kindling.model.architecture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import kindling.data.ImageShape;
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
 
 /**
  * One kind of layer with its settings, as data: what an engine turns into arithmetic.
@@ -13,9 +16,36 @@ import kindling.data.ImageShape;
  * multiply-accumulates. Wrong settings and inputs that do not fit throw IllegalArgumentException
  * with what was expected and found.
  */
-public sealed interface Layer extends Serializable {
+public sealed interface Layer extends Serializable
+    permits Layer.Conv,
+        Layer.BatchNorm,
+        Layer.Linear,
+        Layer.Add,
+        Layer.Concat,
+        Layer.Flatten,
+        Layer.PadShortcut,
+        Elementwise,
+        Pooling,
+        Dropping {
   /** A tensor that a layer owns, by its name within the layer ({@code weight}). */
   record Variable(String name, List<Integer> shape, Role role) {}
+
+  /** All kinds that a configuration may name, in the order of the documentation. */
+  static List<LayerKind> kinds() {
+    List<LayerKind> kinds = new ArrayList<>();
+    kinds.add(new LayerKind("conv", Conv::read));
+    kinds.add(new LayerKind("depthwise-conv", Conv::readDepthwise));
+    kinds.add(new LayerKind("batch-norm", BatchNorm::read));
+    kinds.addAll(Elementwise.kinds());
+    kinds.add(new LayerKind("linear", Linear::read));
+    kinds.addAll(Pooling.kinds());
+    kinds.add(LayerKind.of("flatten", new Flatten()));
+    kinds.addAll(Dropping.kinds());
+    kinds.add(LayerKind.of("add", new Add()));
+    kinds.add(LayerKind.of("concat", new Concat()));
+    kinds.add(new LayerKind("pad-shortcut", PadShortcut::read));
+    return kinds;
+  }
 
   /** The shape that comes out when these go in. */
   ImageShape output(List<ImageShape> inputs);
@@ -61,6 +91,31 @@ public sealed interface Layer extends Serializable {
       this(inputChannels, outputChannels, kernel, stride, padding, 1, bias);
     }
 
+    private static LayerKind.Form read(Keys keys) {
+      IntUnaryOperator channels = LayerKind.outputs(keys, "channels");
+      int kernel = LayerKind.kernel(keys);
+      int stride = LayerKind.stride(keys, 1);
+      int padding = LayerKind.count(keys, "padding", 0);
+      int groups = LayerKind.groups(keys);
+      boolean bias = keys.flag("bias", true);
+      return (inputs, classes) -> {
+        int incoming = inputs.get(0).channels();
+        int outgoing = channels.applyAsInt(classes);
+        return new Conv(incoming, outgoing, kernel, stride, padding, groups, bias);
+      };
+    }
+
+    private static LayerKind.Form readDepthwise(Keys keys) {
+      int kernel = LayerKind.kernel(keys);
+      int stride = LayerKind.stride(keys, 1);
+      int padding = LayerKind.count(keys, "padding", 0);
+      boolean bias = keys.flag("bias", true);
+      return (inputs, classes) -> {
+        int channels = inputs.get(0).channels();
+        return new Conv(channels, channels, kernel, stride, padding, channels, bias);
+      };
+    }
+
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       ImageShape input = Fit.withChannels(inputChannels, inputs);
@@ -95,6 +150,12 @@ public sealed interface Layer extends Serializable {
       Fit.check(epsilon > 0, "a positive epsilon");
     }
 
+    private static LayerKind.Form read(Keys keys) {
+      double momentum = keys.number("momentum", 0.1, Range.POSITIVE);
+      double epsilon = keys.number("epsilon", 1e-5, Range.POSITIVE);
+      return (inputs, classes) -> new BatchNorm(inputs.get(0).channels(), momentum, epsilon);
+    }
+
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       return Fit.withChannels(channels, inputs);
@@ -111,53 +172,16 @@ public sealed interface Layer extends Serializable {
     }
   }
 
-  /** max(x, 0), element by element. */
-  record Relu() implements Layer {
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
-    }
-  }
-
-  /** min(max(x, 0), 6), element by element (Howard et al., MobileNets, 2017, and its sources). */
-  record Relu6() implements Layer {
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
-    }
-  }
-
-  /**
-   * x times the normal distribution's function at x, element by element (Hendrycks and Gimpel,
-   * Gaussian Error Linear Units, 2016), by the error function as PyTorch's.
-   */
-  record Gelu() implements Layer {
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
-    }
-  }
-
-  /**
-   * Every element times a factor: before the head it lessens the logits and the head's gradient
-   * (Page, How to Train Your ResNet, 2018, who takes 1/8; Jordan, 94% on CIFAR-10 in 3.29 Seconds
-   * on a Single GPU, 2024, who takes 1/9).
-   */
-  record Scale(double factor) implements Layer {
-    public Scale {
-      Fit.check(factor > 0 && factor < Double.POSITIVE_INFINITY, "a factor above 0");
-    }
-
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
-    }
-  }
-
   /** A fully connected layer with a bias, on a vector of features. */
   record Linear(int inputs, int outputs) implements Layer {
     public Linear {
       Fit.check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
+    }
+
+    private static LayerKind.Form read(Keys keys) {
+      IntUnaryOperator outputs = LayerKind.outputs(keys, "outputs");
+      return (inputs, classes) ->
+          new Linear(Fit.vector(inputs.get(0)), outputs.applyAsInt(classes));
     }
 
     @Override
@@ -177,39 +201,6 @@ public sealed interface Layer extends Serializable {
     @Override
     public long multiplyAccumulates(ImageShape output) {
       return (long) inputs * outputs;
-    }
-  }
-
-  /** The largest value of each square window; padding never wins. */
-  record MaxPool(int kernel, int stride, int padding) implements Layer {
-    public MaxPool {
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      Fit.check(padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
-    }
-
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, padding);
-    }
-  }
-
-  /** The mean of each square window, without padding. */
-  record AvgPool(int kernel, int stride) implements Layer {
-    public AvgPool {
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-    }
-
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, 0);
-    }
-  }
-
-  /** The mean of each channel: channels×1×1, which a linear layer takes as it is. */
-  record GlobalAvgPool() implements Layer {
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(Fit.only(inputs).channels(), 1, 1);
     }
   }
 
@@ -238,38 +229,6 @@ public sealed interface Layer extends Serializable {
   }
 
   /**
-   * In training, zeroes elements with this probability and divides the others by its complement
-   * (Srivastava et al., Dropout, 2014); in evaluation, nothing.
-   */
-  record Dropout(double probability) implements Layer {
-    public Dropout {
-      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
-    }
-
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
-    }
-  }
-
-  /**
-   * In training, makes a whole image zero with this probability and divides the others by its
-   * complement; in evaluation, nothing. Before a sum it leaves out a residual branch (Huang et al.,
-   * Deep Networks with Stochastic Depth, 2016, section 3, which scales in evaluation instead; in
-   * this form it is torchvision's {@code StochasticDepth} by rows).
-   */
-  record StochasticDepth(double probability) implements Layer {
-    public StochasticDepth {
-      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
-    }
-
-    @Override
-    public ImageShape output(List<ImageShape> inputs) {
-      return Fit.only(inputs);
-    }
-  }
-
-  /**
    * The shortcut without parameters (option A of He et al., Deep Residual Learning, 2015, section
    * 3.3): every stride-th row and column from the first on, between zero channels.
    */
@@ -277,6 +236,13 @@ public sealed interface Layer extends Serializable {
     public PadShortcut {
       Fit.check(stride > 0, "a stride of at least 1");
       Fit.check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
+    }
+
+    private static LayerKind.Form read(Keys keys) {
+      int stride = LayerKind.stride(keys, 1);
+      int before = LayerKind.count(keys, "channels-before", 0);
+      int after = LayerKind.count(keys, "channels-after", 0);
+      return (inputs, classes) -> new PadShortcut(stride, before, after);
     }
 
     @Override

@@ -24,9 +24,9 @@ public final class Regularized {
           "%s: dropout takes a linear layer at the end, found %s"
               .formatted(network.name(), head.layer()));
     }
-    Layer dropout = new Layer.Dropout(probability);
+    Layer dropout = new Dropping.Dropout(probability);
     Node before = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);
-    if (before != null && before.layer() instanceof Layer.Dropout) {
+    if (before != null && before.layer() instanceof Dropping.Dropout) {
       nodes.set(nodes.size() - 1, new Node(before.name(), dropout, before.inputs()));
       nodes.add(head);
     } else {
@@ -67,7 +67,7 @@ public final class Regularized {
       branches++;
       List<String> inputs = new ArrayList<>(node.inputs());
       int branch = depths.get(inputs.get(1)) > depths.get(inputs.get(0)) ? 1 : 0;
-      Layer layer = new Layer.StochasticDepth(probability * branches / sums.size());
+      Layer layer = new Dropping.StochasticDepth(probability * branches / sums.size());
       String name = node.name() + ": stochastic depth";
       nodes.add(new Node(name, layer, List.of(inputs.set(branch, name))));
       nodes.add(new Node(node.name(), node.layer(), inputs));

@@ -58,9 +58,9 @@ public final class Summary {
     if (layer instanceof Layer.Conv conv) {
       String groups = conv.groups() == 1 ? "" : ", %d groups".formatted(conv.groups());
       return "%s %s%s".formatted(kind, window(conv.kernel(), conv.stride()), groups);
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof Pooling.MaxPool pool) {
       return "%s %s".formatted(kind, window(pool.kernel(), pool.stride()));
-    } else if (layer instanceof Layer.AvgPool pool) {
+    } else if (layer instanceof Pooling.AvgPool pool) {
       return "%s %s".formatted(kind, window(pool.kernel(), pool.stride()));
     } else if (layer instanceof Layer.PadShortcut shortcut) {
       return "%s /%d".formatted(kind, shortcut.stride());

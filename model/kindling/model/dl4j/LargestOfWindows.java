@@ -2,7 +2,7 @@ package kindling.model.dl4j;
 
 import java.util.Arrays;
 import kindling.data.ImageShape;
-import kindling.model.architecture.Layer.MaxPool;
+import kindling.model.architecture.Pooling.MaxPool;
 
 /**
  * The largest value of each window; the first of equal ones takes the gradient, as in PyTorch, and

@@ -6,8 +6,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.DropoutMask;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -73,7 +76,7 @@ final class Translation {
   }
 
   private boolean isFusedRelu(Node node) {
-    Node input = node.layer() instanceof Layer.Relu ? nodes.get(node.inputs().get(0)) : null;
+    Node input = node.layer() instanceof Elementwise.Relu ? nodes.get(node.inputs().get(0)) : null;
     return input != null
         && (input.layer() instanceof Layer.BatchNorm || input.layer() instanceof Layer.Add)
         && readers(input.name()) == 1;
@@ -148,30 +151,30 @@ final class Translation {
 
   private ImageKernel imageKernel(
       Layer layer, ImageShape input, ImageShape output, int index, boolean rectified) {
-    if (layer instanceof Layer.Relu) {
+    if (layer instanceof Elementwise.Relu) {
       return new Sum(true);
-    } else if (layer instanceof Layer.Relu6) {
+    } else if (layer instanceof Elementwise.Relu6) {
       return new Clipped();
-    } else if (layer instanceof Layer.Gelu) {
+    } else if (layer instanceof Elementwise.Gelu) {
       return new GaussianGate();
-    } else if (layer instanceof Layer.Scale scale) {
+    } else if (layer instanceof Elementwise.Scale scale) {
       return new Scaled((float) scale.factor());
     } else if (layer instanceof Layer.Add || layer instanceof Layer.Flatten) {
       return new Sum(rectified);
     } else if (layer instanceof Layer.Concat) {
       return new Joined();
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof Pooling.MaxPool pool) {
       return new LargestOfWindows(pool, input, output);
-    } else if (layer instanceof Layer.AvgPool pool) {
+    } else if (layer instanceof Pooling.AvgPool pool) {
       return new MeanOfWindows(pool.kernel(), pool.kernel(), pool.stride(), input, output);
-    } else if (layer instanceof Layer.GlobalAvgPool) {
+    } else if (layer instanceof Pooling.GlobalAvgPool) {
       return new MeanOfWindows(input.height(), input.width(), 1, input, output);
     } else if (layer instanceof Layer.PadShortcut pad) {
       return new Padded(pad, input, output);
-    } else if (layer instanceof Layer.Dropout dropout) {
+    } else if (layer instanceof Dropping.Dropout dropout) {
       return new Dropped(new DropoutMask(dropout.probability(), index), step);
     }
-    if (layer instanceof Layer.StochasticDepth depth) {
+    if (layer instanceof Dropping.StochasticDepth depth) {
       return new LeftOut(new DropoutMask(depth.probability(), index), step);
     }
     throw new UnsupportedOperationException("the dl4j engine has no " + layer);

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Densely connected networks for small images, without dropout.
@@ -85,7 +86,7 @@ final class DenseNets {
     }
     graph.norm("features.norm5", channels, last);
     graph.relu("relu", "features.norm5");
-    graph.add("avgpool", new Layer.GlobalAvgPool(), "relu");
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), "relu");
     graph.add("classifier", new Layer.Linear(channels, classes), "avgpool");
     return graph.build(name, input, classes);
   }
@@ -106,7 +107,7 @@ final class DenseNets {
   private void halve(String path) {
     int kept = kind == Kind.PLAIN ? channels : channels / 2;
     String conv = activated(path, "", last, conv1(channels, kept));
-    last = graph.add(path + "pool", new Layer.AvgPool(2, 2), conv);
+    last = graph.add(path + "pool", new Pooling.AvgPool(2, 2), conv);
     channels = kept;
   }
 

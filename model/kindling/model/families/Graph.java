@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 
@@ -22,7 +23,7 @@ final class Graph {
   }
 
   String relu(String name, String input) {
-    return add(name, new Layer.Relu(), input);
+    return add(name, new Elementwise.Relu(), input);
   }
 
   Architecture build(String name, ImageShape input, int classes) {

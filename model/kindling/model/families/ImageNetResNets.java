@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Residual networks for large images.
@@ -53,7 +54,7 @@ final class ImageNetResNets {
     graph.add("conv1", conv(input.channels(), 64, 7, 2), Architecture.INPUT);
     graph.norm("bn1", 64, "conv1");
     graph.relu("relu", "bn1");
-    String last = graph.add("maxpool", new Layer.MaxPool(3, 2, 1), "relu");
+    String last = graph.add("maxpool", new Pooling.MaxPool(3, 2, 1), "relu");
     int before = 64;
     for (int stage = 0; stage < blocks.size(); stage++) {
       int channels = 64 << stage;
@@ -63,7 +64,7 @@ final class ImageNetResNets {
         before = channels * expansion;
       }
     }
-    graph.add("avgpool", new Layer.GlobalAvgPool(), last);
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), last);
     graph.add("fc", new Layer.Linear(before, classes), "avgpool");
     return graph.build(name, input, classes);
   }

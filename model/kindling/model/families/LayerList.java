@@ -8,6 +8,7 @@ import java.util.Objects;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.LayerKind;
 import kindling.model.architecture.Node;
 
 /**
@@ -17,20 +18,13 @@ import kindling.model.architecture.Node;
  * @param entries each after those that it takes; the last gives the logits
  */
 public record LayerList(String name, List<Entry> entries) implements Blueprint {
-  /** A layer whose inputs' shapes are still to be known. */
-  @FunctionalInterface
-  public interface Form {
-    /** The layer for these; IllegalArgumentException says what was expected and found. */
-    Layer on(List<ImageShape> inputs, int classes);
-  }
-
   /**
    * One layer.
    *
    * @param where it is described, for messages
    * @param inputs names of entries before it, or {@link Architecture#INPUT}
    */
-  public record Entry(String name, String where, Form form, List<String> inputs) {
+  public record Entry(String name, String where, LayerKind.Form form, List<String> inputs) {
     public Entry {
       inputs = List.copyOf(inputs);
     }

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Networks of depthwise separable convolutions.
@@ -66,7 +67,7 @@ final class MobileNetsV1 {
       last = activated(path, 2, new Layer.Conv(before, channels, 1, 1, 0, false), last);
       before = channels;
     }
-    graph.add("avgpool", new Layer.GlobalAvgPool(), last);
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), last);
     graph.add("linear", new Layer.Linear(before, classes), "avgpool");
     return graph.build(name.group(), input, classes);
   }

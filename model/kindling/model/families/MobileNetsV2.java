@@ -5,7 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Networks of inverted residuals with linear bottlenecks.
@@ -66,8 +69,8 @@ final class MobileNetsV2 {
     }
     int wide = new WidthMultiplier(Math.max(1, width.factor())).multipleOf8(LAST);
     last = activated(next(), new Layer.Conv(before, wide, 1, 1, 0, false), last);
-    graph.add("avgpool", new Layer.GlobalAvgPool(), last);
-    graph.add("classifier.0", new Layer.Dropout(0.2), "avgpool");
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), last);
+    graph.add("classifier.0", new Dropping.Dropout(0.2), "avgpool");
     graph.add("classifier.1", new Layer.Linear(wide, classes), "classifier.0");
     return graph.build(name.group(), input, classes);
   }
@@ -93,7 +96,7 @@ final class MobileNetsV2 {
   private String activated(String module, Layer.Conv conv, String input) {
     String name = graph.add(module + ".0", conv, input);
     String norm = graph.norm(module + ".1", conv.outputChannels(), name);
-    return graph.add(module + ".2", new Layer.Relu6(), norm);
+    return graph.add(module + ".2", new Elementwise.Relu6(), norm);
   }
 
   /** The next place in torchvision's sequence of modules. */

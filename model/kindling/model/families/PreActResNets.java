@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Residual networks for small images whose blocks normalize and rectify before they convolve.
@@ -81,7 +82,7 @@ final class PreActResNets {
     }
     graph.norm("bn", before, last);
     graph.relu("relu", "bn");
-    graph.add("avgpool", new Layer.GlobalAvgPool(), "relu");
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), "relu");
     graph.add("linear", new Layer.Linear(before, classes), "avgpool");
     return graph.build(name, input, classes);
   }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Residual networks of basic blocks for small images.
@@ -99,7 +100,7 @@ final class ResNets {
         before = channels;
       }
     }
-    graph.add("avgpool", new Layer.GlobalAvgPool(), last);
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), last);
     graph.add(names.head(), new Layer.Linear(before, classes), "avgpool");
     return graph.build(name, input, classes);
   }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /** The networks without batch normalization: LeNet and the multi-layer perceptron. */
 final class SmallNetworks {
@@ -45,7 +46,7 @@ final class SmallNetworks {
   private static Architecture lenet(String name, ImageShape input, int classes) {
     int padding = Math.min(input.height(), input.width()) < 32 ? 2 : 0;
     Graph graph = new Graph();
-    Layer pool = new Layer.MaxPool(2, 2, 0);
+    Layer pool = new Pooling.MaxPool(2, 2, 0);
     Layer conv1 = new Layer.Conv(input.channels(), 6, 5, 1, padding, true);
     graph.add("conv1", conv1, Architecture.INPUT);
     graph.relu("relu1", "conv1");

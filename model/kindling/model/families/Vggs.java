@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * VGG networks with batch normalization for small images.
@@ -50,9 +51,9 @@ final class Vggs {
         last = convolution(last, before, channels);
         before = channels;
       }
-      last = graph.add(next(), new Layer.MaxPool(2, 2, 0), last);
+      last = graph.add(next(), new Pooling.MaxPool(2, 2, 0), last);
     }
-    graph.add("avgpool", new Layer.GlobalAvgPool(), last);
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), last);
     graph.add("classifier", new Layer.Linear(before, classes), "avgpool");
     return graph.build(name, input, classes);
   }

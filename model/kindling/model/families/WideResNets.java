@@ -6,7 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 
 /**
  * Wide residual networks for small images.
@@ -36,7 +38,7 @@ final class WideResNets {
     int depth = Integer.parseInt(name.group(1));
     int width = Integer.parseInt(name.group(2));
     Optional<Layer> dropout =
-        Optional.ofNullable(name.group(4)).map(Double::valueOf).map(Layer.Dropout::new);
+        Optional.ofNullable(name.group(4)).map(Double::valueOf).map(Dropping.Dropout::new);
     return Optional.of(depth)
         .filter(layers -> layers % 6 == 4)
         .map(
@@ -60,7 +62,7 @@ final class WideResNets {
     }
     graph.norm("bn1", before, last);
     graph.relu("relu", "bn1");
-    graph.add("avgpool", new Layer.GlobalAvgPool(), "relu");
+    graph.add("avgpool", new Pooling.GlobalAvgPool(), "relu");
     graph.add("fc", new Layer.Linear(before, classes), "avgpool");
     return graph.build(name, input, classes);
   }

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.weights.NamedTensor;
 
 /**
@@ -77,7 +80,8 @@ final class Translation {
     String from = linear.inputs().get(0);
     while (nodes.containsKey(from)) {
       Node before = nodes.get(from);
-      if (before.layer() instanceof Layer.Dropout || before.layer() instanceof Layer.Relu) {
+      if (before.layer() instanceof Dropping.Dropout
+          || before.layer() instanceof Elementwise.Relu) {
         from = before.inputs().get(0);
       } else if (before.layer() instanceof Layer.Flatten) {
         return architecture.shapes().get(before.inputs().get(0));
@@ -168,6 +172,6 @@ final class Translation {
 
   private static boolean padsOtherwise(Node node) {
     return node.layer() instanceof Layer.Conv conv && conv.stride() > 1 && conv.padding() > 0
-        || node.layer() instanceof Layer.MaxPool pool && pool.stride() > 1 && pool.padding() > 0;
+        || node.layer() instanceof Pooling.MaxPool pool && pool.stride() > 1 && pool.padding() > 0;
   }
 }

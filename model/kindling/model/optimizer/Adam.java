@@ -1,5 +1,7 @@
 package kindling.model.optimizer;
 
+import kindling.data.keys.Keys;
+
 /**
  * Adam (Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 1), with weight
  * decay as a part of the gradient, as PyTorch's {@code Adam} has it.
@@ -15,8 +17,19 @@ public record Adam(Moments moments, double weightDecay, Decay decay) implements 
     TensorOptimizer.checkWeightDecay(weightDecay);
   }
 
+  static Adam read(Keys keys) {
+    double weightDecay = OptimizerKeys.weightDecay(keys, 0);
+    Decay decay = OptimizerKeys.decay(keys);
+    return new Adam(Moments.read(keys, 1e-8), weightDecay, decay);
+  }
+
   @Override
   public void move(Span span, float[] weights, float[] gradient, float[] state) {
     moments.descend(span, span.pull(weightDecay), 1, weights, gradient, state);
+  }
+
+  @Override
+  public void move(Resident weights, ResidentTensor gradient) {
+    moments.descend(weights, weights.pulled(gradient, weightDecay));
   }
 }

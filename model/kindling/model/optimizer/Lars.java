@@ -1,5 +1,8 @@
 package kindling.model.optimizer;
 
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
+
 /**
  * LARS (You et al., Large Batch Training of Convolutional Networks, 2017, algorithm 1): momentum
  * whose rate in each tensor is r × trust × |w| / (|g| + decay × |w|); v = momentum × v + rate × (g
@@ -18,6 +21,14 @@ public record Lars(double momentum, double trust, double weightDecay, Decay deca
     TensorOptimizer.checkShare("a momentum", momentum);
     TensorOptimizer.checkPositive("a trust coefficient", trust);
     TensorOptimizer.checkWeightDecay(weightDecay);
+  }
+
+  static Lars read(Keys keys) {
+    double weightDecay = OptimizerKeys.weightDecay(keys, 0);
+    Decay decay = OptimizerKeys.decay(keys);
+    double momentum = OptimizerKeys.momentum(keys, 0.9);
+    double trust = keys.number("optimizer.trust-coefficient", 0.001, Range.POSITIVE);
+    return new Lars(momentum, trust, weightDecay, decay);
   }
 
   @Override
@@ -46,6 +57,17 @@ public record Lars(double momentum, double trust, double weightDecay, Decay deca
       state[i] = velocity;
       weights[i] -= velocity;
     }
+  }
+
+  @Override
+  public void move(Resident weights, ResidentTensor gradient) {
+    double ratio = weights.decays() ? ratio(weights.values().norm(), gradient.norm()) : 1;
+    ResidentTensor velocity =
+        weights
+            .state(0)
+            .multiply(momentum)
+            .add(weights.pulled(gradient, weightDecay), weights.rate() * ratio);
+    weights.values().add(velocity, -1);
   }
 
   /** What the learning rate is multiplied by in a tensor with these norms that decay pulls. */

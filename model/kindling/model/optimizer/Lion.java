@@ -1,5 +1,7 @@
 package kindling.model.optimizer;
 
+import kindling.data.keys.Keys;
+
 /**
  * Lion (Chen et al., Symbolic Discovery of Optimization Algorithms, 2023, algorithm 2): w = w - r ×
  * (sign(beta1 × m + (1 - beta1) × g) + decay × w); m = beta2 × m + (1 - beta2) × g.
@@ -15,6 +17,13 @@ public record Lion(double beta1, double beta2, double weightDecay, Decay decay)
     TensorOptimizer.checkShare("a beta1", beta1);
     TensorOptimizer.checkShare("a beta2", beta2);
     TensorOptimizer.checkWeightDecay(weightDecay);
+  }
+
+  static Lion read(Keys keys) {
+    double weightDecay = OptimizerKeys.weightDecay(keys, 0);
+    Decay decay = OptimizerKeys.decay(keys);
+    double beta1 = OptimizerKeys.beta1(keys);
+    return new Lion(beta1, OptimizerKeys.beta2(keys, 0.99), weightDecay, decay);
   }
 
   @Override
@@ -43,5 +52,13 @@ public record Lion(double beta1, double beta2, double weightDecay, Decay decay)
       weights[i] += down * (sign + pull * weights[i]);
       state[i] = b2 * state[i] + c2 * slope;
     }
+  }
+
+  @Override
+  public void move(Resident weights, ResidentTensor gradient) {
+    ResidentTensor moment = weights.state(0);
+    ResidentTensor sign = moment.times(beta1).add(gradient, 1 - beta1).sign();
+    weights.values().add(weights.pulled(sign, weightDecay), -weights.rate());
+    moment.multiply(beta2).add(gradient, 1 - beta2);
   }
 }

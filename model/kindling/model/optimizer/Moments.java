@@ -1,6 +1,7 @@
 package kindling.model.optimizer;
 
 import java.io.Serializable;
+import kindling.data.keys.Keys;
 
 /**
  * The first and second moments of {@link Adam}, {@link AdamW} and {@link Lamb}: the two vectors of
@@ -16,6 +17,12 @@ public record Moments(double beta1, double beta2, double epsilon) implements Ser
     TensorOptimizer.checkShare("a beta1", beta1);
     TensorOptimizer.checkShare("a beta2", beta2);
     TensorOptimizer.checkPositive("an epsilon", epsilon);
+  }
+
+  static Moments read(Keys keys, double epsilon) {
+    double beta1 = OptimizerKeys.beta1(keys);
+    double beta2 = OptimizerKeys.beta2(keys, 0.999);
+    return new Moments(beta1, beta2, OptimizerKeys.epsilon(keys, epsilon));
   }
 
   /** What turns the first moment after so many steps into an unbiased one. */
@@ -79,6 +86,29 @@ public record Moments(double beta1, double beta2, double epsilon) implements Ser
           direction(at, pull, scale, root, e, w, first, second, move);
           add(at, down, move, w);
         });
+  }
+
+  /** Adam's step on a device, with this gradient. */
+  void descend(TensorOptimizer.Resident weights, ResidentTensor gradient) {
+    ResidentTensor first = gathered(weights, gradient);
+    double down = -weights.rate() / (1 - StrictMath.pow(beta1, weights.steps()));
+    weights.values().addQuotient(first, size(weights), down);
+  }
+
+  /** Takes the gradient into the moments on a device and gives Adam's step at a rate of -1. */
+  ResidentTensor direction(TensorOptimizer.Resident weights, ResidentTensor gradient) {
+    ResidentTensor first = gathered(weights, gradient);
+    return first.times(correction(weights.steps())).divide(size(weights));
+  }
+
+  private ResidentTensor gathered(TensorOptimizer.Resident weights, ResidentTensor gradient) {
+    weights.state(1).multiply(beta2).addProduct(gradient, gradient, 1 - beta2);
+    return weights.state(0).multiply(beta1).add(gradient, 1 - beta1);
+  }
+
+  private ResidentTensor size(TensorOptimizer.Resident weights) {
+    double root = 1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, weights.steps()));
+    return weights.state(1).sqrt().multiply(root).add(epsilon);
   }
 
   private void gather(

@@ -1,5 +1,8 @@
 package kindling.model.optimizer;
 
+import kindling.data.keys.Keys;
+import kindling.data.keys.Range;
+
 /**
  * RMSProp (Tieleman and Hinton, Lecture 6.5 of Neural Networks for Machine Learning, 2012) in the
  * form of PyTorch's {@code RMSprop}: d = g + decay × w; s = alpha × s + (1 - alpha) × d²; b =
@@ -18,6 +21,15 @@ public record RmsProp(
     TensorOptimizer.checkWeightDecay(weightDecay);
   }
 
+  static RmsProp read(Keys keys) {
+    double weightDecay = OptimizerKeys.weightDecay(keys, 0);
+    Decay decay = OptimizerKeys.decay(keys);
+    double alpha = keys.number("optimizer.alpha", 0.99, Range.BELOW_ONE);
+    double epsilon = OptimizerKeys.epsilon(keys, 1e-8);
+    double momentum = OptimizerKeys.momentum(keys, 0);
+    return new RmsProp(alpha, epsilon, momentum, weightDecay, decay);
+  }
+
   @Override
   public int vectors() {
     return momentum == 0 ? 1 : 2;
@@ -34,6 +46,19 @@ public record RmsProp(
       plain(span, span.pull(weightDecay), weights, gradient, state);
     } else {
       gathering(span, span.pull(weightDecay), weights, gradient, state);
+    }
+  }
+
+  @Override
+  public void move(Resident weights, ResidentTensor gradient) {
+    ResidentTensor down = weights.pulled(gradient, weightDecay);
+    ResidentTensor square = weights.state(0).multiply(alpha).addProduct(down, down, 1 - alpha);
+    ResidentTensor size = square.sqrt().add(epsilon);
+    if (momentum == 0) {
+      weights.values().addQuotient(down, size, -weights.rate());
+    } else {
+      ResidentTensor velocity = weights.state(1).multiply(momentum).addQuotient(down, size, 1);
+      weights.values().add(velocity, -weights.rate());
     }
   }
 

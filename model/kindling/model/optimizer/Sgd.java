@@ -1,5 +1,7 @@
 package kindling.model.optimizer;
 
+import kindling.data.keys.Keys;
+
 /**
  * Stochastic gradient descent with momentum (Sutskever et al., On the Importance of Initialization
  * and Momentum in Deep Learning, 2013), in the form and with the rounding of PyTorch's {@code SGD}.
@@ -19,6 +21,17 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay, Decay d
     if (nesterov && momentum == 0) {
       throw new IllegalArgumentException("Nesterov's form takes a momentum above 0");
     }
+  }
+
+  static Sgd read(Keys keys) {
+    double weightDecay = OptimizerKeys.weightDecay(keys, 0);
+    Decay decay = OptimizerKeys.decay(keys);
+    double momentum = OptimizerKeys.momentum(keys, 0.9);
+    boolean nesterov = keys.flag("optimizer.nesterov", true);
+    if (nesterov && momentum == 0) {
+      keys.problem("optimizer.nesterov: Nesterov needs optimizer.momentum above 0, found 0");
+    }
+    return new Sgd(momentum, nesterov && momentum > 0, weightDecay, decay);
   }
 
   @Override
@@ -44,6 +57,16 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay, Decay d
     } else {
       heavyBall(from, to, pull, weights, gradient, state, down, (float) momentum);
     }
+  }
+
+  @Override
+  public void move(Resident weights, ResidentTensor gradient) {
+    ResidentTensor down = weights.pulled(gradient, weightDecay);
+    if (momentum > 0) {
+      ResidentTensor velocity = weights.state(0).multiply(momentum).add(down, 1);
+      down = nesterov ? down.plus(velocity, momentum) : velocity;
+    }
+    weights.values().add(down, -weights.rate());
   }
 
   // Three loops without branches, so that the compiler makes vector instructions of each.

@@ -1,5 +1,6 @@
 package kindling.model.optimizer;
 
+import java.util.List;
 import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
 
@@ -13,8 +14,7 @@ import kindling.model.architecture.WeightsLayout;
  * checkpoints. The mean over workers that took unequal numbers of steps is a fraction. A count is
  * exact up to 2^24 and stays there, where every correction has long been 1.
  */
-public sealed interface TensorOptimizer extends Optimizer
-    permits MomentOptimizer, Lars, Lion, RmsProp, Sgd {
+public non-sealed interface TensorOptimizer extends Optimizer {
   /** How many floats of state each parameter has. */
   int vectors();
 
@@ -31,6 +31,13 @@ public sealed interface TensorOptimizer extends Optimizer
   void move(Span span, float[] weights, float[] gradient, float[] state);
 
   /**
+   * The same where the weights stay on a device: moves a tensor and its state in place.
+   *
+   * @param gradient not changed
+   */
+  void move(Resident weights, ResidentTensor gradient);
+
+  /**
    * The tensor that a step moves.
    *
    * @param from its first position among the parameters
@@ -44,6 +51,31 @@ public sealed interface TensorOptimizer extends Optimizer
     /** The weight decay in this tensor, 0 where it has none. */
     float pull(double weightDecay) {
       return decays ? (float) weightDecay : 0;
+    }
+  }
+
+  /**
+   * The tensor that a step on a device moves.
+   *
+   * @param vectors its part of each of the optimizer's {@link #vectors}
+   * @param decays whether weight decay pulls it
+   * @param steps that it has taken, this one included; 0 where they are not counted
+   * @param rate the learning rate
+   */
+  record Resident(
+      ResidentTensor values,
+      List<ResidentTensor> vectors,
+      boolean decays,
+      double steps,
+      double rate) {
+    /** Its part of one of the vectors, counted from 0. */
+    ResidentTensor state(int vector) {
+      return vectors.get(vector);
+    }
+
+    /** The direction with weight decay as a part of it. */
+    ResidentTensor pulled(ResidentTensor direction, double weightDecay) {
+      return decays && weightDecay > 0 ? direction.plus(values, weightDecay) : direction;
     }
   }
 

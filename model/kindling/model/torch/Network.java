@@ -142,21 +142,11 @@ final class Network {
 
   private static Operations.Place place(Node node, List<Node> nodes, Set<String> shared) {
     String first = node.inputs().get(0);
-    boolean overwrites =
-        node.layer() instanceof Layer.Relu
-            || node.layer() instanceof Layer.Relu6
-            || node.layer() instanceof Layer.Add;
     boolean spare =
-        nodes.stream().anyMatch(n -> n.name().equals(first) && backwardWithoutOutput(n.layer()));
-    return overwrites && !shared.contains(first) && spare
+        nodes.stream()
+            .anyMatch(n -> n.name().equals(first) && Operations.backwardWithoutOutput(n.layer()));
+    return Operations.mayOverwrite(node.layer()) && !shared.contains(first) && spare
         ? Operations.Place.OVER_FIRST_INPUT
         : Operations.Place.NEW;
-  }
-
-  /** Whether the layer's output is a tensor of its own that its backward pass does not read. */
-  private static boolean backwardWithoutOutput(Layer layer) {
-    return layer instanceof Layer.Conv
-        || layer instanceof Layer.BatchNorm
-        || layer instanceof Layer.Add;
   }
 }

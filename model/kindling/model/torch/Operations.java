@@ -15,7 +15,10 @@ import static org.bytedeco.pytorch.global.torch.relu6_;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
 import kindling.data.ImageShape;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.engine.DropoutMask;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.LongOptional;
@@ -41,13 +44,13 @@ final class Operations {
       return norm(norm, variables);
     } else if (layer instanceof Layer.Linear) {
       return linearLayer(variables);
-    } else if (layer instanceof Layer.Relu) {
+    } else if (layer instanceof Elementwise.Relu) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::rectified : (in, pass) -> relu(in[0]);
-    } else if (layer instanceof Layer.Relu6) {
+    } else if (layer instanceof Elementwise.Relu6) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::clipped : (in, pass) -> relu6(in[0]);
-    } else if (layer instanceof Layer.Gelu) {
+    } else if (layer instanceof Elementwise.Gelu) {
       return (in, pass) -> gelu(in[0]);
-    } else if (layer instanceof Layer.Scale scale) {
+    } else if (layer instanceof Elementwise.Scale scale) {
       return (in, pass) -> in[0].mul(new Scalar(scale.factor()));
     } else if (layer instanceof Layer.Add) {
       return inPlace == Place.OVER_FIRST_INPUT ? Operations::addedUp : Operations::sum;
@@ -55,19 +58,19 @@ final class Operations {
       return (in, pass) -> cat(new TensorVector(in), 1);
     } else if (layer instanceof Layer.Flatten) {
       return (in, pass) -> in[0].flatten(1, -1).view(in[0].size(0), output.channels(), 1, 1);
-    } else if (layer instanceof Layer.GlobalAvgPool) {
+    } else if (layer instanceof Pooling.GlobalAvgPool) {
       return (in, pass) -> adaptive_avg_pool2d(in[0], 1, 1);
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof Pooling.MaxPool pool) {
       return maxPool(pool);
-    } else if (layer instanceof Layer.AvgPool pool) {
+    } else if (layer instanceof Pooling.AvgPool pool) {
       return averagePool(pool);
     } else if (layer instanceof Layer.PadShortcut pad) {
       return padded(pad);
-    } else if (layer instanceof Layer.Dropout dropout) {
+    } else if (layer instanceof Dropping.Dropout dropout) {
       DropoutMask mask = new DropoutMask(dropout.probability(), node);
       return (in, pass) -> dropped(mask, in[0], output, pass);
     }
-    if (layer instanceof Layer.StochasticDepth depth) {
+    if (layer instanceof Dropping.StochasticDepth depth) {
       DropoutMask mask = new DropoutMask(depth.probability(), node);
       return (in, pass) -> leftOut(mask, in[0], pass);
     }
@@ -78,6 +81,20 @@ final class Operations {
   enum Place {
     OVER_FIRST_INPUT,
     NEW
+  }
+
+  /** Whether the layer's operation works over its first input, where nobody else needs that. */
+  static boolean mayOverwrite(Layer layer) {
+    return layer instanceof Elementwise.Relu
+        || layer instanceof Elementwise.Relu6
+        || layer instanceof Layer.Add;
+  }
+
+  /** Whether the layer's output is a tensor of its own that its backward pass does not read. */
+  static boolean backwardWithoutOutput(Layer layer) {
+    return layer instanceof Layer.Conv
+        || layer instanceof Layer.BatchNorm
+        || layer instanceof Layer.Add;
   }
 
   private static Operation norm(Layer.BatchNorm norm, Tensor[] variables) {
@@ -105,7 +122,7 @@ final class Operations {
         linear(in[0].flatten(1, -1), variables[0], bias).view(in[0].size(0), outputs, 1, 1);
   }
 
-  private static Operation maxPool(Layer.MaxPool pool) {
+  private static Operation maxPool(Pooling.MaxPool pool) {
     long[] kernel = {pool.kernel(), pool.kernel()};
     long[] stride = {pool.stride(), pool.stride()};
     long[] padding = {pool.padding(), pool.padding()};
@@ -113,7 +130,7 @@ final class Operations {
     return (in, pass) -> max_pool2d(in[0], kernel, stride, padding, dilation, false);
   }
 
-  private static Operation averagePool(Layer.AvgPool pool) {
+  private static Operation averagePool(Pooling.AvgPool pool) {
     long[] kernel = {pool.kernel(), pool.kernel()};
     long[] stride = {pool.stride(), pool.stride()};
     long[] padding = {0, 0};

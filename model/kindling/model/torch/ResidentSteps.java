@@ -10,6 +10,7 @@ import kindling.model.engine.DropoutSeeds;
 import kindling.model.engine.Steps;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
+import kindling.model.optimizer.ResidentTensor;
 import kindling.model.optimizer.TensorOptimizer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -18,15 +19,15 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Steps whose weights and optimizer state stay on the replica's device, a GPU, from the first to
- * the last: the optimizers in libtorch's words.
+ * the last by the optimizers' steps for tensors.
  */
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class ResidentSteps implements Steps {
   private final TorchReplica replica;
   private final WeightTensors weights;
   private final List<FlatTensors> vectors;
-  private final List<TensorRule.Trained> trained;
-  private final TensorRule rule;
+  private final List<Trained> trained;
+  private final TensorOptimizer rule;
   private final TensorLasso lasso;
   private final TensorClipping clipping;
   private final DropoutSeeds seeds;
@@ -51,21 +52,20 @@ final class ResidentSteps implements Steps {
       RateFactors factors,
       float[] weights,
       float[] optimizerState) {
-    TensorOptimizer tensorwise = optimizer.rule();
+    this.rule = optimizer.rule();
     this.replica = replica;
     this.weights = replica.weights();
-    this.vectors = places.subList(0, tensorwise.vectors());
+    this.vectors = places.subList(0, rule.vectors());
     this.trained =
         this.weights.parameters().stream()
             .map(
                 parameter ->
-                    new TensorRule.Trained(
+                    new Trained(
                         parameter,
-                        vectors.stream().map(vector -> vector.view(parameter.tensor())).toList(),
-                        tensorwise.decay().pulls(parameter.tensor()),
+                        state(parameter),
+                        rule.decay().pulls(parameter.tensor()),
                         factors.of(parameter.tensor())))
             .toList();
-    this.rule = TensorRule.of(tensorwise).scaled();
     this.lasso = TensorLasso.of(optimizer);
     this.clipping = TensorClipping.of(optimizer);
     this.seeds = DropoutSeeds.of(architecture, weights);
@@ -76,6 +76,13 @@ final class ResidentSteps implements Steps {
       vectors.get(i).load(Arrays.copyOfRange(state, i * parameters, (i + 1) * parameters));
     }
     this.counts = Arrays.copyOfRange(state, vectors.size() * parameters, state.length);
+  }
+
+  private List<ResidentTensor> state(WeightTensors.Parameter parameter) {
+    return vectors.stream()
+        .map(vector -> vector.view(parameter.tensor()))
+        .<ResidentTensor>map(TorchTensor::new)
+        .toList();
   }
 
   @Override
@@ -111,7 +118,7 @@ final class ResidentSteps implements Steps {
       List<Tensor> slopes = clipping.clipped(trained.stream().map(lasso::slope).toList());
       for (int i = 0; i < trained.size(); i++) {
         float steps = counts.length > 0 ? ++counts[i] : 0;
-        rule.move(trained.get(i), slopes.get(i), steps, learningRate);
+        trained.get(i).move(rule, slopes.get(i), steps, learningRate);
       }
     }
     examples = 0;

@@ -20,7 +20,7 @@ record TensorLasso(double factor) {
   }
 
   /** The gradient of a parameter, with what is added. */
-  Tensor slope(TensorRule.Trained trained) {
+  Tensor slope(Trained trained) {
     Tensor slope = trained.parameter().slope();
     return factor > 0 && trained.parameter().tensor().role() == Role.WEIGHT
         ? slope.add(trained.value().sign(), new Scalar(factor))

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 
@@ -144,7 +145,7 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
                 + ": expected a linear layer at the end, the head, found "
                 + nodes.get(head).layer());
       }
-      while (head > 0 && nodes.get(head - 1).layer() instanceof Layer.Dropout) {
+      while (head > 0 && nodes.get(head - 1).layer() instanceof Dropping.Dropout) {
         head--;
       }
       if (head == 0 || !narrow[head - 1]) {

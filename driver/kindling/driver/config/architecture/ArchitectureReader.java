@@ -8,6 +8,7 @@ import java.util.Set;
 import kindling.data.ImageShape;
 import kindling.driver.config.KeyReader;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.LayerKind;
 import kindling.model.families.Blueprint;
 import kindling.model.families.Families;
 import kindling.model.families.LayerList;
@@ -67,19 +68,19 @@ public final class ArchitectureReader {
   private LayerList.Entry entry(Config config, int index, String before) {
     KeyReader settings = new KeyReader(config);
     String kind = settings.text("kind", "");
-    boolean known = LayerKinds.names().contains(kind);
+    boolean known = LayerKind.names().contains(kind);
     String name = settings.text("name", (known ? kind : "layer") + (index + 1));
     List<String> inputs = settings.texts("from", List.of(before));
     String where = "%s[%d], %s".formatted(LAYERS, index, config.root().origin().description());
     checkName(name, settings);
     checkInputs(inputs, settings);
-    LayerList.Form form = (shapes, classes) -> null;
+    LayerKind.Form form = (shapes, classes) -> null;
     List<String> problems;
     if (known) {
-      form = LayerKinds.read(kind, settings);
+      form = LayerKind.read(kind, settings);
       problems = settings.problems();
     } else {
-      settings.reject("kind", "one of " + String.join(", ", LayerKinds.names()) + nearest(kind));
+      settings.reject("kind", "one of " + String.join(", ", LayerKind.names()) + nearest(kind));
       // Which settings are known depends on the kind.
       problems = settings.problemsSoFar();
     }
@@ -90,7 +91,7 @@ public final class ArchitectureReader {
   }
 
   private static String nearest(String kind) {
-    return kind.isEmpty() ? "" : ", the nearest " + Nearest.of(kind, LayerKinds.names());
+    return kind.isEmpty() ? "" : ", the nearest " + Nearest.of(kind, LayerKind.names());
   }
 
   private void checkName(String name, KeyReader settings) {

@@ -6,12 +6,12 @@ import java.util.Optional;
 import kindling.data.DataLimits;
 import kindling.data.Fit;
 import kindling.data.Normalization;
+import kindling.data.keys.Range;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.architecture.ArchitectureReader;
 import kindling.driver.config.training.AugmentationSettings;
@@ -168,7 +168,7 @@ public record Settings(
   private static DataSettings data(KeyReader keys, long seed) {
     String path = keys.location("data.path");
     DataFormat format = keys.choice("data.format", DataFormat.AUTO);
-    if (path.isEmpty() && format != DataFormat.SHAPES) {
+    if (path.isEmpty() && format.needsPath()) {
       keys.problem(
           "data.path: expected the place of a dataset (or data.format = shapes, which is"
               + " generated), found nothing; set it in the file or with --set data.path=...");

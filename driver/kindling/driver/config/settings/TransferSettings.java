@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.augment.Augmentation;
 import kindling.data.augment.Mixing;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.model.architecture.Architecture;
 import kindling.model.transfer.DepthGroups;
 

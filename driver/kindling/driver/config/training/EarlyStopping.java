@@ -3,8 +3,8 @@ package kindling.driver.config.training;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 
 /**
  * Ends a run whose validation metric has not improved for some epochs (Prechelt, Early Stopping —

@@ -1,7 +1,7 @@
 package kindling.driver.config.training;
 
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Regularized;
 import kindling.model.optimizer.L1;

@@ -3,8 +3,8 @@ package kindling.driver.config.training;
 import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.driver.config.Range;
 import kindling.model.optimizer.Schedule;
 
 /**

@@ -3,9 +3,9 @@ package kindling.driver.sweep.study;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
+import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Problems;
-import kindling.driver.config.Range;
 
 /**
  * What a study is told beside its runs' settings.

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 
 /** The blocks of the families for large images, each in a network of its own, narrow and small. */
 final class BlockCases {
@@ -26,12 +28,14 @@ final class BlockCases {
    */
   private static Architecture separable() {
     BlockCases net = new BlockCases();
-    net.normalized("first", new Layer.Conv(2, 4, 3, 1, 1, false)).then("relu", new Layer.Relu());
+    net.normalized("first", new Layer.Conv(2, 4, 3, 1, 1, false))
+        .then("relu", new Elementwise.Relu());
     for (int stride = 1; stride <= 2; stride++) {
       Layer.Conv depthwise = new Layer.Conv(4, 4, 3, stride, 1, 4, false);
-      net.normalized("depthwise" + stride, depthwise).then("relu1." + stride, new Layer.Relu());
+      net.normalized("depthwise" + stride, depthwise)
+          .then("relu1." + stride, new Elementwise.Relu());
       net.normalized("pointwise" + stride, pointwise(4, 4, 1));
-      net.then("relu2." + stride, new Layer.Relu());
+      net.then("relu2." + stride, new Elementwise.Relu());
     }
     return net.build("separable", 4);
   }
@@ -39,13 +43,16 @@ final class BlockCases {
   /** MobileNetV2's blocks: one that adds its input, one that halves the side. */
   private static Architecture invertedResiduals() {
     BlockCases net = new BlockCases();
-    net.normalized("first", new Layer.Conv(2, 3, 3, 1, 1, false)).then("relu6", new Layer.Relu6());
+    net.normalized("first", new Layer.Conv(2, 3, 3, 1, 1, false))
+        .then("relu6", new Elementwise.Relu6());
     for (int stride = 1; stride <= 2; stride++) {
       String input = net.last;
       String block = "block" + stride + ".";
-      net.normalized(block + "widen", pointwise(3, 6, 1)).then(block + "1", new Layer.Relu6());
+      net.normalized(block + "widen", pointwise(3, 6, 1))
+          .then(block + "1", new Elementwise.Relu6());
       net.normalized(block + "depthwise", new Layer.Conv(6, 6, 3, stride, 1, 6, false));
-      net.then(block + "2", new Layer.Relu6()).normalized(block + "narrow", pointwise(6, 3, 1));
+      net.then(block + "2", new Elementwise.Relu6())
+          .normalized(block + "narrow", pointwise(6, 3, 1));
       if (stride == 1) {
         net.node(block + "add", new Layer.Add(), input, net.last);
       }
@@ -85,7 +92,7 @@ final class BlockCases {
   private BlockCases branch(String block, Layer.Conv... convs) {
     for (int i = 0; i < convs.length; i++) {
       if (i > 0) {
-        then(block + ".relu" + i, new Layer.Relu());
+        then(block + ".relu" + i, new Elementwise.Relu());
       }
       normalized(block + ".conv" + i, convs[i]);
     }
@@ -104,7 +111,7 @@ final class BlockCases {
   /** The sum of what went through a block and around it, rectified. */
   private BlockCases joined(String block, String around) {
     return node(block + ".add", new Layer.Add(), last, around)
-        .then(block + ".relu", new Layer.Relu());
+        .then(block + ".relu", new Elementwise.Relu());
   }
 
   private BlockCases normalized(String name, Layer.Conv conv) {
@@ -123,7 +130,7 @@ final class BlockCases {
   }
 
   private Architecture build(String name, int channels) {
-    then("pool", new Layer.GlobalAvgPool()).then("head", new Layer.Linear(channels, 3));
+    then("pool", new Pooling.GlobalAvgPool()).then("head", new Layer.Linear(channels, 3));
     return new Architecture(name, SHAPE, 3, nodes);
   }
 }

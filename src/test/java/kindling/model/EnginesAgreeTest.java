@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.architecture.Regularized;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Gradient;
@@ -51,10 +54,10 @@ class EnginesAgreeTest {
             new ImageShape(3, 8, 8),
             10,
             new Layer.Conv(3, 8, 3, 1, 1, true),
-            new Layer.Dropout(0.3),
-            new Layer.Relu(),
-            new Layer.GlobalAvgPool(),
-            new Layer.Dropout(0.5),
+            new Dropping.Dropout(0.3),
+            new Elementwise.Relu(),
+            new Pooling.GlobalAvgPool(),
+            new Dropping.Dropout(0.5),
             new Layer.Linear(8, 10));
     assertThat(distance(architecture, 5)).isLessThan(SUMS);
   }

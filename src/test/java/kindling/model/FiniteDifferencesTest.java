@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.architecture.Regularized;
 import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
@@ -36,9 +39,9 @@ class FiniteDifferencesTest {
             new ImageShape(2, 6, 6),
             3,
             new Layer.Conv(2, 4, 3, 1, 1, true),
-            new Layer.Dropout(0.4),
-            new Layer.Relu(),
-            new Layer.GlobalAvgPool(),
+            new Dropping.Dropout(0.4),
+            new Elementwise.Relu(),
+            new Pooling.GlobalAvgPool(),
             new Layer.Linear(4, 3));
     Architecture depth = Regularized.withStochasticDepth(SmallCases.residual(), 0.5);
     return Stream.of(

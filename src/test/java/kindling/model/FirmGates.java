@@ -3,6 +3,7 @@ package kindling.model;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.weights.Initialization;
@@ -29,7 +30,9 @@ final class FirmGates {
     Set<String> rectified =
         architecture.nodes().stream()
             .filter(
-                node -> node.layer() instanceof Layer.Relu || node.layer() instanceof Layer.Relu6)
+                node ->
+                    node.layer() instanceof Elementwise.Relu
+                        || node.layer() instanceof Elementwise.Relu6)
             .flatMap(node -> node.inputs().stream())
             .collect(Collectors.toSet());
     for (Node node : architecture.nodes()) {

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 
 /** Networks with layers of every kind, alone and as families join them. */
@@ -17,29 +19,36 @@ final class LayerCases {
   static Stream<Architecture> layers() {
     Layer conv = new Layer.Conv(2, 4, 3, 1, 1, true);
     Layer norm = new Layer.BatchNorm(4, 0.1, 1e-5);
-    Layer global = new Layer.GlobalAvgPool();
+    Layer global = new Pooling.GlobalAvgPool();
     Layer head = new Layer.Linear(4, 3);
     Layer flatten = new Layer.Flatten();
     Layer pad = new Layer.PadShortcut(3, 1, 0);
     return Stream.of(
         SmallCases.chain(SHAPE, 3, flatten, new Layer.Linear(72, 3)),
         SmallCases.chain(
-            SHAPE, 3, flatten, new Layer.Linear(72, 5), new Layer.Relu(), new Layer.Linear(5, 3)),
-        SmallCases.chain(SHAPE, 3, flatten, new Layer.Linear(72, 4), norm, new Layer.Relu(), head),
+            SHAPE,
+            3,
+            flatten,
+            new Layer.Linear(72, 5),
+            new Elementwise.Relu(),
+            new Layer.Linear(5, 3)),
+        SmallCases.chain(
+            SHAPE, 3, flatten, new Layer.Linear(72, 4), norm, new Elementwise.Relu(), head),
         SmallCases.chain(SHAPE, 3, conv, global, head),
-        SmallCases.chain(SHAPE, 3, conv, norm, new Layer.Gelu(), global, head),
-        SmallCases.chain(SHAPE, 3, conv, new Layer.Scale(0.3), flatten, linear(144)),
+        SmallCases.chain(SHAPE, 3, conv, norm, new Elementwise.Gelu(), global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Elementwise.Scale(0.3), flatten, linear(144)),
         SmallCases.chain(SHAPE, 3, conv, norm, global, head),
-        SmallCases.chain(SHAPE, 3, conv, norm, new Layer.Relu(), global, head),
-        SmallCases.chain(SHAPE, 3, conv, new Layer.AvgPool(2, 2), norm, global, head),
-        SmallCases.chain(SHAPE, 3, conv, new Layer.MaxPool(2, 2, 0), norm, global, head),
-        SmallCases.chain(SHAPE, 3, conv, new Layer.AvgPool(3, 2), flatten, linear(16)),
-        SmallCases.chain(SHAPE, 3, conv, new Layer.MaxPool(3, 2, 1), flatten, linear(36)),
+        SmallCases.chain(SHAPE, 3, conv, norm, new Elementwise.Relu(), global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Pooling.AvgPool(2, 2), norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Pooling.MaxPool(2, 2, 0), norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, new Pooling.AvgPool(3, 2), flatten, linear(16)),
+        SmallCases.chain(SHAPE, 3, conv, new Pooling.MaxPool(3, 2, 1), flatten, linear(36)),
         SmallCases.chain(SHAPE, 3, conv, pad, flatten, linear(20)),
         SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, false), norm, head),
         SmallCases.chain(SHAPE, 3, new Layer.Conv(2, 3, 5, 2, 2, true), global),
         SmallCases.chain(SHAPE, 3, conv, grouped(4, 6, 2), flatten, linear(54)),
-        SmallCases.chain(SHAPE, 3, conv, grouped(4, 4, 4), norm, new Layer.Relu6(), global, head),
+        SmallCases.chain(
+            SHAPE, 3, conv, grouped(4, 4, 4), norm, new Elementwise.Relu6(), global, head),
         SmallCases.chain(SHAPE, 4, grouped(2, 4, 2), global),
         SmallCases.chain(
             SHAPE, 3, conv, new Layer.Conv(4, 8, 6, 3, 2, 4, false), flatten, linear(32)),
@@ -79,7 +88,7 @@ final class LayerCases {
         new Layer.Conv(2, 1, 3, 1, 1, true),
         new Layer.Conv(1, 16, 3, 1, 1, true),
         new Layer.Conv(16, 1, 3, 1, 1, true),
-        new Layer.Relu6(),
+        new Elementwise.Relu6(),
         new Layer.Flatten(),
         linear(36));
   }
@@ -90,11 +99,11 @@ final class LayerCases {
         List.of(
             new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
             new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
-            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("relu", new Elementwise.Relu(), List.of("norm")),
             new Node("add", new Layer.Add(), List.of("norm", "relu", "conv")),
-            new Node("relu2", new Layer.Relu(), List.of("add")),
+            new Node("relu2", new Elementwise.Relu(), List.of("add")),
             new Node("add2", new Layer.Add(), List.of("add", "relu2")),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("add2")));
+            new Node("pool", new Pooling.GlobalAvgPool(), List.of("add2")));
     return new Architecture("shared", SHAPE, 3, nodes);
   }
 
@@ -104,12 +113,12 @@ final class LayerCases {
         List.of(
             new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
             new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
-            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("relu", new Elementwise.Relu(), List.of("norm")),
             new Node("conv2", new Layer.Conv(3, 2, 3, 1, 1, false), List.of("relu")),
             new Node("join", new Layer.Concat(), List.of("conv", "conv2", "input")),
             new Node("norm2", new Layer.BatchNorm(7, 0.1, 1e-5), List.of("join")),
-            new Node("relu2", new Layer.Relu(), List.of("norm2")),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("relu2")),
+            new Node("relu2", new Elementwise.Relu(), List.of("norm2")),
+            new Node("pool", new Pooling.GlobalAvgPool(), List.of("relu2")),
             new Node("fc", new Layer.Linear(7, 4), List.of("pool")),
             new Node("conv3", new Layer.Conv(7, 2, 1, 1, 0, true), List.of("pool")),
             new Node("join2", new Layer.Concat(), List.of("fc", "pool", "conv3")),
@@ -126,19 +135,19 @@ final class LayerCases {
         List.of(
             new Node("conv", new Layer.Conv(2, 3, 3, 1, 1, false), List.of("input")),
             new Node("norm", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("conv")),
-            new Node("relu", new Layer.Relu(), List.of("norm")),
+            new Node("relu", new Elementwise.Relu(), List.of("norm")),
             new Node("conv2", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu")),
             new Node("add", new Layer.Add(), List.of("conv2", "relu", "conv")),
             new Node("norm2", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("add")),
-            new Node("relu2", new Layer.Relu(), List.of("norm2")),
+            new Node("relu2", new Elementwise.Relu(), List.of("norm2")),
             new Node("conv3", new Layer.Conv(3, 3, 3, 1, 1, false), List.of("relu2")),
             new Node("add2", new Layer.Add(), List.of("conv3", "add")),
             new Node("norm3", new Layer.BatchNorm(3, 0.1, 1e-5), List.of("add2")),
-            new Node("relu3", new Layer.Relu(), List.of("norm3")),
+            new Node("relu3", new Elementwise.Relu(), List.of("norm3")),
             new Node("conv4", new Layer.Conv(3, 3, 3, 2, 1, false), List.of("relu3")),
             new Node("shortcut", new Layer.Conv(3, 3, 1, 2, 0, false), List.of("relu3")),
             new Node("add3", new Layer.Add(), List.of("conv4", "shortcut")),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("add3")));
+            new Node("pool", new Pooling.GlobalAvgPool(), List.of("add3")));
     return new Architecture("pre-activation", SHAPE, 3, nodes);
   }
 }

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.DropoutMask;
 import org.apache.commons.math3.special.Erf;
@@ -45,30 +48,30 @@ final class ReferenceLayer {
       return input.map(output, (n, c, y, x) -> conv(conv, input, n, c, y, x));
     } else if (layer instanceof Layer.BatchNorm norm) {
       return norm(norm, input);
-    } else if (layer instanceof Layer.Relu) {
+    } else if (layer instanceof Elementwise.Relu) {
       return input.map(output, (n, c, y, x) -> Math.max(0, input.values()[input.at(n, c, y, x)]));
-    } else if (layer instanceof Layer.Relu6) {
+    } else if (layer instanceof Elementwise.Relu6) {
       return input.map(
           output, (n, c, y, x) -> Math.min(Math.max(0, input.values()[input.at(n, c, y, x)]), 6));
-    } else if (layer instanceof Layer.Gelu) {
+    } else if (layer instanceof Elementwise.Gelu) {
       return input.map(output, (n, c, y, x) -> gelu(input.values()[input.at(n, c, y, x)]));
-    } else if (layer instanceof Layer.Scale scale) {
+    } else if (layer instanceof Elementwise.Scale scale) {
       return input.map(
           output, (n, c, y, x) -> scale.factor() * input.values()[input.at(n, c, y, x)]);
     } else if (layer instanceof Layer.Linear linear) {
       return input.map(output, (n, c, y, x) -> linear(linear, input, n, c));
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof Pooling.MaxPool pool) {
       return input.map(
           output,
           (n, c, y, x) ->
               window(input, n, c, y, x, pool.kernel(), pool.stride(), pool.padding(), Math::max));
-    } else if (layer instanceof Layer.AvgPool pool) {
+    } else if (layer instanceof Pooling.AvgPool pool) {
       double area = pool.kernel() * pool.kernel();
       return input.map(
           output,
           (n, c, y, x) ->
               window(input, n, c, y, x, pool.kernel(), pool.stride(), 0, Double::sum) / area);
-    } else if (layer instanceof Layer.GlobalAvgPool) {
+    } else if (layer instanceof Pooling.GlobalAvgPool) {
       return input.map(output, (n, c, y, x) -> mean(input, n, c));
     } else if (layer instanceof Layer.Add) {
       return input.map(
@@ -79,9 +82,9 @@ final class ReferenceLayer {
       return input.map(output, (n, c, y, x) -> joined(inputs, n, c, y, x));
     } else if (layer instanceof Layer.Flatten) {
       return new DoubleImages(input.size(), output, input.values());
-    } else if (layer instanceof Layer.Dropout dropout) {
+    } else if (layer instanceof Dropping.Dropout dropout) {
       return dropped(dropout, input, seed);
-    } else if (layer instanceof Layer.StochasticDepth depth) {
+    } else if (layer instanceof Dropping.StochasticDepth depth) {
       DropoutMask mask = new DropoutMask(depth.probability(), place);
       return input.map(
           output, (n, c, y, x) -> mask.draw(seed, n) * input.values()[input.at(n, c, y, x)]);
@@ -202,7 +205,7 @@ final class ReferenceLayer {
     return within ? input.values()[input.at(n, channel, y * pad.stride(), x * pad.stride())] : 0;
   }
 
-  private DoubleImages dropped(Layer.Dropout dropout, DoubleImages input, long seed) {
+  private DoubleImages dropped(Dropping.Dropout dropout, DoubleImages input, long seed) {
     DropoutMask mask = new DropoutMask(dropout.probability(), place);
     int size = input.shape().size();
     float[] factors = new float[input.size() * size];

@@ -7,8 +7,10 @@ import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.architecture.Tensor;
 
 /** Networks, weights and batches small enough to check by hand. */
@@ -32,14 +34,14 @@ public final class SmallCases {
         List.of(
             node("conv1", new Layer.Conv(3, 4, 3, 1, 1, true), Architecture.INPUT),
             node("bn1", new Layer.BatchNorm(4, 0.1, 1e-5), "conv1"),
-            node("relu1", new Layer.Relu(), "bn1"),
+            node("relu1", new Elementwise.Relu(), "bn1"),
             node("conv2", new Layer.Conv(4, 6, 3, 2, 1, false), "relu1"),
             node("bn2", new Layer.BatchNorm(6, 0.1, 1e-5), "conv2"),
             node("shortcut", new Layer.PadShortcut(2, 1, 1), "relu1"),
             node("add", new Layer.Add(), "bn2", "shortcut"),
-            node("relu2", new Layer.Relu(), "add"),
-            node("avgpool", new Layer.AvgPool(2, 1), "relu2"),
-            node("maxpool", new Layer.MaxPool(3, 2, 1), "avgpool"),
+            node("relu2", new Elementwise.Relu(), "add"),
+            node("avgpool", new Pooling.AvgPool(2, 1), "relu2"),
+            node("maxpool", new Pooling.MaxPool(3, 2, 1), "avgpool"),
             node("flatten", new Layer.Flatten(), "maxpool"),
             node("fc", new Layer.Linear(24, 3), "flatten"));
     return new Architecture("residual", new ImageShape(3, 8, 8), 3, nodes);

@@ -24,7 +24,7 @@ class AugmentationTest {
           new ResizedCrop(0.3, 2),
           CROP,
           new ColorJitter(0.4, 0.4, 0.4, 0.1),
-          new TrivialAugment(),
+          new TrivialAugment(true),
           new Cutout(3),
           new RandomErasing(0.5, 0.02, 0.3, 3, RandomErasing.Fill.RANDOM));
   private static final Augmentation EVERYTHING = new Augmentation(ALL, new Mixing(1, 1, 1));

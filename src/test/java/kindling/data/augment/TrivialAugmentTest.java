@@ -82,7 +82,7 @@ class TrivialAugmentTest {
     byte[] from = new byte[3 * 8 * 8];
     new Random(3).nextBytes(from);
     ImageShape shape = new ImageShape(3, 8, 8);
-    TrivialAugment augment = new TrivialAugment();
+    TrivialAugment augment = new TrivialAugment(true);
     Set<Integer> views = new HashSet<>();
     for (int id = 0; id < 400; id++) {
       byte[] to = new byte[from.length];

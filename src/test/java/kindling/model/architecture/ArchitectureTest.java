@@ -18,7 +18,7 @@ class ArchitectureTest {
   private static final ImageShape INPUT = new ImageShape(3, 8, 8);
   private static final Node CONV =
       node("conv", new Layer.Conv(3, 4, 3, 1, 1, true), Architecture.INPUT);
-  private static final Node POOL = node("pool", new Layer.GlobalAvgPool(), "conv");
+  private static final Node POOL = node("pool", new Pooling.GlobalAvgPool(), "conv");
 
   private static Node node(String name, Layer layer, String... inputs) {
     return new Node(name, layer, List.of(inputs));
@@ -44,8 +44,8 @@ class ArchitectureTest {
   void shapesOfPoolsFollowPyTorch() {
     List<ImageShape> input = List.of(new ImageShape(2, 7, 6));
 
-    assertThat(new Layer.MaxPool(3, 2, 1).output(input)).isEqualTo(new ImageShape(2, 4, 3));
-    assertThat(new Layer.AvgPool(2, 2).output(input)).isEqualTo(new ImageShape(2, 3, 3));
+    assertThat(new Pooling.MaxPool(3, 2, 1).output(input)).isEqualTo(new ImageShape(2, 4, 3));
+    assertThat(new Pooling.AvgPool(2, 2).output(input)).isEqualTo(new ImageShape(2, 3, 3));
     assertThat(new Layer.Flatten().output(input)).isEqualTo(new ImageShape(84, 1, 1));
     assertThat(new Layer.PadShortcut(2, 1, 2).output(input)).isEqualTo(new ImageShape(5, 4, 3));
   }
@@ -79,7 +79,7 @@ class ArchitectureTest {
 
   @Test
   void imagesOfDifferentSizesAreNotJoined() {
-    Node narrow = node("narrow", new Layer.AvgPool(2, 2), "conv");
+    Node narrow = node("narrow", new Pooling.AvgPool(2, 2), "conv");
 
     assertThatThrownBy(
             () -> network(CONV, narrow, node("join", new Layer.Concat(), "conv", "narrow")))
@@ -98,7 +98,7 @@ class ArchitectureTest {
 
   @Test
   void aSecondInputToALayerOfOneIsRefused() {
-    assertThatThrownBy(() -> network(CONV, node("relu", new Layer.Relu(), "conv", "conv")))
+    assertThatThrownBy(() -> network(CONV, node("relu", new Elementwise.Relu(), "conv", "conv")))
         .hasMessage("net, layer relu (Relu): expected one input, found 2");
   }
 
@@ -113,7 +113,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(strings = {"conv", "input"})
   void aNameThatIsTakenIsRefused(String name) {
-    assertThatThrownBy(() -> network(CONV, node(name, new Layer.Relu(), "conv")))
+    assertThatThrownBy(() -> network(CONV, node(name, new Elementwise.Relu(), "conv")))
         .hasMessage("net, layer %s (Relu): the name is taken".formatted(name));
   }
 
@@ -127,7 +127,7 @@ class ArchitectureTest {
   void aLayerThatLeadsNowhereIsRefused() {
     Node fc = node("fc", new Layer.Linear(4, 10), "pool");
 
-    assertThatThrownBy(() -> network(CONV, node("relu", new Layer.Relu(), "conv"), POOL, fc))
+    assertThatThrownBy(() -> network(CONV, node("relu", new Elementwise.Relu(), "conv"), POOL, fc))
         .hasMessage("net, layer relu (Relu): no layer takes its output");
   }
 
@@ -142,8 +142,8 @@ class ArchitectureTest {
         .hasMessage("expected kernel and stride of at least 1");
     assertThatThrownBy(() -> new Layer.Conv(4, 6, 3, 1, 1, 4, false))
         .hasMessage("expected groups that divide 4 input and 6 output channels, found 4");
-    assertThatThrownBy(() -> new Layer.Dropout(1)).hasMessageContaining("probability");
-    assertThatThrownBy(() -> new Layer.MaxPool(2, 2, 2)).hasMessageContaining("half the kernel");
+    assertThatThrownBy(() -> new Dropping.Dropout(1)).hasMessageContaining("probability");
+    assertThatThrownBy(() -> new Pooling.MaxPool(2, 2, 2)).hasMessageContaining("half the kernel");
   }
 
   @Test

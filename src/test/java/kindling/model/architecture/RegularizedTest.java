@@ -30,7 +30,7 @@ class RegularizedTest {
 
   private static List<Node> depths(Architecture network) {
     return network.nodes().stream()
-        .filter(node -> node.layer() instanceof Layer.StochasticDepth)
+        .filter(node -> node.layer() instanceof Dropping.StochasticDepth)
         .toList();
   }
 
@@ -39,7 +39,7 @@ class RegularizedTest {
     List<Node> depths = depths(Regularized.withStochasticDepth(named("resnet20"), 0.5));
     assertThat(depths).hasSize(9);
     for (int l = 1; l <= 9; l++) {
-      Layer.StochasticDepth depth = (Layer.StochasticDepth) depths.get(l - 1).layer();
+      Dropping.StochasticDepth depth = (Dropping.StochasticDepth) depths.get(l - 1).layer();
       assertThat(depth.probability()).isCloseTo(0.5 * l / 9, within(1e-12));
     }
   }
@@ -63,13 +63,13 @@ class RegularizedTest {
     Architecture vgg = Families.named("vgg11", new ImageShape(3, 32, 32), 10);
     Architecture once = Regularized.withDropout(vgg, 0.5);
     Node dropout = once.nodes().get(once.nodes().size() - 2);
-    assertThat(dropout.layer()).isEqualTo(new Layer.Dropout(0.5));
+    assertThat(dropout.layer()).isEqualTo(new Dropping.Dropout(0.5));
     assertThat(dropout.inputs()).containsExactly("avgpool");
     assertThat(once.layout()).isEqualTo(vgg.layout());
     Architecture again = Regularized.withDropout(once, 0.2);
     assertThat(again.nodes()).hasSameSizeAs(once.nodes());
     assertThat(again.nodes().get(again.nodes().size() - 2).layer())
-        .isEqualTo(new Layer.Dropout(0.2));
+        .isEqualTo(new Dropping.Dropout(0.2));
   }
 
   @Test
@@ -78,10 +78,11 @@ class RegularizedTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("residual branches");
     Architecture pooled =
-        SmallCases.chain(SHAPE, 3, new Layer.Conv(3, 3, 1, 1, 0, true), new Layer.GlobalAvgPool());
+        SmallCases.chain(
+            SHAPE, 3, new Layer.Conv(3, 3, 1, 1, 0, true), new Pooling.GlobalAvgPool());
     assertThatThrownBy(() -> Regularized.withDropout(pooled, 0.2))
         .hasMessageContaining("a linear layer at the end");
-    assertThatThrownBy(() -> new Layer.StochasticDepth(1)).hasMessageContaining("probability");
+    assertThatThrownBy(() -> new Dropping.StochasticDepth(1)).hasMessageContaining("probability");
   }
 
   @Test

@@ -4,8 +4,10 @@ import java.util.Map;
 import kindling.data.ImageShape;
 import kindling.model.Trainee;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -73,20 +75,20 @@ public final class StockGraph {
           .build();
     } else if (layer instanceof Layer.BatchNorm norm) {
       return new BatchNormalization.Builder().nIn(norm.channels()).nOut(norm.channels()).build();
-    } else if (layer instanceof Layer.Relu) {
+    } else if (layer instanceof Elementwise.Relu) {
       return new ActivationLayer.Builder().activation(Activation.RELU).build();
-    } else if (layer instanceof Layer.MaxPool pool) {
+    } else if (layer instanceof Pooling.MaxPool pool) {
       return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
           .kernelSize(pool.kernel(), pool.kernel())
           .stride(pool.stride(), pool.stride())
           .padding(pool.padding(), pool.padding())
           .build();
-    } else if (layer instanceof Layer.AvgPool pool) {
+    } else if (layer instanceof Pooling.AvgPool pool) {
       return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
           .kernelSize(pool.kernel(), pool.kernel())
           .stride(pool.stride(), pool.stride())
           .build();
-    } else if (layer instanceof Layer.GlobalAvgPool) {
+    } else if (layer instanceof Pooling.GlobalAvgPool) {
       return new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
     } else if (layer instanceof Layer.Linear linear) {
       return new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)

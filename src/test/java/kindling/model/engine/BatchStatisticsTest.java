@@ -11,6 +11,7 @@ import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 import kindling.model.weights.Initialization;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class BatchStatisticsTest {
             SHAPE,
             4,
             new Layer.BatchNorm(3, 0.3, 1e-5),
-            new Layer.GlobalAvgPool(),
+            new Pooling.GlobalAvgPool(),
             new Layer.Linear(3, 4));
     float[] weights = Initialization.initialize(architecture, 1).values();
     Arrays.fill(weights, architecture.layout().parameters(), weights.length, 7);

@@ -14,8 +14,10 @@ import kindling.model.Engines;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 import kindling.model.weights.Initialization;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +118,7 @@ class EngineTest {
             10,
             new Layer.Flatten(),
             new Layer.Linear(SHAPE.size(), 100),
-            new Layer.Dropout(0.5),
+            new Dropping.Dropout(0.5),
             new Layer.Linear(100, 10));
     float[] weights = Initialization.initialize(architecture, 1).values();
     float[] moved = weights.clone();
@@ -139,10 +141,10 @@ class EngineTest {
   void joinsChannelsInTheOrderOfTheInputs(Engines.Choice choice) {
     List<Node> nodes =
         List.of(
-            new Node("narrow", new Layer.AvgPool(8, 8), List.of("input")),
-            new Node("largest", new Layer.MaxPool(8, 8, 0), List.of("input")),
+            new Node("narrow", new Pooling.AvgPool(8, 8), List.of("input")),
+            new Node("largest", new Pooling.MaxPool(8, 8, 0), List.of("input")),
             new Node("join", new Layer.Concat(), List.of("largest", "narrow")),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("join")));
+            new Node("pool", new Pooling.GlobalAvgPool(), List.of("join")));
     ImageShape plane = new ImageShape(1, 8, 8);
     Architecture architecture = new Architecture("joined", plane, 2, nodes);
     float[] images = new float[2 * plane.size()];

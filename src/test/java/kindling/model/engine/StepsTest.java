@@ -12,6 +12,7 @@ import kindling.model.Engines;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Role;
 import kindling.model.architecture.Tensor;
@@ -155,7 +156,7 @@ class StepsTest {
             SHAPE,
             10,
             new Layer.Flatten(),
-            new Layer.Dropout(0.5),
+            new Dropping.Dropout(0.5),
             new Layer.Linear(SHAPE.size(), 10));
     Batch batch = SmallCases.random(SHAPE, 10, 8, 1);
     float[] weights = Initialization.initialize(architecture, 1).values();

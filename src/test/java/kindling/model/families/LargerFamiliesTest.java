@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import kindling.data.ImageShape;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.architecture.Tensor;
@@ -103,7 +104,9 @@ class LargerFamiliesTest {
     assertThat(Families.named("wideresnet10-1-d0.3", CIFAR, 10).nodes())
         .contains(
             new Node(
-                "block1.layer.0.dropout", new Layer.Dropout(0.3), List.of("block1.layer.0.relu2")),
+                "block1.layer.0.dropout",
+                new Dropping.Dropout(0.3),
+                List.of("block1.layer.0.relu2")),
             new Node(
                 "block1.layer.0.conv2",
                 new Layer.Conv(16, 16, 3, 1, 1, false),

@@ -17,8 +17,11 @@ import kindling.model.Engines;
 import kindling.model.ReplicaOf;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.engine.Engine;
 import kindling.model.transfer.WeightsFit;
 import kindling.model.weights.Initialization;
@@ -96,7 +99,7 @@ class KerasWeightsTest {
             3,
             new Layer.Conv(3, 4, 3, 1, 1, true),
             new Layer.BatchNorm(4, 0.1, 1e-5),
-            new Layer.GlobalAvgPool(),
+            new Pooling.GlobalAvgPool(),
             new Layer.Linear(4, 3));
     KerasWeights keras = read("keras3.weights.h5", other);
     assertThat(keras.tensors().keySet()).contains("conv2d/0", "conv2d_1/1", "dense_1/0");
@@ -148,10 +151,10 @@ class KerasWeightsTest {
         List.of(
             node("conv1", new Layer.Conv(3, 4, 3, 1, 1, true), Architecture.INPUT),
             node("bn1", new Layer.BatchNorm(4, 0.1, 1e-5), "conv1"),
-            node("relu1", new Layer.Relu(), "bn1"),
+            node("relu1", new Elementwise.Relu(), "bn1"),
             node("conv2", new Layer.Conv(4, 6, 3, 1, 1, false), "relu1"),
             node("block.bn2", new Layer.BatchNorm(6, 0.1, 1e-5), "conv2"),
-            node("drop", new Layer.Dropout(0.5), "block.bn2"),
+            node("drop", new Dropping.Dropout(0.5), "block.bn2"),
             node("flatten", new Layer.Flatten(), "drop"),
             node("fc1", new Layer.Linear(SHAPE.height() * SHAPE.width() * 6, hidden), "flatten"),
             node("fc2", new Layer.Linear(hidden, 3), "fc1")));

@@ -7,7 +7,9 @@ import java.util.List;
 import kindling.data.ImageShape;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 import kindling.model.optimizer.RateFactors;
 import org.junit.jupiter.api.Test;
@@ -106,8 +108,8 @@ class DepthGroupsTest {
             IMAGES,
             4,
             new Layer.Conv(3, 5, 3, 1, 1, true),
-            new Layer.GlobalAvgPool(),
-            new Layer.Dropout(0.5),
+            new Pooling.GlobalAvgPool(),
+            new Dropping.Dropout(0.5),
             new Layer.Linear(5, 4));
     Parts parts = DepthGroups.of(network).freeze(1);
     assertThat(parts.frozen().drops()).isFalse();
@@ -133,7 +135,10 @@ class DepthGroupsTest {
             () ->
                 DepthGroups.of(
                     SmallCases.chain(
-                        IMAGES, 3, new Layer.Conv(3, 3, 3, 1, 1, true), new Layer.GlobalAvgPool())))
+                        IMAGES,
+                        3,
+                        new Layer.Conv(3, 3, 3, 1, 1, true),
+                        new Pooling.GlobalAvgPool())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected a linear layer at the end")
         .hasMessageContaining("GlobalAvgPool");

@@ -14,6 +14,7 @@ import kindling.data.shard.Shard;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class WhiteningTest {
         2,
         List.of(
             new Node("first", first, List.of(Architecture.INPUT)),
-            new Node("pool", new Layer.GlobalAvgPool(), List.of("first")),
+            new Node("pool", new Pooling.GlobalAvgPool(), List.of("first")),
             new Node("head", new Layer.Linear(outputs, 2), List.of("pool"))));
   }
 

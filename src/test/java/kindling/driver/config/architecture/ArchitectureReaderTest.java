@@ -16,8 +16,11 @@ import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Dropping;
+import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Pooling;
 import kindling.model.families.Blueprint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,21 +72,21 @@ class ArchitectureReaderTest {
         .containsExactly(
             node("stem", new Layer.Conv(3, 8, 5, 2, 2, false), "input"),
             node("bn", new Layer.BatchNorm(8, 0.2, 1e-3), "stem"),
-            node("relu", new Layer.Relu(), "bn"),
+            node("relu", new Elementwise.Relu(), "bn"),
             node("group", new Layer.Conv(8, 4, 3, 1, 1, 2, true), "relu"),
             node("deep", new Layer.Conv(8, 8, 3, 1, 1, 8, true), "relu"),
-            node("six", new Layer.Relu6(), "deep"),
+            node("six", new Elementwise.Relu6(), "deep"),
             node("join", new Layer.Concat(), "group", "six"),
-            node("max", new Layer.MaxPool(3, 2, 1), "join"),
+            node("max", new Pooling.MaxPool(3, 2, 1), "join"),
             node("pad", new Layer.PadShortcut(2, 2, 2), "six"),
             node("wide", new Layer.Conv(12, 12, 1, 1, 0, true), "max"),
             node("sum", new Layer.Add(), "pad", "wide"),
-            node("avg", new Layer.AvgPool(2, 2), "sum"),
+            node("avg", new Pooling.AvgPool(2, 2), "sum"),
             node("flat", new Layer.Flatten(), "avg"),
-            node("soft", new Layer.Gelu(), "flat"),
-            node("ninth", new Layer.Scale(0.11), "soft"),
+            node("soft", new Elementwise.Gelu(), "flat"),
+            node("ninth", new Elementwise.Scale(0.11), "soft"),
             node("half", new Layer.Linear(48, 5), "ninth"),
-            node("drop", new Layer.Dropout(0.25), "half"),
+            node("drop", new Dropping.Dropout(0.25), "half"),
             node("head", new Layer.Linear(5, 7), "drop"));
   }
 
@@ -101,7 +104,7 @@ class ArchitectureReaderTest {
                 .nodes())
         .containsExactly(
             node("conv1", new Layer.Conv(3, 7, 3, 1, 0, true), "input"),
-            node("global-avg-pool2", new Layer.GlobalAvgPool(), "conv1"));
+            node("global-avg-pool2", new Pooling.GlobalAvgPool(), "conv1"));
   }
 
   @Test

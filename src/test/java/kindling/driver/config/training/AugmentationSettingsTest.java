@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Function;
 import java.util.stream.Stream;
+import kindling.data.augment.ColorJitter;
 import kindling.data.augment.CropFlip;
+import kindling.data.augment.Cutout;
 import kindling.data.augment.Flip;
 import kindling.data.augment.PaddingMode;
 import kindling.data.augment.RandomErasing;
+import kindling.data.augment.ResizedCrop;
+import kindling.data.augment.Transform;
+import kindling.data.augment.TrivialAugment;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsTest;
@@ -20,109 +25,115 @@ public class AugmentationSettingsTest {
   /** The keys of augmentation and loss, for {@link SettingsTest}. */
   public static Stream<Key> keys() {
     return Stream.of(
-        new Key("augmentation.crop-padding", cropFlip(CropFlip::cropPadding), 0, "4", 4, "-4"),
+        new Key(
+            "augmentation.crop-padding",
+            of(CropFlip.class, CropFlip::cropPadding),
+            0,
+            "4",
+            4,
+            "-4"),
         new Key(
             "augmentation.padding-mode",
-            cropFlip(CropFlip::paddingMode),
+            of(CropFlip.class, CropFlip::paddingMode),
             PaddingMode.BLACK,
             "reflect",
             PaddingMode.REFLECT,
             "white"),
         new Key(
             "augmentation.flip",
-            cropFlip(CropFlip::flip),
+            of(CropFlip.class, CropFlip::flip),
             Flip.RANDOM,
             "alternating",
             Flip.ALTERNATING,
             "both"),
         new Key(
             "augmentation.flip-probability",
-            cropFlip(CropFlip::flipProbability),
+            of(CropFlip.class, CropFlip::flipProbability),
             0.0,
             "0.5",
             0.5,
             "2"),
         new Key(
             "augmentation.resized-crop.min-area",
-            s -> s.augmentation().resizedCrop().minArea(),
+            of(ResizedCrop.class, ResizedCrop::minArea),
             1.0,
             "0.25",
             0.25,
             "0"),
         new Key(
             "augmentation.resized-crop.max-ratio",
-            s -> s.augmentation().resizedCrop().maxRatio(),
+            of(ResizedCrop.class, ResizedCrop::maxRatio),
             4.0 / 3,
             "2",
             2.0,
             "0.5"),
         new Key(
             "augmentation.color-jitter.brightness",
-            s -> s.augmentation().colorJitter().brightness(),
+            of(ColorJitter.class, ColorJitter::brightness),
             0.0,
             "0.4",
             0.4,
             "1.5"),
         new Key(
             "augmentation.color-jitter.contrast",
-            s -> s.augmentation().colorJitter().contrast(),
+            of(ColorJitter.class, ColorJitter::contrast),
             0.0,
             "0.4",
             0.4,
             "-1"),
         new Key(
             "augmentation.color-jitter.saturation",
-            s -> s.augmentation().colorJitter().saturation(),
+            of(ColorJitter.class, ColorJitter::saturation),
             0.0,
             "0.4",
             0.4,
             "much"),
         new Key(
             "augmentation.color-jitter.hue",
-            s -> s.augmentation().colorJitter().hue(),
+            of(ColorJitter.class, ColorJitter::hue),
             0.0,
             "0.5",
             0.5,
             "0.6"),
         new Key(
             "augmentation.trivial-augment",
-            s -> s.augmentation().trivialAugment(),
+            of(TrivialAugment.class, TrivialAugment::active),
             false,
             "true",
             true,
             "2"),
-        new Key("augmentation.cutout", s -> s.augmentation().cutout().side(), 0, "8", 8, "-1"),
+        new Key("augmentation.cutout", of(Cutout.class, Cutout::side), 0, "8", 8, "-1"),
         new Key(
             "augmentation.erase.probability",
-            s -> s.augmentation().erase().probability(),
+            of(RandomErasing.class, RandomErasing::probability),
             0.0,
             "0.5",
             0.5,
             "1.5"),
         new Key(
             "augmentation.erase.min-area",
-            s -> s.augmentation().erase().minArea(),
+            of(RandomErasing.class, RandomErasing::minArea),
             0.02,
             "0.1",
             0.1,
             "0.5"),
         new Key(
             "augmentation.erase.max-area",
-            s -> s.augmentation().erase().maxArea(),
+            of(RandomErasing.class, RandomErasing::maxArea),
             0.33,
             "0.5",
             0.5,
             "0.01"),
         new Key(
             "augmentation.erase.max-ratio",
-            s -> s.augmentation().erase().maxRatio(),
+            of(RandomErasing.class, RandomErasing::maxRatio),
             10.0 / 3,
             "2",
             2.0,
             "0"),
         new Key(
             "augmentation.erase.fill",
-            s -> s.augmentation().erase().fill(),
+            of(RandomErasing.class, RandomErasing::fill),
             RandomErasing.Fill.RANDOM,
             "mean",
             RandomErasing.Fill.MEAN,
@@ -151,8 +162,15 @@ public class AugmentationSettingsTest {
         new Key("loss.label-smoothing", s -> s.loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
   }
 
-  private static Function<Settings, Object> cropFlip(Function<CropFlip, Object> value) {
-    return settings -> value.apply(settings.augmentation().cropFlip());
+  private static <T extends Transform> Function<Settings, Object> of(
+      Class<T> transform, Function<T, Object> value) {
+    return settings ->
+        settings.augmentation().transforms().stream()
+            .filter(transform::isInstance)
+            .map(transform::cast)
+            .map(value)
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test

@@ -187,7 +187,7 @@ public class AveragingTest {
         spec.network(),
         new BatchSpec(
             spec.batches().normalization(),
-            new Augmentation(List.of(new TrivialAugment(), new Cutout(3)), new Mixing(1, 1, 1)),
+            new Augmentation(List.of(new TrivialAugment(true), new Cutout(3)), new Mixing(1, 1, 1)),
             labelSmoothing,
             spec.batches().batchSize(),
             spec.batches().accumulate(),

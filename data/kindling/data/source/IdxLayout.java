@@ -14,29 +14,39 @@ import kindling.data.Storage;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
-/** Lists a directory of IDX files; the classes are the label numbers of the training file. */
-final class IdxListing {
-  static final String EXPECTED =
+/** A directory of IDX files; the classes are the label numbers of the training file. */
+final class IdxLayout implements Layout {
+  private static final String EXPECTED =
       "train-images-idx3-ubyte and train-labels-idx1-ubyte (and t10k-…), plain or .gz";
 
   private static final Pattern TRAINING_IMAGES = name("train", "images");
-
-  private IdxListing() {}
 
   private static Pattern name(String split, String content) {
     return Pattern.compile(".*(" + split + ")[-_.]" + content + "[-_.]idx[13]-ubyte(\\.gz)?");
   }
 
-  static boolean matches(SortedSet<String> names) {
-    return find(names, TRAINING_IMAGES).isPresent();
+  @Override
+  public String expected() {
+    return EXPECTED;
   }
 
-  static Listing list(DataSettings settings, Storage storage, Path folder, SortedSet<String> names)
-      throws IOException {
-    Pair training =
-        pair(settings, storage, folder, names, "train")
-            .orElseThrow(() -> Layouts.mismatch(folder, EXPECTED, names));
-    Optional<Pair> test = pair(settings, storage, folder, names, "t10k|test");
+  @Override
+  public boolean recognises(Place place) throws IOException {
+    return find(place.names(), TRAINING_IMAGES).isPresent();
+  }
+
+  @Override
+  public Listing list(DataSettings settings, Place place) throws IOException {
+    if (!place.isDirectory()) {
+      throw place.mismatch("a directory with " + EXPECTED);
+    }
+    Path folder = place.path();
+    Optional<Pair> found = pair(settings, place, "train");
+    if (found.isEmpty()) {
+      throw place.mismatch(EXPECTED);
+    }
+    Pair training = found.get();
+    Optional<Pair> test = pair(settings, place, "t10k|test");
     if (test.isPresent() && !test.get().shape().equals(training.shape())) {
       throw new DataException(
           String.format(
@@ -68,9 +78,11 @@ final class IdxListing {
     return names.stream().filter(name -> pattern.matcher(name).matches()).findFirst();
   }
 
-  private static Optional<Pair> pair(
-      DataSettings settings, Storage storage, Path folder, SortedSet<String> names, String split)
+  private static Optional<Pair> pair(DataSettings settings, Place place, String split)
       throws IOException {
+    Storage storage = place.storage();
+    Path folder = place.path();
+    SortedSet<String> names = place.names();
     Optional<String> images = find(names, name(split, "images"));
     Optional<String> labels = find(names, name(split, "labels"));
     if (images.isEmpty() && labels.isEmpty()) {

@@ -5,39 +5,67 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import kindling.data.BadImageException;
 import kindling.data.DataException;
+import kindling.data.DataLimits;
 import kindling.data.Fitting;
 import kindling.data.ImageShape;
+import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
-/** Lists the binary version of CIFAR-10 and reads its labels. */
-final class Cifar10Listing {
-  static final String EXPECTED = "data_batch_*.bin and test_batch.bin";
-  static final String FOLDER = "cifar-10-batches-bin";
+/**
+ * The binary version of CIFAR-10: records of a label byte and 3×32×32 unsigned bytes (Krizhevsky:
+ * Learning Multiple Layers of Features from Tiny Images, 2009).
+ */
+final class Cifar10Layout implements Layout {
+  private static final String EXPECTED = "data_batch_*.bin and test_batch.bin";
+  private static final String FOLDER = "cifar-10-batches-bin";
 
   private static final String TEST = "test_batch.bin";
   private static final String NAMES = "batches.meta.txt";
   private static final Pattern TRAINING = Pattern.compile("data_batch_\\d+\\.bin");
   private static final int CLASSES = 10;
   private static final int NAMES_BYTES = 1 << 16;
+  private static final ImageShape FOUND = new ImageShape(3, 32, 32);
+  private static final int RECORD_BYTES = 1 + FOUND.size();
 
-  private Cifar10Listing() {}
+  @Override
+  public String expected() {
+    return EXPECTED;
+  }
 
-  static boolean matches(SortedSet<String> names) {
+  @Override
+  public boolean recognises(Place place) throws IOException {
+    return matches(place.names())
+        || place.names().contains(FOLDER) && matches(place.below(FOLDER).names());
+  }
+
+  private static boolean matches(SortedSet<String> names) {
     return names.contains(TEST) && names.stream().anyMatch(TRAINING.asMatchPredicate());
   }
 
-  static Listing list(DataSettings settings, Storage storage, Path folder, SortedSet<String> names)
-      throws IOException {
+  @Override
+  public Listing list(DataSettings settings, Place place) throws IOException {
+    if (!place.isDirectory()) {
+      throw place.mismatch("a directory with " + EXPECTED);
+    }
+    return listed(settings, place.names().contains(FOLDER) ? place.below(FOLDER) : place);
+  }
+
+  private static Listing listed(DataSettings settings, Place place) throws IOException {
+    Storage storage = place.storage();
+    Path folder = place.path();
+    SortedSet<String> names = place.names();
     if (!matches(names)) {
-      throw Layouts.mismatch(folder, EXPECTED, names);
+      throw place.mismatch(EXPECTED);
     }
     List<Example> training = new ArrayList<>();
     for (String name : names) {
@@ -51,7 +79,7 @@ final class Cifar10Listing {
         names.contains(NAMES) ? classNames(storage, new Path(folder, NAMES)) : numbers();
     ClassSets.checkEqual(
         new TreeSet<>(classes), "the ten classes", used(training, classes), "training", folder);
-    ImageShape shape = settings.shape(Cifar10Records.FOUND);
+    ImageShape shape = settings.shape(FOUND);
     return new Listing(
         "CIFAR-10 binary at " + folder,
         0,
@@ -59,20 +87,20 @@ final class Cifar10Listing {
         new Split("data_batch_*.bin", training),
         Split.NONE,
         new Split(TEST, test),
-        new Cifar10Records(new Fitting(shape, settings.fit()), settings.limits()),
+        new Records(new Fitting(shape, settings.fit()), settings.limits()),
         shape);
   }
 
   private static void read(Storage storage, Path path, List<Example> into) throws IOException {
     long length = storage.fileSystem(path).getFileStatus(path).getLen();
-    if (length == 0 || length % Cifar10Records.RECORD_BYTES != 0) {
+    if (length == 0 || length % RECORD_BYTES != 0) {
       throw new DataException(
           String.format(
               "%s: expected records of %,d bytes, found a file of %,d bytes; copy it again",
-              path, Cifar10Records.RECORD_BYTES, length));
+              path, RECORD_BYTES, length));
     }
     String file = path.toString();
-    byte[] record = new byte[Cifar10Records.RECORD_BYTES];
+    byte[] record = new byte[RECORD_BYTES];
     try (DataInputStream in = new DataInputStream(RecordFiles.open(storage, path))) {
       for (int i = 0; i < length / record.length; i++) {
         in.readFully(record);
@@ -114,5 +142,26 @@ final class Cifar10Listing {
     SortedSet<String> used = new TreeSet<>();
     examples.forEach(example -> used.add(classes.get(example.label())));
     return used;
+  }
+
+  /** Reads the images of the records. */
+  private record Records(Fitting fitting, DataLimits limits) implements Source {
+    @Override
+    public ExampleReader open(Storage storage) {
+      RecordFiles files = new RecordFiles(storage, limits);
+      return new ExampleReader() {
+        @Override
+        public byte[] read(Example example) throws IOException, BadImageException {
+          long offset = (long) example.record() * RECORD_BYTES;
+          byte[] record = files.read(example.file(), offset, RECORD_BYTES);
+          return fitting.apply(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)));
+        }
+
+        @Override
+        public void close() throws IOException {
+          files.close();
+        }
+      };
+    }
   }
 }

@@ -1,4 +1,4 @@
-package kindling.driver.config;
+package kindling.data.keys;
 
 /**
  * The finite numbers that a setting may take.
@@ -17,11 +17,14 @@ public record Range(String description, double least, double below) {
   public static final Range BELOW_ONE = new Range("a number of at least 0 and below 1", 0, 1);
   public static final Range INNER_FRACTION =
       new Range("a number between 0 and 1", Double.MIN_VALUE, 1);
+  public static final Range SHARE =
+      new Range("a number above 0, at most 1", Double.MIN_VALUE, Math.nextUp(1.0));
   public static final Range REDUCTION =
       new Range("a number above 0 and up to 1", Double.MIN_VALUE, Math.nextUp(1.0));
   public static final Range FRACTION = new Range("a number from 0 to 1", 0, Math.nextUp(1.0));
 
-  boolean contains(double value) {
+  /** Whether the number is one of them. */
+  public boolean contains(double value) {
     return value >= least && value < below;
   }
 }

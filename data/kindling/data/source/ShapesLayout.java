@@ -1,0 +1,73 @@
+package kindling.data.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import kindling.data.BadImageException;
+import kindling.data.Fitting;
+import kindling.data.ImageShape;
+import kindling.data.Pixels;
+import kindling.data.Storage;
+import kindling.data.shapes.ShapeImages;
+import kindling.data.source.Listing.Split;
+
+/** The generated dataset: classes take turns, so that every prefix is balanced. */
+final class ShapesLayout implements Layout {
+  private static final ImageShape FOUND =
+      new ImageShape(ShapeImages.CHANNELS, ShapeImages.SIDE, ShapeImages.SIDE);
+  private static final String TRAINING = "shapes:training";
+  private static final String TEST = "shapes:test";
+
+  @Override
+  public boolean hasFiles() {
+    return false;
+  }
+
+  @Override
+  public String expected() {
+    return "no files";
+  }
+
+  @Override
+  public boolean recognises(Place place) {
+    return false;
+  }
+
+  @Override
+  public Listing list(DataSettings settings, Place place) {
+    ImageShape shape = settings.shape(FOUND);
+    return new Listing(
+        "generated shapes",
+        0,
+        ShapeImages.CLASSES,
+        split(TRAINING, settings.shapesTraining()),
+        Split.NONE,
+        split(TEST, settings.shapesTest()),
+        new Drawing(new Fitting(shape, settings.fit())),
+        shape);
+  }
+
+  private static Split split(String file, int count) {
+    List<Example> examples = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      examples.add(new Example(i, ShapeImages.label(i), file, String.valueOf(i)));
+    }
+    return new Split(file, examples);
+  }
+
+  /** Draws each image: an example's file is "shapes:" and its split, its entry the index. */
+  private record Drawing(Fitting fitting) implements Source {
+    @Override
+    public ExampleReader open(Storage storage) {
+      return new ExampleReader() {
+        @Override
+        public byte[] read(Example example) throws BadImageException {
+          int split = example.file().equals(TRAINING) ? 0 : 1;
+          return fitting.apply(new Pixels(FOUND, ShapeImages.draw(split, example.record())));
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+}
