@@ -4,6 +4,7 @@ import java.io.IOException;
 import kindling.data.Credentials;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
+import kindling.driver.run.log.RunLog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,6 +50,18 @@ public final class Commands {
                 failure.printStackTrace(command.getErr());
               }
               command.getErr().println("kindling: " + Credentials.masked(failure.getMessage()));
+              if (code == ExitCode.BUG) {
+                RunLog.holding(failure)
+                    .ifPresent(
+                        file ->
+                            command
+                                .getErr()
+                                .println(
+                                    "kindling: this is a bug; "
+                                        + file
+                                        + " has its stack trace"
+                                        + " and what came before"));
+              }
               command.getErr().flush();
               return code;
             })

@@ -10,6 +10,8 @@ import kindling.model.Engines;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.machine.Processors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live networks of one executor, kept between tasks because building one costs as much as many
@@ -17,6 +19,8 @@ import kindling.model.machine.Processors;
  * so many stay as tasks can use, because runs of other networks may follow.
  */
 public final class Replicas {
+  private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+
   /** Two for each task at once: behind a frozen part a task takes two. */
   private static final int IDLE_AT_MOST = 4 * Runtime.getRuntime().availableProcessors();
 
@@ -88,6 +92,7 @@ public final class Replicas {
               + ". "
               + AgreedEngine.ADVICE);
     }
+    LOG.info("opening {} with {}", key.architecture.name(), here.description());
     return Engines.open(here, key.architecture, key.processors);
   }
 

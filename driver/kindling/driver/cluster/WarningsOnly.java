@@ -1,5 +1,6 @@
 package kindling.driver.cluster;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Passes warnings on and says nothing else. */
@@ -19,4 +20,12 @@ record WarningsOnly(Consumer<String> warnings) implements Console {
   public Progress progress(String task, long examples) {
     return Progress.NONE;
   }
+
+  @Override
+  public boolean redraws() {
+    return false;
+  }
+
+  @Override
+  public void redraw(List<String> lines) {}
 }

@@ -19,9 +19,12 @@ import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.RunLog;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one run, on any Hadoop file system. Files are written aside and renamed, so that a
@@ -33,6 +36,8 @@ public final class RunFolder {
   private static final Comparator<Path> BY_PROGRESS =
       Comparator.<Path>comparingInt(checkpoint -> number(checkpoint, 1))
           .thenComparingInt(checkpoint -> number(checkpoint, 2));
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
   private final Path root;
   private final RunLock lock;
@@ -133,8 +138,9 @@ public final class RunFolder {
     return new RunFolderException(file + " is not what a run writes. " + advice);
   }
 
-  /** Writes the settings that a later start is held against. */
+  /** Writes the settings that a later start is held against; what failed before is forgotten. */
   public void begin(ResolvedConfig config) throws IOException {
+    storage.fileSystem(root).delete(new Path(root, RunFailure.FILE), false);
     storage.writeAside(
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
   }
@@ -165,9 +171,12 @@ public final class RunFolder {
         throw new IOException("cannot rename " + aside + " to " + target);
       }
       writeMetrics(checkpoint);
+      LOG.info("checkpoint {}", target);
       for (Path old : retention.expired(checkpoints(), checkpoint.metrics())) {
         system.delete(old, true);
+        LOG.debug("removed checkpoint {}", old);
       }
+      RunLog.write(root);
     } catch (IOException e) {
       throw unwritable(e);
     }

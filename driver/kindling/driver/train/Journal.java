@@ -3,8 +3,10 @@ package kindling.driver.train;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import kindling.data.Credentials;
 import kindling.data.Storage;
 import kindling.driver.cluster.Console;
+import kindling.driver.cluster.Interruption;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
@@ -14,6 +16,7 @@ import kindling.driver.report.Pictures;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.RoundLine;
 import kindling.driver.run.RoundLog;
+import kindling.driver.run.RunFailure;
 import kindling.driver.run.RunFiles;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.TrainResult;
@@ -102,9 +105,20 @@ public final class Journal {
     forEachSink(MetricsSink::left);
   }
 
-  /** The end of a run that has no result, whatever ended it. */
-  public void failed() {
-    forEachSink(MetricsSink::failed);
+  /** The end of a run that has no result, which is marked with what ended it. */
+  public void failed(Throwable failure) {
+    String reason =
+        Interruption.met() ? "its driver was told to end" : Credentials.masked(reason(failure));
+    try {
+      forEachSink(MetricsSink::failed);
+      folder.writeText(RunFailure.FILE, Json.pretty(new RunFailure(reason)) + "\n");
+    } catch (RunFolderException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   private void write(Split split, ShardedSplit images, int epoch, List<Mistakes.Mistake> mistakes) {

@@ -37,6 +37,8 @@ import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.LoggedConsole;
+import kindling.driver.run.log.RunLog;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.DivergedException;
@@ -67,7 +69,7 @@ public final class TrainingRun {
     this.spark = spark;
     this.settings = settings;
     this.mode = mode;
-    this.console = console;
+    this.console = new LoggedConsole(console);
     this.storage = new Storage(spark.hadoopConfiguration());
     this.engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
   }
@@ -116,7 +118,12 @@ public final class TrainingRun {
     Path root = RunDirectory.of(settings, mode, storage);
     try (RunLock lock = RunLock.take(root, storage)) {
       RunFolder.check(root, storage, settings.resolved(), mode);
-      return work.in(root, lock);
+      try (RunLog log = RunLog.open(root, storage, lock)) {
+        spark.setLocalProperty(RunLog.FOLDER, root.toString());
+        return log.recording(() -> work.in(root, lock));
+      } finally {
+        spark.setLocalProperty(RunLog.FOLDER, null);
+      }
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot use the run folder %s: %s. Mend the storage, and go on with --resume."
@@ -181,7 +188,7 @@ public final class TrainingRun {
     try {
       return train.apply(begun);
     } catch (Throwable e) {
-      begun.journal.failed();
+      begun.journal.failed(e);
       throw e;
     }
   }

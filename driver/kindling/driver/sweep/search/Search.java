@@ -19,6 +19,8 @@ import kindling.driver.run.folder.ExperimentFolder;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.LoggedConsole;
+import kindling.driver.run.log.RunLog;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.method.History;
 import kindling.driver.sweep.method.Job;
@@ -50,7 +52,7 @@ public final class Search {
     this.spark = spark;
     this.plan = plan;
     this.mode = mode;
-    this.console = console;
+    this.console = new LoggedConsole(console);
     this.storage = new Storage(spark.hadoopConfiguration());
   }
 
@@ -63,21 +65,26 @@ public final class Search {
     Path root = RunDirectory.of(plan.settings(), mode, storage);
     try (RunLock lock = RunLock.take(root, storage)) {
       RunFolder.check(root, storage, plan.resolved(), mode);
-      ExperimentFolder folder = new ExperimentFolder(root, lock, storage);
-      Optional<SearchResult> finished =
-          folder.json(ExperimentFolder.SEARCH_RESULT, SearchResult.class);
-      if (finished.isPresent()) {
-        console.remark("the search in %s is finished: nothing to do", root);
-        return finished.get();
+      try (RunLog log = RunLog.open(root, storage, lock)) {
+        return log.recording(() -> run(new ExperimentFolder(root, lock, storage)));
       }
-      console.remark("%s", plan.resolved().render().stripTrailing());
-      folder.write("config.conf", plan.resolved().render());
-      return run(root, folder);
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot use the search folder %s: %s. Mend the storage, and go on with --resume."
               .formatted(root, Storage.reason(e)));
     }
+  }
+
+  private SearchResult run(ExperimentFolder folder) throws IOException {
+    Optional<SearchResult> finished =
+        folder.json(ExperimentFolder.SEARCH_RESULT, SearchResult.class);
+    if (finished.isPresent()) {
+      console.remark("the search in %s is finished: nothing to do", folder.root());
+      return finished.get();
+    }
+    console.remark("%s", plan.resolved().render().stripTrailing());
+    folder.write("config.conf", plan.resolved().render());
+    return run(folder.root(), folder);
   }
 
   private SearchResult run(Path root, ExperimentFolder folder) throws IOException {

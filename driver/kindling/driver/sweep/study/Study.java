@@ -21,6 +21,8 @@ import kindling.driver.run.folder.ExperimentFolder;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.LoggedConsole;
+import kindling.driver.run.log.RunLog;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.train.TrainingRun;
@@ -54,7 +56,7 @@ public final class Study {
     this.plan = plan;
     this.measuring = measuring;
     this.mode = mode;
-    this.console = console;
+    this.console = new LoggedConsole(console);
     this.storage = new Storage(spark.hadoopConfiguration());
   }
 
@@ -63,10 +65,9 @@ public final class Study {
     Path root = RunDirectory.of(plan.settings(), mode, storage);
     try (RunLock lock = RunLock.take(root, storage)) {
       RunFolder.check(root, storage, plan.resolved(), mode);
-      ExperimentFolder folder = new ExperimentFolder(root, lock, storage);
-      console.remark("%s", plan.resolved().render().stripTrailing());
-      folder.write("config.conf", plan.resolved().render());
-      return run(folder);
+      try (RunLog log = RunLog.open(root, storage, lock)) {
+        return log.recording(() -> run(new ExperimentFolder(root, lock, storage)));
+      }
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot use the study folder %s: %s. Mend the storage, and go on with --resume."
@@ -75,6 +76,8 @@ public final class Study {
   }
 
   private StudyResult run(ExperimentFolder folder) throws IOException {
+    console.remark("%s", plan.resolved().render().stripTrailing());
+    folder.write("config.conf", plan.resolved().render());
     Map<String, Measurement> measured = measured(folder);
     List<StudyRun> runs = new ArrayList<>();
     StudyResult result = null;

@@ -21,11 +21,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
+import kindling.data.Storage;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.report.watch.FoundRun;
 import kindling.driver.report.watch.ReportServer;
+import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.metrics.Figures;
+import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -300,16 +303,25 @@ class ReportTest {
   @Test
   void watchingEndsWithTheRun() throws Exception {
     Path under = unfinished("watched");
-    CompletableFuture<CommandLineRun> watched =
-        CompletableFuture.supplyAsync(
-            () -> CommandLineRun.of("watch", under.toString(), "--every", "0.01"));
-    Files.copy(run.resolve("result.json"), under.resolve("aside"));
-    Files.move(
-        under.resolve("aside"), under.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
-    CommandLineRun seen = watched.get(1, TimeUnit.MINUTES);
+    CommandLineRun seen;
+    try (RunLock driver = lock(under)) {
+      CompletableFuture<CommandLineRun> watched =
+          CompletableFuture.supplyAsync(
+              () -> CommandLineRun.of("watch", under.toString(), "--every", "0.01"));
+      Files.copy(run.resolve("result.json"), under.resolve("aside"));
+      driver.check();
+      Files.move(
+          under.resolve("aside"), under.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
+      seen = watched.get(1, TimeUnit.MINUTES);
+    }
     assertThat(seen.code()).as(seen.remarks()).isZero();
     assertThat(seen.results().lines().toList()).hasSize(1 + 2 + 1);
     assertThat(seen.results()).contains("test accuracy");
+  }
+
+  private static RunLock lock(Path folder) {
+    return RunLock.take(
+        new org.apache.hadoop.fs.Path(folder.toUri()), new Storage(new Configuration()));
   }
 
   @Test
