@@ -83,6 +83,7 @@ public final class Search {
       return finished.get();
     }
     console.remark("%s", plan.resolved().render().stripTrailing());
+    plan.remarks().forEach(console::warn);
     folder.write("config.conf", plan.resolved().render());
     return run(folder.root(), folder);
   }

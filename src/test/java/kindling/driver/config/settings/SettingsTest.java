@@ -325,6 +325,45 @@ public class SettingsTest {
             key.name().startsWith("data.normalization") ? "data.normalization" : key.name());
   }
 
+  /** What a run does by its settings: what it was told and what was remarked of it is left out. */
+  private static List<Object> effects(Settings settings) {
+    return Stream.concat(
+            Stream.of(Settings.class.getRecordComponents())
+                .filter(part -> !Set.of("schedule", "resolved", "remarks").contains(part.getName()))
+                .map(
+                    part -> {
+                      try {
+                        return part.getAccessor().invoke(settings);
+                      } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    }),
+            Stream.of(
+                schedule(settings), settings.schedule().rate(), settings.schedule().plateau()))
+        .map(String::valueOf)
+        .map(Object.class::cast)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void aKeyThatChangesNothingIsRemarked(Key key) {
+    String path =
+        switch (key.name()) {
+          case "data.format" -> "data.path = x\n";
+          case "resume" -> "run.dir = x\n";
+          case "init.partial", "transfer" -> "init.from = x\n";
+          default -> "";
+        };
+    Settings given = read(path + key.name() + " = " + key.good());
+    if (effects(given).equals(effects(read(path)))) {
+      assertThat(given.remarks())
+          .singleElement()
+          .asString()
+          .startsWith(key.name() + " has no effect with ");
+    }
+  }
+
   @Test
   void theTestNamesEveryKeyThereIs() {
     Set<String> there =
