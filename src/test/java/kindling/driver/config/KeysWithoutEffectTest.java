@@ -48,7 +48,6 @@ class KeysWithoutEffectTest {
         of("schedule.power = 2", "schedule.kind = step", "schedule.kind = polynomial"),
         of("schedule.restart-epochs = 2", "schedule.kind = warmup-cosine", "schedule.kind = cosine"),
         of("schedule.restart-factor = 2", "schedule.kind = step", ""),
-        of("schedule.restart-factor = 2", "schedule.restart-epochs = 0", ""),
         of("schedule.peak-fraction = 0.2", "schedule.kind = step", "schedule.kind = one-cycle"),
         of("schedule.div-factor = 20", "schedule.kind = plateau", "schedule.kind = one-cycle"),
         of("schedule.final-div-factor = 20", "schedule.kind = step", "schedule.kind = one-cycle"),
@@ -111,6 +110,14 @@ class KeysWithoutEffectTest {
                 "b has no effect with kind = x",
                 "c has no effect with kind = y"));
     assertThat(keys.finish().render()).isEqualTo("c = 9\n");
+  }
+
+  @Test
+  void aChoiceWithinAChoiceIsNamed() {
+    assertThat(read("schedule { kind = cosine, restart-factor = 2 }").remarks())
+        .singleElement()
+        .asString()
+        .startsWith("schedule.restart-factor has no effect with schedule.restart-epochs = 0");
   }
 
   @Test
