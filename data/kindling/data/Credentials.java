@@ -19,12 +19,12 @@ public final class Credentials {
   private Credentials() {}
 
   /** Whether a location carries a password. */
-  public static boolean in(String location) {
+  public static boolean presentIn(String location) {
     return PASSWORD.matcher(location).find();
   }
 
   /** The text with stars for every password. */
-  public static String masked(String text) {
+  public static String mask(String text) {
     return text == null ? null : PASSWORD.matcher(text).replaceAll("$1***@");
   }
 }

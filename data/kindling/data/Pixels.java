@@ -36,13 +36,15 @@ public record Pixels(ImageShape shape, byte[] planes) {
    * Scales until the image just covers the size and crops around its centre: each value is a
    * weighted mean over the source area under it (a triangle filter, as PIL's BILINEAR), in double.
    */
-  Pixels cover(int height, int width) {
+  Pixels resizeAndCenterCrop(int height, int width) {
     double scale = Math.max((double) height / shape.height(), (double) width / shape.width());
-    return resampled(Taps.of(shape.height(), height, scale), Taps.of(shape.width(), width, scale));
+    return resampled(
+        ResamplingWeights.of(shape.height(), height, scale),
+        ResamplingWeights.of(shape.width(), width, scale));
   }
 
   /** The rectangle with this corner and size, which lies inside the image. */
-  public Pixels part(int top, int left, int height, int width) {
+  public Pixels crop(int top, int left, int height, int width) {
     byte[] part = new byte[shape.channels() * height * width];
     for (int row = 0; row < shape.channels() * height; row++) {
       int from = (row / height * shape.height() + top + row % height) * shape.width() + left;
@@ -52,13 +54,13 @@ public record Pixels(ImageShape shape, byte[] planes) {
   }
 
   /** Scales each side by itself to the size, with the same filter. */
-  public Pixels stretch(int height, int width) {
+  public Pixels resize(int height, int width) {
     return resampled(
-        Taps.of(shape.height(), height, (double) height / shape.height()),
-        Taps.of(shape.width(), width, (double) width / shape.width()));
+        ResamplingWeights.of(shape.height(), height, (double) height / shape.height()),
+        ResamplingWeights.of(shape.width(), width, (double) width / shape.width()));
   }
 
-  private Pixels resampled(Taps rows, Taps columns) {
+  private Pixels resampled(ResamplingWeights rows, ResamplingWeights columns) {
     int height = rows.first().length;
     int width = columns.first().length;
     int channels = shape.channels();
@@ -68,7 +70,7 @@ public record Pixels(ImageShape shape, byte[] planes) {
       for (int y = 0; y < height; y++) {
         mixRows(c, rows, y, line);
         for (int x = 0; x < width; x++) {
-          double value = columns.mix(line, x);
+          double value = columns.weightedSum(line, x);
           covered[(c * height + y) * width + x] = (byte) Math.round(value);
         }
       }
@@ -76,7 +78,7 @@ public record Pixels(ImageShape shape, byte[] planes) {
     return new Pixels(new ImageShape(channels, height, width), covered);
   }
 
-  private void mixRows(int channel, Taps rows, int y, double[] line) {
+  private void mixRows(int channel, ResamplingWeights rows, int y, double[] line) {
     Arrays.fill(line, 0);
     double[] weights = rows.weights()[y];
     for (int k = 0; k < weights.length; k++) {

@@ -1,12 +1,11 @@
 package kindling.data;
 
-import java.util.SplittableRandom;
+import static kindling.data.SplitMix64.GOLDEN_GAMMA;
 
 /**
  * Seeds of independent random streams, derived from a run's seed; the same on every machine.
  *
- * <p>Mixing is the finalizer of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
- * Generators, 2014), chained over the parts.
+ * <p>Mixing is the finalizer of {@link SplitMix64}, chained over the parts.
  */
 public final class Seeds {
   public static final long VALIDATION_CUT = 0x64617461_0001L;
@@ -17,22 +16,21 @@ public final class Seeds {
   public static final long MIXING = 0x64617461_0006L;
   public static final long FEW_EXAMPLES = 0x64617461_0010L;
 
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
   private Seeds() {}
 
   /** Mixes the parts, in order, into one seed; every bit of every part matters. */
   public static long of(long... parts) {
-    long state = mix(GOLDEN_GAMMA * (parts.length + 1));
+    long state = SplitMix64.mix(GOLDEN_GAMMA * (parts.length + 1));
     for (long part : parts) {
-      state = mix(state + GOLDEN_GAMMA + mix(part + GOLDEN_GAMMA));
+      long mixed = SplitMix64.mix(part + GOLDEN_GAMMA);
+      state = SplitMix64.mix(state + GOLDEN_GAMMA + mixed);
     }
     return state;
   }
 
   /** A uniformly drawn order of 0 … n-1 (Fisher–Yates). */
   public static int[] permutation(int n, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplitMix64 random = new SplitMix64(seed);
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
       int j = random.nextInt(i + 1);
@@ -40,11 +38,5 @@ public final class Seeds {
       order[j] = i;
     }
     return order;
-  }
-
-  private static long mix(long value) {
-    long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }

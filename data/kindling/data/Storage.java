@@ -59,10 +59,10 @@ public final class Storage implements Serializable {
    *     be reached
    */
   public Path qualify(String location) {
-    if (Credentials.in(location)) {
+    if (Credentials.presentIn(location)) {
       throw new DataException(
           "expected a location without a password, found '"
-              + Credentials.masked(location)
+              + Credentials.mask(location)
               + "'; "
               + Credentials.ADVICE);
     }
@@ -81,7 +81,7 @@ public final class Storage implements Serializable {
    * <p>Local files go past Hadoop's checksum layer, because it would keep the checksums in a second
    * file that cannot be replaced in the same instant.
    */
-  public void writeAside(Path path, byte[] content) throws IOException {
+  public void writeAtomically(Path path, byte[] content) throws IOException {
     Path aside = new Path(path.getParent(), "." + path.getName() + ".writing");
     if (fileSystem(path) instanceof LocalFileSystem local) {
       write(local.getRaw(), aside, content);

@@ -1,5 +1,5 @@
 /**
- * Images, and what all that reads them shares; the way from sources over shards to batches stands
- * in the packages below. Knows the JDK, the Hadoop client and image decoders only.
+ * Images, seeds, limits and storage: what every package below shares, from sources over shards to
+ * batches. Public classes may be called from anywhere; knows the JDK and the Hadoop client only.
  */
 package kindling.data;

@@ -46,7 +46,7 @@ public final class Engines {
   public static EngineOffer named(EngineRequest request) {
     Precision precision = request.precision();
     try {
-      CpuFeatures.here(CpuFeatures.ALL).requireAvx2();
+      CpuFeatures.detect(CpuFeatures.ALL).requireAvx2();
     } catch (UnsupportedOperationException e) {
       return EngineOffer.refused(e.getMessage());
     }

@@ -14,7 +14,7 @@ public final class Augmenter {
   private final List<PixelTransform> before;
   private final CropFlip last;
   private final List<ValueTransform> after;
-  private final View whole;
+  private final SamplingGrid whole;
   private final byte[][] spare;
 
   public Augmenter(ImageShape shape, Normalization normalization, Augmentation augmentation) {
@@ -26,26 +26,26 @@ public final class Augmenter {
     this.last = fused ? (CropFlip) changes.get(count - 1) : null;
     this.before = fused ? changes.subList(0, count - 1) : changes;
     this.after = augmentation.valueTransforms();
-    this.whole = View.whole(shape);
+    this.whole = SamplingGrid.whole(shape);
     this.spare = new byte[Math.min(2, before.size())][shape.size()];
   }
 
   /** Writes the image, without augmentation, from {@code offset} on. */
-  public void plain(byte[] image, float[] target, int offset) {
+  public void normalize(byte[] image, float[] target, int offset) {
     whole.write(image, shape, table, target, offset);
   }
 
   /** Writes the image as the draw augments it. */
-  public void augmented(byte[] image, Draw draw, float[] target, int offset) {
+  public void augment(byte[] image, AugmentationSeed seed, float[] target, int offset) {
     byte[] seen = image;
     for (int i = 0; i < before.size(); i++) {
-      before.get(i).apply(seen, spare[i % 2], shape, draw);
+      before.get(i).apply(seen, spare[i % 2], shape, seed);
       seen = spare[i % 2];
     }
-    View view = last == null ? whole : last.view(shape, draw);
-    view.write(seen, shape, table, target, offset);
+    SamplingGrid grid = last == null ? whole : last.grid(shape, seed);
+    grid.write(seen, shape, table, target, offset);
     for (ValueTransform transform : after) {
-      transform.apply(target, offset, shape, table, draw);
+      transform.apply(target, offset, shape, table, seed);
     }
   }
 }

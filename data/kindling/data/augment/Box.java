@@ -2,6 +2,7 @@ package kindling.data.augment;
 
 import java.util.Optional;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 
 /** A rectangle of an image, in pixels. */
 record Box(int top, int left, int height, int width) {
@@ -14,19 +15,19 @@ record Box(int top, int left, int height, int width) {
    * @param minArea share of the image's, above 0
    * @param maxRatio of the sides, at least 1; their ratio is log-uniform in [1/maxRatio, maxRatio]
    */
-  static Optional<Box> drawn(
-      Uniform random, ImageShape shape, double minArea, double maxArea, double maxRatio) {
+  static Optional<Box> random(
+      SplitMix64 random, ImageShape shape, double minArea, double maxArea, double maxRatio) {
     double log = StrictMath.log(maxRatio);
     for (int i = 0; i < TRIES; i++) {
-      double area = (double) shape.height() * shape.width() * random.between(minArea, maxArea);
-      double ratio = StrictMath.exp(random.between(-log, log));
+      double area = (double) shape.height() * shape.width() * random.nextDouble(minArea, maxArea);
+      double ratio = StrictMath.exp(random.nextDouble(-log, log));
       long width = Math.round(Math.sqrt(area * ratio));
       long height = Math.round(Math.sqrt(area / ratio));
       if (width >= 1 && height >= 1 && width <= shape.width() && height <= shape.height()) {
         return Optional.of(
             new Box(
-                random.below(shape.height() - (int) height + 1),
-                random.below(shape.width() - (int) width + 1),
+                random.scaledInt(shape.height() - (int) height + 1),
+                random.scaledInt(shape.width() - (int) width + 1),
                 (int) height,
                 (int) width));
       }

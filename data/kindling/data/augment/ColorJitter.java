@@ -1,6 +1,7 @@
 package kindling.data.augment;
 
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
 
@@ -51,18 +52,18 @@ public record ColorJitter(double brightness, double contrast, double saturation,
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
-    Uniform random = draw.stream(STREAM);
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
     double[] change = {
-      random.between(1 - brightness, 1 + brightness),
-      random.between(1 - contrast, 1 + contrast),
-      random.between(1 - saturation, 1 + saturation),
-      random.between(-hue, hue)
+      random.nextDouble(1 - brightness, 1 + brightness),
+      random.nextDouble(1 - contrast, 1 + contrast),
+      random.nextDouble(1 - saturation, 1 + saturation),
+      random.nextDouble(-hue, hue)
     };
     int[] order = {0, 1, 2, 3};
     ColorPlanes planes = new ColorPlanes(from, shape);
     for (int i = 0; i < order.length; i++) {
-      int j = i + random.below(order.length - i);
+      int j = i + random.scaledInt(order.length - i);
       int next = order[j];
       order[j] = order[i];
       turn(planes, next, change[next]);

@@ -2,10 +2,10 @@ package kindling.data.augment;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
-import kindling.data.augment.View.Mirror;
+import kindling.data.SplitMix64;
+import kindling.data.augment.SamplingGrid.Mirror;
 import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
 
@@ -75,17 +75,18 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
   }
 
   /** What is seen of an image. */
-  public View view(ImageShape shape, Draw draw) {
-    SplittableRandom random = draw.placing();
+  SamplingGrid grid(ImageShape shape, AugmentationSeed seed) {
+    SplitMix64 random = seed.cropFlipStream();
     int down = random.nextInt(2 * cropPadding + 1) - cropPadding;
     int right = random.nextInt(2 * cropPadding + 1) - cropPadding;
     boolean mirrored =
-        flip == Flip.ALTERNATING ? draw.alternating() : random.nextDouble() < flipProbability;
-    return View.of(shape, down, right, mirrored ? Mirror.MIRRORED : Mirror.AS_IS, paddingMode);
+        flip == Flip.ALTERNATING ? seed.alternatingFlip() : random.nextDouble() < flipProbability;
+    return SamplingGrid.of(
+        shape, down, right, mirrored ? Mirror.MIRRORED : Mirror.AS_IS, paddingMode);
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
-    view(shape, draw).write(from, shape, to);
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
+    grid(shape, seed).write(from, shape, to);
   }
 }

@@ -2,6 +2,7 @@ package kindling.data.augment;
 
 import java.util.Arrays;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 import kindling.data.keys.Keys;
 
 /**
@@ -35,10 +36,11 @@ public record Cutout(int side) implements ValueTransform {
   }
 
   @Override
-  public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
-    Uniform random = draw.stream(STREAM);
-    int row = random.below(shape.height());
-    int column = random.below(shape.width());
+  public void apply(
+      float[] values, int offset, ImageShape shape, float[][] table, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
+    int row = random.scaledInt(shape.height());
+    int column = random.scaledInt(shape.width());
     Box box = Box.around(row, column, side, side, shape);
     for (int c = 0; c < shape.channels(); c++) {
       for (int y = box.top(); y < box.top() + box.height(); y++) {

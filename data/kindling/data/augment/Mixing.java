@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.Seeds;
+import kindling.data.SplitMix64;
 import kindling.data.Targets;
 import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
@@ -83,22 +84,22 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
       return Targets.of(labels);
     }
     Targets.Builder targets = new Targets.Builder(labels.length);
-    Neighbours pairs = new Neighbours(shape, images);
+    PairMixer pairs = new PairMixer(shape, images);
     for (int i = 0; i < ids.length; i++) {
       int other = (i + 1) % ids.length;
-      Uniform random = new Uniform(Seeds.of(seed, Seeds.MIXING, epoch, ids[i], ids[other]));
+      SplitMix64 random = new SplitMix64(Seeds.of(seed, Seeds.MIXING, epoch, ids[i], ids[other]));
       targets.add(labels[i], labels[other], mixed(pairs, i, random));
     }
     return targets.build();
   }
 
   /** The other's share in the result. */
-  private float mixed(Neighbours pairs, int own, Uniform random) {
-    if (random.fraction() >= probability) {
+  private float mixed(PairMixer pairs, int own, SplitMix64 random) {
+    if (random.nextDouble() >= probability) {
       return 0;
     }
-    boolean cut = cutmixAlpha > 0 && (mixupAlpha == 0 || random.below(2) == 1);
-    double share = 1 - Beta.draw(cut ? cutmixAlpha : mixupAlpha, random);
+    boolean cut = cutmixAlpha > 0 && (mixupAlpha == 0 || random.scaledInt(2) == 1);
+    double share = 1 - BetaDistribution.draw(cut ? cutmixAlpha : mixupAlpha, random);
     return cut ? pairs.paste(own, share, random) : pairs.blend(own, (float) share);
   }
 }

@@ -2,6 +2,7 @@ package kindling.data.augment;
 
 import java.util.Objects;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
 
@@ -70,21 +71,22 @@ public record RandomErasing(
   }
 
   @Override
-  public void apply(float[] values, int offset, ImageShape shape, float[][] table, Draw draw) {
-    Uniform random = draw.stream(STREAM);
-    if (random.fraction() < probability) {
-      Box.drawn(random, shape, minArea, maxArea, maxRatio)
+  public void apply(
+      float[] values, int offset, ImageShape shape, float[][] table, AugmentationSeed seed) {
+    SplitMix64 random = seed.stream(STREAM);
+    if (random.nextDouble() < probability) {
+      Box.random(random, shape, minArea, maxArea, maxRatio)
           .ifPresent(box -> erase(values, offset, shape, table, box, random));
     }
   }
 
   private void erase(
-      float[] values, int offset, ImageShape shape, float[][] table, Box box, Uniform random) {
+      float[] values, int offset, ImageShape shape, float[][] table, Box box, SplitMix64 random) {
     for (int c = 0; c < shape.channels(); c++) {
       for (int y = box.top(); y < box.top() + box.height(); y++) {
         int start = offset + (c * shape.height() + y) * shape.width() + box.left();
         for (int x = start; x < start + box.width(); x++) {
-          values[x] = fill == Fill.RANDOM ? table[c][random.below(256)] : 0;
+          values[x] = fill == Fill.RANDOM ? table[c][random.scaledInt(256)] : 0;
         }
       }
     }

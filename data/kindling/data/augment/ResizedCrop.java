@@ -44,9 +44,9 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, Draw draw) {
+  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
     byte[] seen =
-        Box.drawn(draw.stream(STREAM), shape, minArea, 1, maxRatio)
+        Box.random(seed.stream(STREAM), shape, minArea, 1, maxRatio)
             .map(box -> scaled(from, shape, box))
             .orElse(from);
     System.arraycopy(seen, 0, to, 0, shape.size());
@@ -54,8 +54,8 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
 
   private static byte[] scaled(byte[] image, ImageShape shape, Box box) {
     return new Pixels(shape, image)
-        .part(box.top(), box.left(), box.height(), box.width())
-        .stretch(shape.height(), shape.width())
+        .crop(box.top(), box.left(), box.height(), box.width())
+        .resize(shape.height(), shape.width())
         .planes();
   }
 }

@@ -3,7 +3,7 @@ package kindling.data.augment;
 import java.io.Serializable;
 import java.util.List;
 
-/** A random change of a training image, decided by its {@link Draw} alone. */
+/** A random change of a training image, decided by its {@link AugmentationSeed} alone. */
 public sealed interface Transform extends Serializable permits PixelTransform, ValueTransform {
   /** What people call it, a word or two. */
   String title();

@@ -44,13 +44,13 @@ public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images
   }
 
   /** The same examples as something else sees them. */
-  public Batch as(ImageShape seen, float[] values) {
+  public Batch withImages(ImageShape seen, float[] values) {
     return new Batch(seen, ids, targets, values);
   }
 
   /** The same with each image mirrored from left to right. */
-  public Batch mirrored() {
-    return seen(y -> y, x -> shape.width() - 1 - x);
+  public Batch flipped() {
+    return remapped(y -> y, x -> shape.width() - 1 - x);
   }
 
   /**
@@ -58,13 +58,13 @@ public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images
    * negative); beyond its edge it is reflected.
    */
   public Batch shifted(int down, int right) {
-    return seen(
+    return remapped(
         y -> PaddingMode.REFLECT.source(y + down, shape.height()),
         x -> PaddingMode.REFLECT.source(x + right, shape.width()));
   }
 
   /** Each image with other rows and columns of it in the places of its own. */
-  private Batch seen(IntUnaryOperator rows, IntUnaryOperator columns) {
+  private Batch remapped(IntUnaryOperator rows, IntUnaryOperator columns) {
     float[] seen = new float[images.length];
     int height = shape.height();
     int width = shape.width();
@@ -76,7 +76,7 @@ public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images
         seen[row * width + x] = images[source + from[x]];
       }
     }
-    return as(shape, seen);
+    return withImages(shape, seen);
   }
 
   /** The same with smoothed labels. */

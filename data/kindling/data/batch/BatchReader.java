@@ -4,8 +4,8 @@ import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.Targets;
 import kindling.data.augment.Augmentation;
+import kindling.data.augment.AugmentationSeed;
 import kindling.data.augment.Augmenter;
-import kindling.data.augment.Draw;
 import kindling.data.augment.Mixing;
 import kindling.data.shard.Shard;
 
@@ -67,12 +67,12 @@ public final class BatchReader implements BatchSource {
   public Batch scoring(int batchSize, int index) {
     return batch(
         order.asStored(batchSize, index),
-        (image, id, target, offset) -> augmenter.plain(image, target, offset));
+        (image, id, target, offset) -> augmenter.normalize(image, target, offset));
   }
 
   private Writer augmented(int epoch) {
     return (image, id, target, offset) ->
-        augmenter.augmented(image, new Draw(seed, epoch, id), target, offset);
+        augmenter.augment(image, new AugmentationSeed(seed, epoch, id), target, offset);
   }
 
   private Batch batch(int[] rows, Writer writer) {

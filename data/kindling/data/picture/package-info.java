@@ -1,2 +1,5 @@
-/** Pictures for people. Knows the JDK and the shape of an image. */
+/**
+ * Pictures for people: {@link kindling.data.picture.Thumbnail} of an example, on executors, and
+ * {@link kindling.data.picture.ContactSheet} of many, on the driver.
+ */
 package kindling.data.picture;

@@ -1,5 +1,7 @@
 package kindling.data.shapes;
 
+import kindling.data.SplitMix64;
+
 /** A picture while it is drawn: three planes of square pixels, values in [0,255]. */
 final class Canvas {
   private static final int SIDE = ShapeImages.SIDE;
@@ -41,10 +43,10 @@ final class Canvas {
   }
 
   /** Rounds to bytes after adding noise, triangular in ±amplitude. */
-  byte[] noisy(Dice dice, double amplitude) {
+  byte[] noisy(SplitMix64 random, double amplitude) {
     byte[] bytes = new byte[planes.length];
     for (int i = 0; i < PLANE; i++) {
-      long bits = dice.bits();
+      long bits = random.nextLong();
       for (int c = 0; c < 3; c++) {
         int sum = (int) ((bits >>> (20 * c)) & 0x3FF) + (int) ((bits >>> (20 * c + 10)) & 0x3FF);
         double value = planes[c * PLANE + i] + amplitude * (sum - 1023) / 1023;

@@ -1,7 +1,15 @@
 package kindling.data.shapes;
 
+import kindling.data.SplitMix64;
+
 /** Red, green and blue in [0,255]. */
 record Color(double red, double green, double blue) {
+  /** Uniform in each of the three. */
+  static Color random(SplitMix64 random) {
+    return new Color(
+        random.nextDouble(0, 255), random.nextDouble(0, 255), random.nextDouble(0, 255));
+  }
+
   /** This color with a share in [0,1] of another. */
   Color mixed(Color other, double share) {
     return new Color(

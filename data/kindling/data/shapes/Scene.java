@@ -1,5 +1,7 @@
 package kindling.data.shapes;
 
+import kindling.data.SplitMix64;
+
 /**
  * One generated picture: a shape of random pose and colour, on a gradient, among strokes that mean
  * nothing, under noise. StrictMath, because other sines may differ between machines.
@@ -16,36 +18,36 @@ final class Scene {
   private Scene() {}
 
   /** Draws a picture of the class: 3×32×32 unsigned bytes. */
-  static byte[] draw(int label, Dice dice) {
+  static byte[] draw(int label, SplitMix64 random) {
     Canvas canvas = new Canvas();
-    Color from = dice.color().darkened(BACKGROUND_LIGHT);
-    Color to = from.mixed(dice.color().darkened(BACKGROUND_LIGHT), 0.5);
-    double direction = dice.between(0, 2 * Math.PI);
+    Color from = Color.random(random).darkened(BACKGROUND_LIGHT);
+    Color to = from.mixed(Color.random(random).darkened(BACKGROUND_LIGHT), 0.5);
+    double direction = random.nextDouble(0, 2 * Math.PI);
     canvas.gradient(from, to, StrictMath.cos(direction), StrictMath.sin(direction));
-    strokes(canvas, dice, dice.below(MOST_STROKES_BEHIND + 1));
-    shape(canvas, dice, label, contrasting(dice, from, to));
-    strokes(canvas, dice, dice.below(MOST_STROKES_OVER + 1));
-    return canvas.noisy(dice, dice.between(0, MOST_NOISE));
+    strokes(canvas, random, random.scaledInt(MOST_STROKES_BEHIND + 1));
+    shape(canvas, random, label, contrasting(random, from, to));
+    strokes(canvas, random, random.scaledInt(MOST_STROKES_OVER + 1));
+    return canvas.noisy(random, random.nextDouble(0, MOST_NOISE));
   }
 
   /** Lighter than the background: with either sign of contrast, small networks learn slowly. */
-  private static Color contrasting(Dice dice, Color from, Color to) {
+  private static Color contrasting(SplitMix64 random, Color from, Color to) {
     double least = LEAST_LIGHTENING + Math.max(from.lightness(), to.lightness());
-    Color color = dice.color();
+    Color color = Color.random(random);
     while (color.lightness() < least
         || color.distance(from) < LEAST_CONTRAST
         || color.distance(to) < LEAST_CONTRAST) {
-      color = dice.color();
+      color = Color.random(random);
     }
     return color;
   }
 
-  private static void shape(Canvas canvas, Dice dice, int label, Color color) {
-    double radius = dice.between(0.2, 0.45) * SIDE;
+  private static void shape(Canvas canvas, SplitMix64 random, int label, Color color) {
+    double radius = random.nextDouble(0.2, 0.45) * SIDE;
     double room = SIDE / 2 - 0.9 * radius;
-    double x = SIDE / 2 + dice.between(-room, room);
-    double y = SIDE / 2 + dice.between(-room, room);
-    double turn = dice.between(0, 2 * Math.PI);
+    double x = SIDE / 2 + random.nextDouble(-room, room);
+    double y = SIDE / 2 + random.nextDouble(-room, room);
+    double turn = random.nextDouble(0, 2 * Math.PI);
     double cos = StrictMath.cos(turn) / radius;
     double sin = StrictMath.sin(turn) / radius;
     canvas.fill(
@@ -56,11 +58,11 @@ final class Scene {
         color);
   }
 
-  private static void strokes(Canvas canvas, Dice dice, int count) {
+  private static void strokes(Canvas canvas, SplitMix64 random, int count) {
     for (int i = 0; i < count; i++) {
-      double halfLength = dice.between(0, 4);
-      double halfWidth = dice.between(0.5, 1.3);
-      double turn = dice.between(0, Math.PI);
+      double halfLength = random.nextDouble(0, 4);
+      double halfWidth = random.nextDouble(0.5, 1.3);
+      double turn = random.nextDouble(0, Math.PI);
       double cos = StrictMath.cos(turn);
       double sin = StrictMath.sin(turn);
       canvas.fill(
@@ -69,10 +71,10 @@ final class Scene {
             double across = cos * dy - sin * dx;
             return Math.sqrt(along * along + across * across) - halfWidth;
           },
-          dice.between(0, SIDE),
-          dice.between(0, SIDE),
+          random.nextDouble(0, SIDE),
+          random.nextDouble(0, SIDE),
           halfLength + halfWidth,
-          dice.color());
+          Color.random(random));
     }
   }
 }

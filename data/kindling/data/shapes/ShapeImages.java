@@ -1,6 +1,7 @@
 package kindling.data.shapes;
 
 import java.util.List;
+import kindling.data.SplitMix64;
 
 /**
  * Generated 3×32×32 images of ten shapes in ten classes. An image is a pure function of its split
@@ -26,6 +27,8 @@ public final class ShapeImages {
           "crescent",
           "arrow");
 
+  private static final long DATASET_SEED = 0x5368_6170_6573_2031L;
+
   private ShapeImages() {}
 
   /** The class of the image at an index of any split. */
@@ -35,6 +38,8 @@ public final class ShapeImages {
 
   /** Draws one image: 3×32×32 unsigned bytes. */
   public static byte[] draw(int split, int index) {
-    return Scene.draw(label(index), new Dice(split, index));
+    long place = ((long) split << 32) | index;
+    long seed = new SplitMix64(DATASET_SEED ^ place).nextLong() + place;
+    return Scene.draw(label(index), new SplitMix64(seed));
   }
 }

@@ -1,2 +1,5 @@
-/** The generated dataset: pictures of ten shapes. Knows the JDK only. */
+/**
+ * The generated dataset, pictures of ten shapes: call {@link kindling.data.shapes.ShapeImages}, on
+ * executors.
+ */
 package kindling.data.shapes;

@@ -45,32 +45,37 @@ public record Catalog(
    *
    * @throws DataException where there is no such dataset, it is damaged, or its splits do not fit
    */
-  public static Catalog of(DataSettings settings, Storage storage) {
+  public static Catalog open(DataSettings settings, Storage storage) {
     try {
       Place place = new Place(storage, settings.path());
-      return of(settings.format().layout().list(settings, place), settings);
+      return open(settings.format().layout().list(settings, place), settings);
     } catch (IOException e) {
       throw new DataException(
           "cannot read the dataset at " + settings.path() + ": " + Storage.reason(e), e);
     }
   }
 
-  private static Catalog of(Listing listing, DataSettings settings) {
+  private static Catalog open(Listing listing, DataSettings settings) {
     settings.limits().checkClasses(listing.classes().size(), listing.name());
     Split training = listing.training();
     Split test = listing.test();
     if (test.isEmpty()) {
       // Not settings.seed(): runs with different seeds are compared on the same test images.
-      Cut cut = Cut.of(training.examples(), settings.testFraction(), Seeds.of(Seeds.TEST_CUT));
+      StratifiedSplit cut =
+          StratifiedSplit.split(
+              training.examples(), settings.testFraction(), Seeds.of(Seeds.TEST_CUT));
       test = new Split(share(settings.testFraction(), training) + ", fixed seed", cut.taken());
       training = new Split(training.origin(), cut.kept());
     }
     List<Example> numbered = numbered(training.examples(), 0);
     Split validation = listing.validation();
-    Cut cut = new Cut(numbered, numbered(validation.examples(), numbered.size()));
+    StratifiedSplit cut =
+        new StratifiedSplit(numbered, numbered(validation.examples(), numbered.size()));
     if (validation.isEmpty()) {
       double fraction = settings.validationFraction();
-      cut = Cut.of(numbered, fraction, Seeds.of(settings.seed(), Seeds.VALIDATION_CUT));
+      cut =
+          StratifiedSplit.split(
+              numbered, fraction, Seeds.of(settings.seed(), Seeds.VALIDATION_CUT));
       validation = new Split(share(fraction, training) + ", seed " + settings.seed(), cut.taken());
     }
     return new Catalog(
@@ -103,7 +108,8 @@ public record Catalog(
     if (perClass == 0) {
       return this;
     }
-    List<Example> few = Cut.few(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
+    List<Example> few =
+        StratifiedSplit.sample(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
     return new Catalog(
         "%s; of training only %,d, at most %,d of each class (seed %d)"
             .formatted(description, few.size(), perClass, seed),

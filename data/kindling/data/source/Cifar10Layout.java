@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -87,7 +87,7 @@ final class Cifar10Layout implements Layout {
         new Split("data_batch_*.bin", training),
         Split.NONE,
         new Split(TEST, test),
-        new Records(new Fitting(shape, settings.fit()), settings.limits()),
+        new Records(new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }
 
@@ -145,7 +145,7 @@ final class Cifar10Layout implements Layout {
   }
 
   /** Reads the images of the records. */
-  private record Records(Fitting fitting, DataLimits limits) implements Source {
+  private record Records(ImageResizer resizer, DataLimits limits) implements Source {
     @Override
     public ExampleReader open(Storage storage) {
       RecordFiles files = new RecordFiles(storage, limits);
@@ -154,7 +154,7 @@ final class Cifar10Layout implements Layout {
         public byte[] read(Example example) throws IOException, BadImageException {
           long offset = (long) example.record() * RECORD_BYTES;
           byte[] record = files.read(example.file(), offset, RECORD_BYTES);
-          return fitting.apply(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)));
+          return resizer.apply(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)));
         }
 
         @Override

@@ -3,8 +3,8 @@ package kindling.data.source;
 import java.io.Serializable;
 import java.util.Objects;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
 import kindling.data.ImageShape;
+import kindling.data.ResizePolicy;
 
 /**
  * Where a dataset lies and how it is cut and shaped.
@@ -28,7 +28,7 @@ public record DataSettings(
     int height,
     int width,
     int channels,
-    Fit fit,
+    ResizePolicy fit,
     double validationFraction,
     double testFraction,
     int shapesTraining,

@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import kindling.data.DataException;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
 import kindling.data.source.Listing.Split;
@@ -70,7 +70,8 @@ final class IdxLayout implements Layout {
         training.split(ordered),
         Split.NONE,
         test.isPresent() ? test.get().split(ordered) : Split.NONE,
-        new IdxRecords(training.shape(), new Fitting(shape, settings.fit()), settings.limits()),
+        new IdxRecords(
+            training.shape(), new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }
 

@@ -3,7 +3,7 @@ package kindling.data.source;
 import java.io.IOException;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -12,7 +12,7 @@ import kindling.data.Storage;
  * MNIST's IDX files of gray images (LeCun, Cortes, Burges: The MNIST Database, 1998); all files of
  * a dataset hold images of the found shape.
  */
-record IdxRecords(ImageShape found, Fitting fitting, DataLimits limits) implements Source {
+record IdxRecords(ImageShape found, ImageResizer resizer, DataLimits limits) implements Source {
   @Override
   public ExampleReader open(Storage storage) {
     RecordFiles files = new RecordFiles(storage, limits);
@@ -21,7 +21,7 @@ record IdxRecords(ImageShape found, Fitting fitting, DataLimits limits) implemen
       public byte[] read(Example example) throws IOException, BadImageException {
         long offset = IdxFile.IMAGES_HEADER_BYTES + (long) example.record() * found.size();
         byte[] record = files.read(example.file(), offset, found.size());
-        return fitting.apply(new Pixels(found, record));
+        return resizer.apply(new Pixels(found, record));
       }
 
       @Override

@@ -4,21 +4,21 @@ import java.io.Closeable;
 import java.io.IOException;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.Pixels;
 import kindling.data.Storage;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 
 /** Image files, each a file of its own or an entry of a zip file. */
-record ImageFiles(Fitting fitting, DataLimits limits) implements Source {
+record ImageFiles(ImageResizer resizer, DataLimits limits) implements Source {
   @Override
   public ExampleReader open(Storage storage) {
     Reader reader = new Reader(storage, limits);
     return new ExampleReader() {
       @Override
       public byte[] read(Example example) throws IOException, BadImageException {
-        return fitting.apply(reader.decode(example));
+        return resizer.apply(reader.decode(example));
       }
 
       @Override

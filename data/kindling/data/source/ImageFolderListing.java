@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
 import kindling.data.source.FileTree.Found;
@@ -82,7 +82,7 @@ final class ImageFolderListing {
         examples,
         splits.containsKey(TEST) ? validation : Split.NONE,
         test,
-        new ImageFiles(new Fitting(shape, settings.fit()), settings.limits()),
+        new ImageFiles(new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }
 

@@ -3,7 +3,7 @@ package kindling.data.source;
 import java.util.ArrayList;
 import java.util.List;
 import kindling.data.BadImageException;
-import kindling.data.Fitting;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -42,7 +42,7 @@ final class ShapesLayout implements Layout {
         split(TRAINING, settings.shapesTraining()),
         Split.NONE,
         split(TEST, settings.shapesTest()),
-        new Drawing(new Fitting(shape, settings.fit())),
+        new Drawing(new ImageResizer(shape, settings.fit())),
         shape);
   }
 
@@ -55,14 +55,14 @@ final class ShapesLayout implements Layout {
   }
 
   /** Draws each image: an example's file is "shapes:" and its split, its entry the index. */
-  private record Drawing(Fitting fitting) implements Source {
+  private record Drawing(ImageResizer resizer) implements Source {
     @Override
     public ExampleReader open(Storage storage) {
       return new ExampleReader() {
         @Override
         public byte[] read(Example example) throws BadImageException {
           int split = example.file().equals(TRAINING) ? 0 : 1;
-          return fitting.apply(new Pixels(FOUND, ShapeImages.draw(split, example.record())));
+          return resizer.apply(new Pixels(FOUND, ShapeImages.draw(split, example.record())));
         }
 
         @Override

@@ -84,12 +84,12 @@ final class AugmentCommand implements Callable<Integer> {
     Settings settings = experiment.settings();
     Console console = new Terminal();
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-    Catalog catalog = Catalog.of(settings.data(), storage);
+    Catalog catalog = Catalog.open(settings.input().source(), storage);
     console.remark("data: %s", catalog.description());
     LoadedShard loaded = load(catalog, storage);
     Normalization normalization =
-        settings.normalization().orElseGet(() -> loaded.sums().normalization());
-    Augmentation augmentation = settings.augmentation().made();
+        settings.input().normalization().orElseGet(() -> loaded.sums().normalization());
+    Augmentation augmentation = settings.input().augmentation().build();
     write(
         new AugmentedViews(
             few(loaded.shard(), examples),

@@ -40,16 +40,16 @@ public final class Commands {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
-              Throwable failure = ExitCode.met(thrown);
+              Throwable failure = ExitCode.cause(thrown);
               int code = ExitCode.of(failure);
-              if (code == ExitCode.BUG && Interruption.met()) {
+              if (code == ExitCode.BUG && Interruption.isUnderWay()) {
                 // What fails after a signal fails for it, and the signal has been told of.
                 return code;
               }
               if (code == ExitCode.BUG) {
                 failure.printStackTrace(command.getErr());
               }
-              command.getErr().println("kindling: " + Credentials.masked(failure.getMessage()));
+              command.getErr().println("kindling: " + Credentials.mask(failure.getMessage()));
               if (code == ExitCode.BUG) {
                 RunLog.holding(failure)
                     .ifPresent(

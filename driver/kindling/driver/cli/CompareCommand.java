@@ -49,7 +49,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static void write(FoundRun file, String page, Console console) {
     try {
-      file.storage().writeAside(file.root(), page.getBytes(StandardCharsets.UTF_8));
+      file.storage().writeAtomically(file.root(), page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new RunFolderException(
           "--out: cannot write %s: %s".formatted(file.root(), Storage.reason(e)));

@@ -83,7 +83,7 @@ final class FindRateCommand implements Callable<Integer> {
   private void write(byte[] picture, Storage storage, Console console) {
     try {
       Path path = storage.qualify(out);
-      storage.writeAside(path, picture);
+      storage.writeAtomically(path, picture);
       console.remark("picture in %s", path);
     } catch (IOException e) {
       throw new ConfigurationException(

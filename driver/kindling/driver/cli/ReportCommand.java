@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
     Path file = new Path(found.root(), RunReport.FILE);
     String page = RunReport.html(found.files());
     try {
-      found.storage().writeAside(file, page.getBytes(StandardCharsets.UTF_8));
+      found.storage().writeAtomically(file, page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new RunFolderException("cannot write %s: %s".formatted(file, Storage.reason(e)));
     }

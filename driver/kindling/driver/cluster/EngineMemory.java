@@ -44,14 +44,15 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
             spark.getConf(),
             spark.defaultParallelism(),
             Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1),
-            settings.workers());
-    if (settings.engineMemory() == 0 && AssignedGpu.device(spark.getConf()) == Device.GPU) {
+            settings.workload().workers());
+    if (settings.engine().memory() == 0 && AssignedGpu.device(spark.getConf()) == Device.GPU) {
       return new EngineMemory(0, Origin.ESTIMATE, grant);
     }
-    return settings.engineMemory() > 0
-        ? new EngineMemory(settings.engineMemory(), Origin.SETTING, grant)
+    return settings.engine().memory() > 0
+        ? new EngineMemory(settings.engine().memory(), Origin.SETTING, grant)
         : new EngineMemory(
-            MemoryEstimate.bytes(architecture, engine, settings.batchSize(), grant.slots()),
+            MemoryEstimate.bytes(
+                architecture, engine, settings.workload().batchSize(), grant.slots()),
             Origin.ESTIMATE,
             grant);
   }

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import kindling.data.batch.Batch;
 import kindling.model.engine.Scorer;
-import kindling.model.transfer.Parts;
+import kindling.model.transfer.SplitNetwork;
 import org.apache.spark.broadcast.Broadcast;
 
 /** What batches pass through before they reach the network that is trained. Crosses the wire. */
@@ -29,7 +29,7 @@ public sealed interface FrozenPart extends Serializable {
    *
    * @param weights of them, in their own layout's order
    */
-  record Layers(Parts parts, Broadcast<float[]> weights) implements FrozenPart {
+  record Layers(SplitNetwork parts, Broadcast<float[]> weights) implements FrozenPart {
     @Override
     public <R> R with(EngineSpec engine, Function<UnaryOperator<Batch>, R> use) {
       return Replicas.with(
@@ -37,7 +37,8 @@ public sealed interface FrozenPart extends Serializable {
           parts.frozen(),
           replica -> {
             Scorer scorer = replica.scorer(weights.value());
-            return use.apply(batch -> batch.as(parts.trained().input(), scorer.logits(batch)));
+            return use.apply(
+                batch -> batch.withImages(parts.trained().input(), scorer.logits(batch)));
           });
     }
   }

@@ -23,7 +23,7 @@ public final class Interruption {
   private Interruption() {}
 
   /** Whether the process has been told to end. */
-  public static boolean met() {
+  public static boolean isUnderWay() {
     return ShutdownHookManager.get().isShutdownInProgress();
   }
 
@@ -58,7 +58,7 @@ public final class Interruption {
    * meet a Spark that is gone.
    */
   static void awaitTasks(JavaSparkContext spark) {
-    if (met()) {
+    if (isUnderWay()) {
       await(() -> runningTasks(spark) == 0, ENDING_SECONDS);
     }
   }

@@ -81,7 +81,7 @@ public final class KeyReader implements Keys {
   /** A Hadoop path or URI, in which no password may stand. */
   public String location(String key) {
     String value = text(key, "");
-    if (Credentials.in(value)) {
+    if (Credentials.presentIn(value)) {
       reject(key, "a location without a password; " + Credentials.ADVICE);
       return "";
     }
@@ -244,11 +244,6 @@ public final class KeyReader implements Keys {
       found = "%s (%s)".formatted(written, value.origin().description());
     }
     problem("%s: expected %s, found %s".formatted(key, expected, found));
-  }
-
-  /** What is not wrong, but should be said. */
-  public List<String> remarks() {
-    return read.remarks();
   }
 
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */

@@ -46,10 +46,6 @@ final class ReadKeys {
     }
   }
 
-  List<String> remarks() {
-    return List.copyOf(remarks);
-  }
-
   List<String> problemsSoFar() {
     return problems.stream().sorted().toList();
   }
@@ -74,6 +70,7 @@ final class ReadKeys {
 
   ResolvedConfig resolved() {
     // Numbers are rendered as they were written: once through text, equal settings look equal.
-    return ResolvedConfig.parse(new ResolvedConfig(ConfigFactory.parseMap(resolved)).render());
+    String text = ResolvedConfig.of(ConfigFactory.parseMap(resolved)).render();
+    return new ResolvedConfig(ConfigFactory.parseString(text), List.copyOf(remarks));
   }
 }

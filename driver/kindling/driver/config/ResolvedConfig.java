@@ -13,8 +13,10 @@ import java.util.TreeSet;
 /**
  * Every setting of a run with the value that it has, defaults included: what is printed, stored in
  * the run folder and compared on resume.
+ *
+ * @param remarks what is not wrong with them, but should be said
  */
-public record ResolvedConfig(Config config) {
+public record ResolvedConfig(Config config, List<String> remarks) {
   /**
    * Settings that say where things lie, how much is kept or how many runs there are, not what each
    * computes. What the limits of the data leave out shows in the dataset's digest.
@@ -39,9 +41,14 @@ public record ResolvedConfig(Config config) {
           "search.parallel",
           "study.seeds");
 
+  /** Settings about which nothing needs to be said. */
+  public static ResolvedConfig of(Config config) {
+    return new ResolvedConfig(config, List.of());
+  }
+
   /** Reads back what {@link #render} wrote. */
   public static ResolvedConfig parse(String text) {
-    return new ResolvedConfig(ConfigFactory.parseString(text));
+    return of(ConfigFactory.parseString(text));
   }
 
   /** One {@code key = value} a line, sorted, HOCON that reads back to the same settings. */

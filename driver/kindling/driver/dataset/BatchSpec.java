@@ -39,10 +39,10 @@ public record BatchSpec(
     }
     return new BatchSpec(
         normalization,
-        settings.augmentation().made(),
-        settings.loss().labelSmoothing(),
-        settings.batchSize(),
-        settings.accumulate(),
+        settings.input().augmentation().build(),
+        settings.update().loss().labelSmoothing(),
+        settings.workload().batchSize(),
+        settings.workload().accumulate(),
         settings.seed());
   }
 

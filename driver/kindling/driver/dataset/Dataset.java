@@ -37,8 +37,8 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
             origin,
             Split.TRAINING.title(),
             catalog.training(),
-            settings.workers(),
-            settings.maxBadFraction()),
+            settings.workload().workers(),
+            settings.input().maxBadFraction()),
         scored(spark, origin, catalog, Split.VALIDATION, settings),
         scored(spark, origin, catalog, Split.TEST, settings));
   }
@@ -79,9 +79,9 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Split split,
       Settings settings) {
     List<Example> examples = split.examples(catalog);
-    int workers = Math.min(settings.workers(), examples.size());
+    int workers = Math.min(settings.workload().workers(), examples.size());
     return ShardedSplit.read(
-        spark, origin, split.title(), examples, workers, settings.maxBadFraction());
+        spark, origin, split.title(), examples, workers, settings.input().maxBadFraction());
   }
 
   private static void requireNotEmpty(Catalog catalog, Split split) {

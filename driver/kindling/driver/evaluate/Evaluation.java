@@ -3,26 +3,18 @@ package kindling.driver.evaluate;
 import java.util.Optional;
 import java.util.Set;
 import kindling.data.Normalization;
-import kindling.data.Storage;
-import kindling.data.source.Catalog;
-import kindling.driver.cluster.AgreedEngine;
-import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
-import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.BatchSpec;
-import kindling.driver.dataset.Dataset;
-import kindling.driver.dataset.ShardReport;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
-import kindling.model.EngineRequest;
 import kindling.model.architecture.Architecture;
 import kindling.model.scores.Scores;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -41,34 +33,23 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
    */
   public EvaluationResult run() {
     Stopwatch stopwatch = Stopwatch.start();
-    Storage storage = new Storage(spark.hadoopConfiguration());
-    EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
-    Catalog catalog = Catalog.of(settings.data(), storage);
-    Architecture architecture = settings.architecture(catalog);
-    console.remark("data: %s", catalog.description());
+    Session session = Session.open(spark, settings, console);
+    Architecture architecture = session.architecture();
+    console.remark("data: %s", session.catalog().description());
     WeightsSource source =
         WeightsSource.read(
-            "WEIGHTS", settings.transfer().from().orElseThrow(), architecture, storage);
+            "WEIGHTS",
+            settings.network().transfer().from().orElseThrow(),
+            architecture,
+            session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     float[] weights = weights(source, architecture);
-    ShardedSplit examples = Dataset.read(spark, catalog, split, storage, settings, engine);
-    NetworkSpec network =
-        new NetworkSpec(
-            architecture,
-            new EngineSpec(
-                engine,
-                AgreedEngine.of(
-                    examples.reports().stream().map(ShardReport::engine).distinct().toList(),
-                    console),
-                settings.threadsPerWorker()));
-    BatchSpec batches =
-        BatchSpec.of(
-            settings,
-            normalization(source, catalog, storage, engine),
-            architecture.input().channels());
+    ShardedSplit examples = session.split(split);
+    NetworkSpec network = session.scored(examples);
+    BatchSpec batches = session.batches(normalization(source, session));
     console.remark("engine: %s", network.engine().description());
     Scores scores =
-        new Scoring(spark, new ForwardSpec(network, batches), settings.views())
+        new Scoring(spark, new ForwardSpec(network, batches), settings.scoring().views())
             .score(split.title(), examples.shards(), weights);
     return new EvaluationResult(
         source.file().toString(),
@@ -76,20 +57,20 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
         architecture.name(),
         network.engine().description(),
         split,
-        catalog.classes(),
+        session.catalog().classes(),
         scores,
         stopwatch.seconds());
   }
 
   /** The weights in the network's order; none is made up unless a partial fit is asked for. */
   private float[] weights(WeightsSource source, Architecture architecture) {
-    WeightsFit fit =
-        WeightsFit.of(
+    LoadedWeights loaded =
+        LoadedWeights.of(
             Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
-    if (!fit.problems().isEmpty()) {
+    if (!loaded.problems().isEmpty()) {
       String misfits =
           "WEIGHTS: "
-              + fit.misfits(
+              + loaded.mismatches(
                   source.file().toString(),
                   architecture.name()
                       + ", which the"
@@ -97,7 +78,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
                       + architecture.classes()
                       + " classes and images of "
                       + architecture.input());
-      if (!settings.transfer().partial()) {
+      if (!settings.network().transfer().partial()) {
         throw new ConfigurationException(
             misfits
                 + "\nname the architecture that they were made for with --architecture, or score"
@@ -105,20 +86,17 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
       }
       console.warn(misfits);
     }
-    return fit.weights().values();
+    return loaded.weights().values();
   }
 
-  private Normalization normalization(
-      WeightsSource source, Catalog catalog, Storage storage, EngineRequest engine) {
-    Optional<Normalization> known = settings.normalization().or(source::normalization);
+  private Normalization normalization(WeightsSource source, Session session) {
+    Optional<Normalization> known = settings.input().normalization().or(source::normalization);
     if (known.isPresent()) {
       return known.get();
     }
     console.warn(
         "data.normalization is not given: fitted on the training split. Weights from elsewhere"
             + " need the constants that they were trained with");
-    return Dataset.read(spark, catalog, Split.TRAINING, storage, settings, engine)
-        .sums()
-        .normalization();
+    return session.split(Split.TRAINING).sums().normalization();
   }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import kindling.data.shard.Picture;
+import kindling.data.picture.Thumbnail;
 import kindling.data.shard.Shard;
 import kindling.driver.dataset.WorkerShard;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,18 +23,18 @@ public final class Pictures {
     spark.setJobDescription("pictures of " + ids.size() + " examples of the " + name + " split");
     Set<Integer> wanted = new HashSet<>(ids);
     Map<Integer, byte[]> pictures = new HashMap<>();
-    for (Picture picture : images.flatMap(shard -> of(shard, wanted).iterator()).collect()) {
+    for (Thumbnail picture : images.flatMap(shard -> of(shard, wanted).iterator()).collect()) {
       pictures.put(picture.id(), picture.png());
     }
     return pictures;
   }
 
-  private static List<Picture> of(WorkerShard worker, Set<Integer> wanted) throws IOException {
+  private static List<Thumbnail> of(WorkerShard worker, Set<Integer> wanted) throws IOException {
     Shard shard = (Shard) worker.shard();
-    List<Picture> pictures = new ArrayList<>();
+    List<Thumbnail> pictures = new ArrayList<>();
     for (int row = 0; row < shard.size(); row++) {
       if (wanted.contains(shard.ids()[row])) {
-        pictures.add(Picture.of(shard, row));
+        pictures.add(Thumbnail.of(shard, row));
       }
     }
     return pictures;

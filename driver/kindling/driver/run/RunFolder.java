@@ -141,7 +141,7 @@ public final class RunFolder {
   /** Writes the settings that a later start is held against; what failed before is forgotten. */
   public void begin(ResolvedConfig config) throws IOException {
     storage.fileSystem(root).delete(new Path(root, RunFailure.FILE), false);
-    storage.writeAside(
+    storage.writeAtomically(
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -221,7 +221,7 @@ public final class RunFolder {
   public void write(String name, byte[] content) {
     lock.check();
     try {
-      storage.writeAside(new Path(root, name), content);
+      storage.writeAtomically(new Path(root, name), content);
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -240,7 +240,8 @@ public final class RunFolder {
   private void writeMetrics(Checkpoint checkpoint) throws IOException {
     String lines =
         checkpoint.metrics().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining());
-    storage.writeAside(new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
+    storage.writeAtomically(
+        new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<Path> checkpoints() throws IOException {

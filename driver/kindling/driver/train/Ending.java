@@ -36,11 +36,11 @@ record Ending(
       RunFolder folder,
       Optional<RoundCost> cost,
       Console console) {
-    EarlyStopping stopping = settings.earlyStopping();
+    EarlyStopping stopping = settings.scoring().earlyStopping();
     List<Double> figures = EpochMetrics.values(last.metrics(), stopping.judge());
     int best = stopping.judge().best(figures);
     Optional<String> stopped =
-        stopping.reason(figures).filter(reason -> last.epoch() < settings.epochs());
+        stopping.reason(figures).filter(reason -> last.epoch() < settings.workload().epochs());
     stopped.ifPresent(reason -> console.remark("stopped early: %s", reason));
     boolean bestIsFinal = settings.run().finalWeights() == RunSettings.FinalWeights.BEST;
     if (bestIsFinal) {

@@ -1,25 +1,27 @@
 package kindling.driver.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
-import kindling.data.Storage;
-import kindling.data.source.Catalog;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;
+import kindling.driver.dataset.Dataset;
+import kindling.driver.evaluate.Session;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.run.checkpoint.Provenance;
+import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Pooling;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.families.Blueprint;
 import kindling.model.transfer.DepthGroups;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.Weights;
@@ -39,32 +41,33 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
    *
    * @throws ConfigurationException where they do not fit the network
    */
-  static InitialWeights of(
-      Settings settings,
-      Architecture architecture,
-      Catalog catalog,
-      Storage storage,
-      Console console) {
+  static InitialWeights of(Session session) {
+    Settings settings = session.settings();
+    Architecture architecture = session.architecture();
+    Console console = session.console();
+    settings.network().firstConvolution().check(architecture, settings.network().transfer());
     Weights fresh =
         settings
+            .network()
             .convolutions()
             .of(architecture, Initialization.initialize(architecture, settings.seed()));
-    TransferSettings transfer = settings.transfer();
+    TransferSettings transfer = settings.network().transfer();
     if (transfer.from().isEmpty()) {
       return new InitialWeights(fresh, "", Optional.empty());
     }
     WeightsSource source =
-        WeightsSource.read("init.from", transfer.from().get(), architecture, storage);
+        WeightsSource.read("init.from", transfer.from().get(), architecture, session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
-    refuseOtherChannels(source, settings.architecture(), architecture);
+    refuseOtherChannels(source, settings.network().architecture(), architecture);
     String head = head(architecture);
-    Optional<String> newHead = newHead(source, head, architecture.classes(), catalog.classes());
+    Optional<String> newHead =
+        newHead(source, head, architecture.classes(), session.catalog().classes());
     Set<String> anew =
         newHead.isPresent() ? Set.of(head + ".weight", head + ".bias") : Set.<String>of();
-    WeightsFit fit = WeightsFit.of(fresh, source.tensors(), anew);
-    if (!fit.problems().isEmpty()) {
-      String misfits = misfits(fit, architecture, source);
+    LoadedWeights loaded = LoadedWeights.of(fresh, source.tensors(), anew);
+    if (!loaded.problems().isEmpty()) {
+      String misfits = mismatches(loaded, architecture, source);
       if (!transfer.partial()) {
         throw new ConfigurationException(misfits);
       }
@@ -72,12 +75,42 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
     console.remark(
         "initial weights: %d of %d tensors from %s (SHA-256 %s)",
-        fit.taken(), fresh.layout().tensors().size(), source.file(), source.sha256());
+        loaded.loaded(), fresh.layout().tensors().size(), source.file(), source.sha256());
     console.remark(
         "head %s: %s",
         head,
         newHead.map(why -> "new, from the seed: " + why).orElse("kept, the classes are the same"));
-    return new InitialWeights(fit.weights(), source.sha256(), normalization(source, architecture));
+    return new InitialWeights(
+        loaded.weights(), source.sha256(), normalization(source, architecture));
+  }
+
+  /**
+   * What the workers of a run that starts from them know.
+   *
+   * @throws ConfigurationException where the executors or the images do not fit the settings
+   */
+  TrainingSpec spec(Session session, Dataset dataset) {
+    Optional<Normalization> given = session.settings().input().normalization();
+    if (given.isEmpty() && normalization.isPresent()) {
+      session
+          .console()
+          .remark("normalization: that of the run in init.from, because none is given");
+    }
+    Normalization constants =
+        given.or(() -> normalization).orElseGet(() -> dataset.training().sums().normalization());
+    return TrainingSpec.of(
+        session.settings(),
+        session.trained(dataset),
+        session.batches(constants),
+        dataset.training().examples());
+  }
+
+  /** The state that training starts from; the optimizer's part of it is zero. */
+  float[] state(Session session, TrainingSpec spec, Dataset dataset) {
+    Weights first =
+        PatchWhitening.of(
+            session.settings().network().firstConvolution(), spec, weights, dataset.training());
+    return Arrays.copyOf(first.values(), spec.state().size());
   }
 
   private static String head(Architecture architecture) {
@@ -93,7 +126,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     source
         .provenance()
         .filter(of -> !of.architecture().equals(architecture.name()))
-        .filter(of -> !settings.transfer().partial())
+        .filter(of -> !settings.network().transfer().partial())
         .ifPresent(
             of -> {
               throw new ConfigurationException(
@@ -135,7 +168,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
   }
 
-  private static Optional<Tensor> firstOtherShape(WeightsLayout here, WeightsLayout there) {
+  private static Optional<TensorSpec> firstOtherShape(WeightsLayout here, WeightsLayout there) {
     return there.tensors().stream()
         .filter(tensor -> !tensor.shape().equals(here.tensor(tensor.name()).shape()))
         .findFirst();
@@ -159,10 +192,11 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         .map(of -> "other classes than the source's");
   }
 
-  private static String misfits(WeightsFit fit, Architecture architecture, WeightsSource source) {
+  private static String mismatches(
+      LoadedWeights loaded, Architecture architecture, WeightsSource source) {
     return "init.from: %s\n%s"
         .formatted(
-            fit.misfits(source.file().toString(), architecture.name()),
+            loaded.mismatches(source.file().toString(), architecture.name()),
             advice(architecture, source));
   }
 

@@ -59,8 +59,8 @@ public final class Journal {
   }
 
   /** The run begins, or goes on. */
-  public void begun() {
-    forEachSink(MetricsSink::begun);
+  public void started() {
+    forEachSink(MetricsSink::started);
   }
 
   /** A round that is taken. */
@@ -75,7 +75,7 @@ public final class Journal {
 
   /** An epoch that is scored and checkpointed. */
   public void epoch(EpochMetrics metrics, List<Mistakes.Mistake> mistakes) {
-    aside(
+    attempt(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
     forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch()), log.before(metrics.epoch())));
@@ -91,7 +91,7 @@ public final class Journal {
   /** The scores of the final weights, before the run's result is written. */
   public void tested(int epoch, Scores test) {
     folder.writeText("test.json", Json.pretty(EpochMetrics.SplitMetrics.of(test)) + "\n");
-    aside("mistakes.json", () -> write(Split.TEST, dataset.test(), epoch, test.mistakes()));
+    attempt("mistakes.json", () -> write(Split.TEST, dataset.test(), epoch, test.mistakes()));
   }
 
   /** The end, after the result is written. */
@@ -101,14 +101,14 @@ public final class Journal {
   }
 
   /** What is trained so far is left to a later start. */
-  public void left() {
-    forEachSink(MetricsSink::left);
+  public void suspended() {
+    forEachSink(MetricsSink::suspended);
   }
 
   /** The end of a run that has no result, which is marked with what ended it. */
   public void failed(Throwable failure) {
     String reason =
-        Interruption.met() ? "its driver was told to end" : Credentials.masked(reason(failure));
+        Interruption.isUnderWay() ? "its driver was told to end" : Credentials.mask(reason(failure));
     try {
       forEachSink(MetricsSink::failed);
       folder.writeText(RunFailure.FILE, Json.pretty(new RunFailure(reason)) + "\n");
@@ -135,7 +135,7 @@ public final class Journal {
   }
 
   private void report() {
-    aside(
+    attempt(
         RunReport.FILE,
         () ->
             folder.writeText(
@@ -144,16 +144,16 @@ public final class Journal {
   }
 
   /** A sink that fails is told nothing more. */
-  private void forEachSink(Told told) {
+  private void forEachSink(SinkCall call) {
     for (Iterator<MetricsSink> each = sinks.iterator(); each.hasNext(); ) {
       MetricsSink sink = each.next();
-      if (!aside(sink.toString(), () -> told.to(sink))) {
+      if (!attempt(sink.toString(), () -> call.on(sink))) {
         each.remove();
       }
     }
   }
 
-  private boolean aside(String what, Writing writing) {
+  private boolean attempt(String what, Writing writing) {
     try {
       writing.write();
       return true;
@@ -169,7 +169,7 @@ public final class Journal {
     void write() throws Exception;
   }
 
-  private interface Told {
-    void to(MetricsSink sink) throws Exception;
+  private interface SinkCall {
+    void on(MetricsSink sink) throws Exception;
   }
 }

@@ -28,7 +28,7 @@ final class PatchWhitening {
             .shards()
             .map(shard -> PatchMoments.of((Shard) shard.shard(), side, every))
             .reduce(PatchMoments::merge);
-    return Whitening.whitened(
+    return Whitening.initialize(
         spec.architecture(), fresh, moments.normalised(spec.batches().normalization()));
   }
 }

@@ -18,7 +18,7 @@ import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.Rounds;
 import kindling.model.scores.Scores;
 import kindling.model.transfer.DepthGroups;
-import kindling.model.transfer.Parts;
+import kindling.model.transfer.SplitNetwork;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -48,8 +48,8 @@ final class Phases {
     this.spec = spec;
     this.sent = spark.broadcast(spec);
     this.dataset = dataset;
-    this.transfer = settings.transfer();
-    this.views = settings.views();
+    this.transfer = settings.network().transfer();
+    this.views = settings.scoring().views();
     this.console = console;
     this.slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
   }
@@ -101,7 +101,7 @@ final class Phases {
     List<String> names = DepthGroups.of(spec.architecture()).names();
     StringJoiner rates = new StringJoiner(", ", ", the learning rate times ", "");
     for (int group = 0; group < names.size(); group++) {
-      double factor = Math.pow(transfer.rateFactor(), names.size() - 1 - group);
+      double factor = StrictMath.pow(transfer.rateFactor(), names.size() - 1 - group);
       rates.add("%.3g for %s".formatted(factor, names.get(group)));
     }
     return rates.toString();
@@ -114,7 +114,7 @@ final class Phases {
         "frozen, in evaluation mode: the depth groups of %s; training those of %s",
         String.join(", ", names.subList(0, groups)),
         String.join(", ", names.subList(groups, names.size())));
-    Parts parts = depth.freeze(groups);
+    SplitNetwork parts = depth.freeze(groups);
     FrozenPart.Layers layers =
         new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
     TrainingSpec trained = spec.with(spec.network().with(parts.trained()));
@@ -130,7 +130,7 @@ final class Phases {
 
   private Phase onFeatures(FrozenPart.Layers layers, TrainingSpec trained) {
     Stopwatch time = Stopwatch.start();
-    Parts parts = layers.parts();
+    SplitNetwork parts = layers.parts();
     ShardedSplit training =
         Features.of(
             spark, "training", dataset.training(), spec.forward(), layers, transfer.views());
@@ -152,7 +152,7 @@ final class Phases {
   /** Features are of images as they are: other views of them pass through the whole network. */
   private Function<float[], Scores> validationOnFeatures(
       FrozenPart.Layers layers, TrainingSpec trained) {
-    Parts parts = layers.parts();
+    SplitNetwork parts = layers.parts();
     ShardedSplit validation =
         Features.of(spark, "validation", dataset.validation(), spec.forward(), layers, 0);
     Scoring scoring = new Scoring(spark, trained.forward(), views);

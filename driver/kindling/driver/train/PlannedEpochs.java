@@ -45,9 +45,9 @@ record PlannedEpochs(EpochPlan plan, Optional<RoundCost> cost) {
   private static EpochPlan plan(Settings settings, Dataset dataset, StepsPerRound steps) {
     return new EpochPlan(
         dataset.training().sizes(),
-        settings.batchSize(),
-        settings.accumulate(),
+        settings.workload().batchSize(),
+        settings.workload().accumulate(),
         steps,
-        settings.epochs());
+        settings.workload().epochs());
   }
 }

@@ -1,23 +1,18 @@
 package kindling.driver.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import kindling.data.Storage;
-import kindling.data.source.Catalog;
-import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Progress;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.Dataset;
+import kindling.driver.evaluate.Session;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.driver.train.plan.RoundPlan;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.DivergedException;
 import kindling.driver.train.round.Rounds;
-import kindling.model.EngineRequest;
-import kindling.model.architecture.Architecture;
 import kindling.model.optimizer.Schedule;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -38,28 +33,17 @@ public record RateSearch(
    * @throws DivergedException when the loss is not finite from the start
    */
   public RateRange run() {
-    Storage storage = new Storage(spark.hadoopConfiguration());
-    EngineRequest engine = settings.engine().on(AssignedGpu.device(spark.getConf()));
-    Catalog catalog =
-        Catalog.of(settings.data(), storage)
-            .withExamplesPerClass(settings.examplesPerClass(), settings.seed());
-    Architecture architecture = settings.architecture(catalog);
-    settings.remarks().forEach(console::warn);
-    console.remark("data: %s", catalog.description());
-    settings.firstConvolution().check(architecture, settings.transfer());
-    InitialWeights initial = InitialWeights.of(settings, architecture, catalog, storage, console);
-    Dataset dataset = Dataset.read(spark, catalog, storage, settings, engine);
-    console.remark("%s", dataset.description());
-    dataset.warnings().forEach(console::warn);
-    TrainingSpec spec =
-        TrainingRun.spec(spark, settings, engine, architecture, dataset, initial, console);
-    console.remark(
-        "training %s with %s, at rates from %s to %s",
-        architecture.name(), spec.engine().description(), course.low, course.high);
-    float[] weights =
-        PatchWhitening.of(settings.firstConvolution(), spec, initial.weights(), dataset.training())
-            .values();
-    return run(spec, dataset, Arrays.copyOf(weights, spec.state().size()));
+    Session session = Session.open(spark, settings, console).forTraining();
+    settings.resolved().remarks().forEach(console::warn);
+    console.remark("data: %s", session.catalog().description());
+    InitialWeights initial = InitialWeights.of(session);
+    try (Dataset dataset = session.dataset()) {
+      TrainingSpec spec = initial.spec(session, dataset);
+      console.remark(
+          "training %s with %s, at rates from %s to %s",
+          spec.architecture().name(), spec.engine().description(), course.low, course.high);
+      return run(spec, dataset, initial.state(session, spec, dataset));
+    }
   }
 
   private RateRange run(TrainingSpec spec, Dataset dataset, float[] initial) {
@@ -97,10 +81,10 @@ public record RateSearch(
     EpochPlan epochs =
         new EpochPlan(
             dataset.training().sizes(),
-            settings.batchSize(),
-            settings.accumulate(),
+            settings.workload().batchSize(),
+            settings.workload().accumulate(),
             settings.averaging().stepsPerRound().orElse(AveragingSettings.USUAL_STEPS),
-            settings.epochs());
+            settings.workload().epochs());
     List<RoundPlan> plans = new ArrayList<>();
     for (int epoch = 1; plans.size() < course.rounds; epoch++) {
       plans.addAll(epochs.of(epoch));

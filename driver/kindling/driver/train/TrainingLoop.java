@@ -59,14 +59,14 @@ final class TrainingLoop {
       Console console) {
     this.spec = spec;
     this.plan = plan;
-    this.epochs = settings.epochs();
-    this.plateau = settings.schedule().plateau();
-    this.mean = settings.mean();
+    this.epochs = settings.workload().epochs();
+    this.plateau = settings.update().schedule().plateau();
+    this.mean = settings.scoring().mean();
     this.phases = phases;
     this.folder = folder;
     this.journal = journal;
     this.averaging = settings.averaging();
-    this.stopping = settings.earlyStopping();
+    this.stopping = settings.scoring().earlyStopping();
     this.checkpointRounds = settings.run().checkpointRounds();
     this.console = console;
     this.table = new EpochTable(line -> console.result("%s", line));
@@ -129,7 +129,7 @@ final class TrainingLoop {
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
         double seconds = time.seconds();
-        now = moved(now, round, averaged, seconds);
+        now = applyOuterStep(now, round, averaged, seconds);
         now =
             now.with(
                 mean.afterRound(
@@ -154,7 +154,7 @@ final class TrainingLoop {
   }
 
   /** The checkpoint after a round: the outer step from its start to its average. */
-  private Checkpoint moved(
+  private Checkpoint applyOuterStep(
       Checkpoint before, RoundPlan round, Rounds.Averaged averaged, double seconds) {
     OuterStep outer = averaging.outer();
     int size = outer.momentumSize(spec.architecture().layout().parameters());

@@ -14,7 +14,7 @@ public sealed interface Dropping extends Layer {
 
   @Override
   default ImageShape output(List<ImageShape> inputs) {
-    return Fit.only(inputs);
+    return ShapeRules.only(inputs);
   }
 
   /**
@@ -23,7 +23,7 @@ public sealed interface Dropping extends Layer {
    */
   record Dropout(double probability) implements Dropping {
     public Dropout {
-      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+      ShapeRules.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
     }
 
     private static LayerKind.Form read(Keys keys) {
@@ -40,7 +40,7 @@ public sealed interface Dropping extends Layer {
    */
   record StochasticDepth(double probability) implements Dropping {
     public StochasticDepth {
-      Fit.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
+      ShapeRules.check(probability >= 0 && probability < 1, "a probability from 0 to below 1");
     }
   }
 }

@@ -18,7 +18,7 @@ public sealed interface Elementwise extends Layer {
 
   @Override
   default ImageShape output(List<ImageShape> inputs) {
-    return Fit.only(inputs);
+    return ShapeRules.only(inputs);
   }
 
   /** max(x, 0). */
@@ -40,7 +40,7 @@ public sealed interface Elementwise extends Layer {
    */
   record Scale(double factor) implements Elementwise {
     public Scale {
-      Fit.check(factor > 0 && factor < Double.POSITIVE_INFINITY, "a factor above 0");
+      ShapeRules.check(factor > 0 && factor < Double.POSITIVE_INFINITY, "a factor above 0");
     }
 
     private static LayerKind.Form read(Keys keys) {

@@ -76,10 +76,10 @@ public sealed interface Layer extends Serializable
       boolean bias)
       implements Layer {
     public Conv {
-      Fit.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      Fit.check(padding >= 0, "a padding of at least 0");
-      Fit.check(
+      ShapeRules.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
+      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      ShapeRules.check(padding >= 0, "a padding of at least 0");
+      ShapeRules.check(
           groups > 0 && inputChannels % groups == 0 && outputChannels % groups == 0,
           "groups that divide %d input and %d output channels, found %d"
               .formatted(inputChannels, outputChannels, groups));
@@ -118,8 +118,8 @@ public sealed interface Layer extends Serializable
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      ImageShape input = Fit.withChannels(inputChannels, inputs);
-      return Fit.windows(input, outputChannels, kernel, stride, padding);
+      ImageShape input = ShapeRules.withChannels(inputChannels, inputs);
+      return ShapeRules.windows(input, outputChannels, kernel, stride, padding);
     }
 
     @Override
@@ -145,9 +145,9 @@ public sealed interface Layer extends Serializable
    */
   record BatchNorm(int channels, double momentum, double epsilon) implements Layer {
     public BatchNorm {
-      Fit.check(channels > 0, "channels of at least 1");
-      Fit.check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
-      Fit.check(epsilon > 0, "a positive epsilon");
+      ShapeRules.check(channels > 0, "channels of at least 1");
+      ShapeRules.check(momentum > 0 && momentum <= 1, "a momentum above 0 and up to 1");
+      ShapeRules.check(epsilon > 0, "a positive epsilon");
     }
 
     private static LayerKind.Form read(Keys keys) {
@@ -158,7 +158,7 @@ public sealed interface Layer extends Serializable
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.withChannels(channels, inputs);
+      return ShapeRules.withChannels(channels, inputs);
     }
 
     @Override
@@ -175,19 +175,21 @@ public sealed interface Layer extends Serializable
   /** A fully connected layer with a bias, on a vector of features. */
   record Linear(int inputs, int outputs) implements Layer {
     public Linear {
-      Fit.check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
+      ShapeRules.check(inputs > 0 && outputs > 0, "inputs and outputs of at least 1");
     }
 
     private static LayerKind.Form read(Keys keys) {
       IntUnaryOperator outputs = LayerKind.outputs(keys, "outputs");
       return (inputs, classes) ->
-          new Linear(Fit.vector(inputs.get(0)), outputs.applyAsInt(classes));
+          new Linear(ShapeRules.vector(inputs.get(0)), outputs.applyAsInt(classes));
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       ImageShape expected = new ImageShape(this.inputs, 1, 1);
-      Fit.check(Fit.only(inputs).equals(expected), expected + ", found " + Fit.only(inputs));
+      ShapeRules.check(
+          ShapeRules.only(inputs).equals(expected),
+          expected + ", found " + ShapeRules.only(inputs));
       return new ImageShape(outputs, 1, 1);
     }
 
@@ -208,7 +210,7 @@ public sealed interface Layer extends Serializable
   record Add() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.summed(inputs);
+      return ShapeRules.summed(inputs);
     }
   }
 
@@ -216,7 +218,7 @@ public sealed interface Layer extends Serializable
   record Concat() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.joined(inputs);
+      return ShapeRules.joined(inputs);
     }
   }
 
@@ -224,7 +226,7 @@ public sealed interface Layer extends Serializable
   record Flatten() implements Layer {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(Fit.only(inputs).size(), 1, 1);
+      return new ImageShape(ShapeRules.only(inputs).size(), 1, 1);
     }
   }
 
@@ -234,8 +236,8 @@ public sealed interface Layer extends Serializable
    */
   record PadShortcut(int stride, int channelsBefore, int channelsAfter) implements Layer {
     public PadShortcut {
-      Fit.check(stride > 0, "a stride of at least 1");
-      Fit.check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
+      ShapeRules.check(stride > 0, "a stride of at least 1");
+      ShapeRules.check(channelsBefore >= 0 && channelsAfter >= 0, "no negative channels");
     }
 
     private static LayerKind.Form read(Keys keys) {
@@ -247,8 +249,8 @@ public sealed interface Layer extends Serializable
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      int channels = Fit.only(inputs).channels() + channelsBefore + channelsAfter;
-      return Fit.windows(Fit.only(inputs), channels, 1, stride, 0);
+      int channels = ShapeRules.only(inputs).channels() + channelsBefore + channelsAfter;
+      return ShapeRules.windows(ShapeRules.only(inputs), channels, 1, stride, 0);
     }
   }
 }

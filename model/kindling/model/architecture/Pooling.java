@@ -17,8 +17,9 @@ public sealed interface Pooling extends Layer {
   /** The largest value of each square window; padding never wins. */
   record MaxPool(int kernel, int stride, int padding) implements Pooling {
     public MaxPool {
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      Fit.check(padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
+      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      ShapeRules.check(
+          padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
     }
 
     private static LayerKind.Form read(Keys keys) {
@@ -30,14 +31,15 @@ public sealed interface Pooling extends Layer {
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, padding);
+      return ShapeRules.windows(
+          ShapeRules.only(inputs), ShapeRules.only(inputs).channels(), kernel, stride, padding);
     }
   }
 
   /** The mean of each square window, without padding. */
   record AvgPool(int kernel, int stride) implements Pooling {
     public AvgPool {
-      Fit.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
     }
 
     private static LayerKind.Form read(Keys keys) {
@@ -48,7 +50,8 @@ public sealed interface Pooling extends Layer {
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return Fit.windows(Fit.only(inputs), Fit.only(inputs).channels(), kernel, stride, 0);
+      return ShapeRules.windows(
+          ShapeRules.only(inputs), ShapeRules.only(inputs).channels(), kernel, stride, 0);
     }
   }
 
@@ -56,7 +59,7 @@ public sealed interface Pooling extends Layer {
   record GlobalAvgPool() implements Pooling {
     @Override
     public ImageShape output(List<ImageShape> inputs) {
-      return new ImageShape(Fit.only(inputs).channels(), 1, 1);
+      return new ImageShape(ShapeRules.only(inputs).channels(), 1, 1);
     }
   }
 }

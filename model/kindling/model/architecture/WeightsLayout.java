@@ -14,13 +14,13 @@ import java.util.stream.Stream;
  * @param buffers how many floats are running statistics: the positions from {@code parameters}
  * @throws IllegalArgumentException if the tensors leave a gap, overlap, or share a name
  */
-public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
+public record WeightsLayout(List<TensorSpec> tensors, int parameters, int buffers)
     implements Serializable {
   public WeightsLayout {
     tensors = List.copyOf(tensors);
     int parameter = 0;
     int buffer = parameters;
-    for (Tensor tensor : tensors) {
+    for (TensorSpec tensor : tensors) {
       int expected = tensor.role().isBuffer() ? buffer : parameter;
       if (tensor.offset() != expected) {
         throw new IllegalArgumentException(
@@ -38,7 +38,7 @@ public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
           "the tensors hold %d parameters and %d buffers, expected %d and %d"
               .formatted(parameter, buffer - parameters, parameters, buffers));
     }
-    if (tensors.stream().map(Tensor::name).distinct().count() != tensors.size()) {
+    if (tensors.stream().map(TensorSpec::name).distinct().count() != tensors.size()) {
       throw new IllegalArgumentException("two tensors share a name");
     }
   }
@@ -48,18 +48,18 @@ public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
     int parameters = size(nodes, false);
     int parameter = 0;
     int buffer = parameters;
-    List<Tensor> tensors = new ArrayList<>();
+    List<TensorSpec> tensors = new ArrayList<>();
     for (Node node : nodes) {
       for (Layer.Variable variable : node.layer().variables()) {
         boolean isBuffer = variable.role().isBuffer();
         int offset = isBuffer ? buffer : parameter;
-        Tensor tensor =
-            new Tensor(
+        TensorSpec tensor =
+            new TensorSpec(
                 node.name() + "." + variable.name(),
                 variable.shape(),
                 variable.role(),
                 offset,
-                Tensor.elements(variable.shape()));
+                TensorSpec.elements(variable.shape()));
         tensors.add(tensor);
         if (isBuffer) {
           buffer = tensor.end();
@@ -75,12 +75,12 @@ public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
     return nodes.stream()
         .flatMap(node -> node.layer().variables().stream())
         .filter(variable -> variable.role().isBuffer() == buffers)
-        .map(variable -> Tensor.elements(variable.shape()))
+        .map(variable -> TensorSpec.elements(variable.shape()))
         .reduce(0, Math::addExact);
   }
 
   /** The tensors of parameters, in order. */
-  public Stream<Tensor> trained() {
+  public Stream<TensorSpec> trained() {
     return tensors.stream().filter(tensor -> !tensor.role().isBuffer());
   }
 
@@ -94,7 +94,7 @@ public record WeightsLayout(List<Tensor> tensors, int parameters, int buffers)
    *
    * @throws IllegalArgumentException if there is none
    */
-  public Tensor tensor(String name) {
+  public TensorSpec tensor(String name) {
     return tensors.stream()
         .filter(tensor -> tensor.name().equals(name))
         .findFirst()

@@ -2,18 +2,17 @@ package kindling.model.dl4j;
 
 import kindling.data.Targets;
 import kindling.model.scores.SoftmaxCrossEntropy;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Kindling's loss as Deeplearning4j's: it takes the targets from a field, keeps the logits that it
- * sees, and hands back the gradient of the mean.
+ * Kindling's softmax cross-entropy in the place of Deeplearning4j's: it takes the targets from a
+ * field, keeps the logits that it sees, and hands back the gradient of the mean.
  */
 @SuppressWarnings("serial")
-final class CapturingLoss implements ILossFunction {
+final class CapturingLoss extends LossMCXENT {
   private final int classes;
 
   /** What the batch under way is to be taken for. */
@@ -32,7 +31,7 @@ final class CapturingLoss implements ILossFunction {
   @Override
   public INDArray computeGradient(
       INDArray unused, INDArray output, IActivation activation, INDArray mask) {
-    logits = Floats.copy(Floats.rowMajor(output));
+    logits = Floats.copy(output);
     float[] gradient = new float[logits.length];
     loss = SoftmaxCrossEntropy.lossAndGradient(logits, targets, classes, gradient);
     return Nd4j.create(gradient, output.shape(), 'c');
@@ -42,23 +41,5 @@ final class CapturingLoss implements ILossFunction {
   public double computeScore(
       INDArray unused, INDArray output, IActivation activation, INDArray mask, boolean average) {
     return loss;
-  }
-
-  @Override
-  public INDArray computeScoreArray(
-      INDArray unused, INDArray output, IActivation activation, INDArray mask) {
-    throw new UnsupportedOperationException("the loss of single examples");
-  }
-
-  @Override
-  public Pair<Double, INDArray> computeGradientAndScore(
-      INDArray unused, INDArray output, IActivation activation, INDArray mask, boolean average) {
-    INDArray gradient = computeGradient(unused, output, activation, mask);
-    return new Pair<>(loss, gradient);
-  }
-
-  @Override
-  public String name() {
-    return "softmax cross-entropy of Kindling";
   }
 }

@@ -44,6 +44,6 @@ public final class Dl4jEngine {
   /** The processor's instructions within the limit of ND4J's oneDNN. */
   public static CpuFeatures features() {
     // It takes the name in capitals only.
-    return CpuFeatures.here(System.getenv().getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL));
+    return CpuFeatures.detect(System.getenv().getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL));
   }
 }

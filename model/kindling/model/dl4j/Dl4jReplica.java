@@ -1,9 +1,12 @@
 package kindling.model.dl4j;
 
-import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
+import kindling.model.architecture.Tensor;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Replica;
@@ -14,27 +17,48 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A live Deeplearning4j graph with what runs it. */
 final class Dl4jReplica implements Replica {
+  /** A tensor's place in the flat array, and in Deeplearning4j's vector of its own layers. */
+  private record Slice(int flat, int vector, int size) {}
+
   private final WeightsLayout layout;
-  private final Lanes lanes;
-  private final Step step = new Step();
+  private final Step step;
   private final CapturingLoss loss;
   private final ComputationGraph graph;
-  private final Slices slices;
+  private final List<Slice> slices;
 
   /** Builds a replica on its thread; throws as {@link Dl4jEngine#open}. */
   static Dl4jReplica open(Architecture architecture, int threads) {
-    NativeLibrary.load();
-    NativeLibrary.useThreads(threads);
+    Nd4jLibrary.load();
+    Nd4jLibrary.useThreads(threads);
     return new Dl4jReplica(architecture, threads);
   }
 
   private Dl4jReplica(Architecture architecture, int threads) {
     this.layout = architecture.layout();
-    this.lanes = new Lanes(threads);
+    this.step = new Step(threads);
     this.loss = new CapturingLoss(architecture.classes());
-    this.graph = new ComputationGraph(Translation.of(architecture, step, lanes, loss));
+    this.graph = new ComputationGraph(GraphConfiguration.of(architecture, step, loss));
     graph.init();
-    this.slices = Slices.of(architecture, graph);
+    this.slices = slices(graph.paramTable());
+  }
+
+  /**
+   * Only the order of the tensors differs: a convolution's weight is [out, in, height, width] in
+   * row-major order in both, and a linear layer's is [in, out] in column-major order there, which
+   * is [out, in] in row-major order.
+   *
+   * @param theirs what Deeplearning4j's own layers have, by the names that it gives them
+   */
+  private List<Slice> slices(Map<String, INDArray> theirs) {
+    List<Slice> slices = new ArrayList<>();
+    for (Tensor tensor : layout.tensors()) {
+      String name = tensor.name().replaceFirst("\\.weight$", "_W").replaceFirst("\\.bias$", "_b");
+      if (theirs.containsKey(name)) {
+        int vector = Math.toIntExact(theirs.get(name).offset());
+        slices.add(new Slice(tensor.offset(), vector, tensor.size()));
+      }
+    }
+    return slices;
   }
 
   @Override
@@ -45,7 +69,9 @@ final class Dl4jReplica implements Replica {
   @Override
   public void load(float[] weights) {
     step.begin(weights, layout.parameters(), layout.buffers());
-    slices.load(weights, floats(graph.params()));
+    for (Slice slice : slices) {
+      Floats.of(graph.params()).put(slice.vector, weights, slice.flat, slice.size);
+    }
   }
 
   @Override
@@ -58,7 +84,10 @@ final class Dl4jReplica implements Replica {
       graph.setLabels(labels);
       graph.computeGradientAndScore();
     }
-    slices.store(floats(graph.gradient().gradient()), step.gradient);
+    for (Slice slice : slices) {
+      Floats.of(graph.gradient().gradient())
+          .get(slice.vector, step.gradient, slice.flat, slice.size);
+    }
     return new BatchLoss(loss.loss, loss.logits);
   }
 
@@ -76,12 +105,8 @@ final class Dl4jReplica implements Replica {
   public float[] logits(Batch batch) {
     try (INDArray images = images(batch);
         INDArray logits = graph.outputSingle(images)) {
-      return Floats.copy(Floats.rowMajor(logits));
+      return Floats.copy(logits);
     }
-  }
-
-  private FloatBuffer floats(INDArray vector) {
-    return slices.slices().isEmpty() ? FloatBuffer.allocate(0) : Floats.of(vector);
   }
 
   private static INDArray images(Batch batch) {
@@ -92,7 +117,7 @@ final class Dl4jReplica implements Replica {
 
   @Override
   public void close() {
-    lanes.close();
+    step.loop.close();
     graph.close();
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }

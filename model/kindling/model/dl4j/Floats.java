@@ -38,9 +38,10 @@ final class Floats {
     return Shape.hasDefaultStridesForShape(array);
   }
 
+  /** A copy in row-major order. */
   static float[] copy(INDArray array) {
     float[] values = new float[Math.toIntExact(array.length())];
-    of(array).get(0, values);
+    of(rowMajor(array)).get(0, values);
     return values;
   }
 }

@@ -1,24 +1,20 @@
 package kindling.model.dl4j;
 
-/** The arithmetic of one node on one image at a time, on arrays channels × height × width. */
-interface ImageKernel {
-  void forward(float[][] inputs, float[] output, int image, boolean training);
+import java.util.function.Consumer;
 
-  /** Writes every element of the gradients by all inputs; reads only what the node asks for. */
-  void backward(
-      float[][] inputs,
-      float[] output,
-      float[] outputGradient,
-      float[][] inputGradients,
-      int image);
-
-  /** Whether {@link #backward} needs the inputs; otherwise they hold nothing. */
-  default boolean readsInputs() {
-    return false;
+/** A kernel that treats every image by itself, the images spread over the replica's threads. */
+record ImageKernel(Consumer<Image> forward, Consumer<Image> backward) implements Kernel {
+  @Override
+  public void forward(Step step, NodeArrays values, boolean training) {
+    step.loop.run(
+        values.batch(),
+        (from, to) -> new Image(step.seed, training, values).each(from, to, forward));
   }
 
-  /** Whether {@link #backward} needs the output; otherwise it holds nothing. */
-  default boolean readsOutput() {
-    return false;
+  @Override
+  public void backward(Step step, NodeArrays values, NodeArrays gradients) {
+    step.loop.run(
+        values.batch(),
+        (from, to) -> new Image(step.seed, values, gradients).each(from, to, backward));
   }
 }

@@ -1,10 +1,12 @@
 package kindling.model.dl4j;
 
 /**
- * The flat arrays that a replica's kernels work on in the current call: what they read, and what
- * they leave. Held by one replica, used on its threads only.
+ * What a replica's kernels share: the threads that they run on, and the flat arrays that they read
+ * and leave in the current step. Held by one replica.
  */
 final class Step {
+  final ParallelLoop loop;
+
   /** Parameters and buffers, as the caller gave them. */
   float[] weights;
 
@@ -16,6 +18,10 @@ final class Step {
 
   /** What dropout draws from. */
   long seed;
+
+  Step(int threads) {
+    this.loop = new ParallelLoop(threads);
+  }
 
   void begin(float[] weights, int parameters, int buffers) {
     this.weights = weights;

@@ -1,6 +1,6 @@
 package kindling.model.engine;
 
-import java.util.SplittableRandom;
+import kindling.data.SplitMix64;
 
 /**
  * The mask of one layer of dropout or stochastic depth: zero with the layer's probability,
@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
 public record DropoutMask(double probability, int node) {
   /** Writes the factors of one image's elements, channel by channel and row by row. */
   public void draw(long seed, int image, float[] factors, int from, int to) {
-    SplittableRandom random = random(seed, image);
+    SplitMix64 random = random(seed, image);
     for (int i = from; i < to; i++) {
       factors[i] = factor(random);
     }
@@ -25,12 +25,12 @@ public record DropoutMask(double probability, int node) {
     return factor(random(seed, image));
   }
 
-  private SplittableRandom random(long seed, int image) {
-    long place = ((long) node << 32 | image) * 0x9E3779B97F4A7C15L;
-    return new SplittableRandom(seed ^ place);
+  private SplitMix64 random(long seed, int image) {
+    long place = ((long) node << 32 | image) * SplitMix64.GOLDEN_GAMMA;
+    return new SplitMix64(seed ^ place);
   }
 
-  private float factor(SplittableRandom random) {
+  private float factor(SplitMix64 random) {
     return random.nextDouble() < probability ? 0 : (float) (1 / (1 - probability));
   }
 }

@@ -1,6 +1,7 @@
 package kindling.model.engine;
 
 import java.util.Arrays;
+import kindling.data.SplitMix64;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 
@@ -31,6 +32,6 @@ public final class DropoutSeeds {
    */
   public long of(int step, Batch batch) {
     long images = Arrays.hashCode(batch.ids());
-    return (images << 32 | start & 0xFFFFFFFFL) + step * 0x9E3779B97F4A7C15L;
+    return (images << 32 | start & 0xFFFFFFFFL) + step * SplitMix64.GOLDEN_GAMMA;
   }
 }

@@ -60,7 +60,7 @@ public final class Engine implements AutoCloseable {
       Optimizer optimizer, RateFactors factors, float[] weights, float[] optimizerState) {
     expect("weights", layout.size(), weights.length);
     expect("values of optimizer state", optimizer.stateSize(layout), optimizerState.length);
-    return begun(
+    return makeCurrent(
         new OwnSteps(
             thread.call(
                 () -> replica.steps(architecture, optimizer, factors, weights, optimizerState))));
@@ -71,32 +71,32 @@ public final class Engine implements AutoCloseable {
     expect("weights", layout.size(), weights.length);
     thread.call(
         () -> {
-          replica.load(replica.order().arranged(weights));
+          replica.load(replica.order().toEngineOrder(weights));
           return null;
         });
-    return begun(new OwnScorer());
+    return makeCurrent(new OwnScorer());
   }
 
   /** Begins to ask what batch normalization finds in batches with these parameters. */
   public BatchStatistics statistics(float[] weights) {
     expect("weights", layout.size(), weights.length);
-    return begun(new OwnStatistics(weights));
+    return makeCurrent(new OwnStatistics(weights));
   }
 
   /** Forward and backward in training mode: one step's derivatives, with no step taken. */
   public Gradient gradient(float[] weights, Batch batch) {
     expect("weights", layout.size(), weights.length);
     check(batch);
-    begun(this);
+    makeCurrent(this);
     return thread.call(
         () -> {
-          replica.load(replica.order().arranged(weights));
+          replica.load(replica.order().toEngineOrder(weights));
           BatchLoss forward =
               replica.differentiate(batch, DropoutSeeds.of(architecture, weights).of(0, batch));
           return new Gradient(
               forward.loss(),
               forward.logits(),
-              replica.order().restored(replica.gradient()),
+              replica.order().toLayoutOrder(replica.gradient()),
               replica.buffers().clone());
         });
   }
@@ -115,7 +115,7 @@ public final class Engine implements AutoCloseable {
     return shares;
   }
 
-  private <T> T begun(T use) {
+  private <T> T makeCurrent(T use) {
     current = use;
     return use;
   }
@@ -173,7 +173,7 @@ public final class Engine implements AutoCloseable {
       shares = sharesOfBatch();
       float[] zeroed = Arrays.copyOf(weights, weights.length);
       Arrays.fill(zeroed, layout.parameters(), zeroed.length, 0);
-      loaded = thread.call(() -> replica.order().arranged(zeroed));
+      loaded = thread.call(() -> replica.order().toEngineOrder(zeroed));
     }
 
     @Override

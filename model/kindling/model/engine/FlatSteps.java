@@ -31,13 +31,13 @@ final class FlatSteps implements Steps {
     this.factors = factors;
     this.seeds = DropoutSeeds.of(architecture, weights);
     this.gradient = new MeanGradient(replica::gradient);
-    this.weights = replica.order().arranged(weights);
-    this.optimizerState = replica.order().arranged(optimizerState);
+    this.weights = replica.order().toEngineOrder(weights);
+    this.optimizerState = replica.order().toEngineOrder(optimizerState);
   }
 
   @Override
   public BatchLoss differentiate(Batch batch) {
-    gradient.expect(batch.size());
+    gradient.beginBatch(batch.size());
     replica.load(weights);
     BatchLoss forward = replica.differentiate(batch, seeds.of(batches++, batch));
     System.arraycopy(replica.buffers(), 0, weights, layout.parameters(), layout.buffers());
@@ -47,17 +47,17 @@ final class FlatSteps implements Steps {
   @Override
   public void update(double learningRate) {
     float[] before = factors.before(layout, weights);
-    optimizer.step(layout, weights, gradient.taken(), optimizerState, learningRate);
+    optimizer.step(layout, weights, gradient.takeMean(), optimizerState, learningRate);
     factors.scale(layout, before, weights);
   }
 
   @Override
   public float[] weights() {
-    return replica.order().restored(weights);
+    return replica.order().toLayoutOrder(weights);
   }
 
   @Override
   public float[] optimizerState() {
-    return replica.order().restored(optimizerState);
+    return replica.order().toLayoutOrder(optimizerState);
   }
 }

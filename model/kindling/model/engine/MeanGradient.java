@@ -23,7 +23,7 @@ final class MeanGradient {
   }
 
   /** Says that a batch is about to be differentiated, which ends the last one's gradient. */
-  void expect(int examples) {
+  void beginBatch(int examples) {
     if (lastExamples > 0) {
       gather();
     }
@@ -31,7 +31,7 @@ final class MeanGradient {
   }
 
   /** The mean over all batches since it was last taken; valid until the next batch. */
-  float[] taken() {
+  float[] takeMean() {
     if (lastExamples == 0) {
       throw new IllegalStateException("expected a batch before the update, found none");
     }

@@ -9,12 +9,12 @@ public interface WeightsOrder {
   WeightsOrder LAYOUT =
       new WeightsOrder() {
         @Override
-        public float[] arranged(float[] values) {
+        public float[] toEngineOrder(float[] values) {
           return values.clone();
         }
 
         @Override
-        public float[] restored(float[] values) {
+        public float[] toLayoutOrder(float[] values) {
           return values.clone();
         }
       };
@@ -25,8 +25,8 @@ public interface WeightsOrder {
    * @param values vectors with an element for each parameter, one after the other; what is left
    *     behind them, buffers for example, stays as it is
    */
-  float[] arranged(float[] values);
+  float[] toEngineOrder(float[] values);
 
   /** A copy in the layout's order of what {@link #arranged} gave. */
-  float[] restored(float[] values);
+  float[] toLayoutOrder(float[] values);
 }

@@ -14,7 +14,7 @@ import kindling.model.architecture.Architecture;
  * @param examples some names
  * @param pattern that names match, as a whole
  */
-public record Family(String names, List<String> examples, Pattern pattern, Form form) {
+record Family(String names, List<String> examples, Pattern pattern, Form form) {
   /** How a family's networks are built. */
   @FunctionalInterface
   interface Form {

@@ -32,11 +32,11 @@ public record KerasWeights(Map<String, NamedTensor> tensors, List<String> remark
    * @throws WeightsException if the file is damaged, or holds no flat model's weights
    */
   public static KerasWeights read(byte[] file, Architecture architecture) {
-    List<KerasLayer> layers = StoredZip.is(file) ? zip(file) : hdf5(file, ModelConfig.UNKNOWN);
+    List<KerasLayer> layers = StoredZip.isZip(file) ? zip(file) : hdf5(file, ModelConfig.UNKNOWN);
     if (layers.isEmpty()) {
       throw new WeightsException("Keras file: expected layers with weights, found none");
     }
-    return Translation.of(architecture, LayerMatch.of(layers, architecture));
+    return WeightsConversion.of(architecture, LayerMatch.of(layers, architecture));
   }
 
   private static List<KerasLayer> zip(byte[] file) {

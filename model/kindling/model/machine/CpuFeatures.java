@@ -1,11 +1,13 @@
 package kindling.model.machine;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The instructions of this machine's processor that oneDNN's kernels may use.
@@ -47,13 +49,21 @@ public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bflo
    * This machine's features, from {@code /proc/cpuinfo}.
    *
    * @param limit oneDNN's name of the instructions that it is limited to, or {@link #ALL}
-   * @throws UncheckedIOException if the file cannot be read, as on anything but Linux
+   * @throws UnsupportedOperationException if the file cannot be read, as on anything but Linux
    */
-  public static CpuFeatures here(String limit) {
+  public static CpuFeatures detect(String limit) {
+    return read(Path.of("/proc/cpuinfo"), limit);
+  }
+
+  static CpuFeatures read(Path cpuinfo, String limit) {
     try {
-      return of(Files.readAllLines(Path.of("/proc/cpuinfo")), limit);
+      // A hypervisor may give the processor a name in any encoding.
+      return of(Files.readAllLines(cpuinfo, StandardCharsets.ISO_8859_1), limit);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot tell the processor's instructions", e);
+      throw new UnsupportedOperationException(
+          "the engines need to know the processor's instructions: expected the flags of Linux in"
+              + " %s, found no such file to read (%s)".formatted(cpuinfo, e),
+          e);
     }
   }
 
@@ -63,7 +73,8 @@ public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bflo
         cpuinfo.stream()
             .filter(line -> line.startsWith("flags"))
             .findFirst()
-            .map(line -> Set.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
+            .map(line -> line.substring(line.indexOf(':') + 1).trim().split("\\s+"))
+            .map(words -> Arrays.stream(words).collect(Collectors.toSet()))
             .orElse(Set.of());
     Instructions present = Instructions.BELOW_AVX2;
     if (flags.containsAll(AVX2)) {

@@ -56,7 +56,7 @@ public final class NativeMemory {
    * Turns off JavaCPP's own limits, unless they are set: they count the whole process, which Spark
    * has sized. To be called before the first native library is loaded.
    */
-  public static void leaveToSpark() {
+  public static void disableJavaCppLimits() {
     prefer("org.bytedeco.javacpp.maxbytes", "0");
     prefer("org.bytedeco.javacpp.maxphysicalbytes", "0");
   }

@@ -12,14 +12,15 @@ import kindling.data.keys.Keys;
  *
  * @throws IllegalArgumentException if the decay is negative
  */
-public record Adam(Moments moments, double weightDecay, Decay decay) implements MomentOptimizer {
+public record Adam(Moments moments, double weightDecay, DecayScope decay)
+    implements MomentOptimizer {
   public Adam {
     TensorOptimizer.checkWeightDecay(weightDecay);
   }
 
   static Adam read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     return new Adam(Moments.read(keys, 1e-8), weightDecay, decay);
   }
 

@@ -9,14 +9,15 @@ import kindling.data.keys.Keys;
  *
  * @throws IllegalArgumentException if the decay is negative
  */
-public record AdamW(Moments moments, double weightDecay, Decay decay) implements MomentOptimizer {
+public record AdamW(Moments moments, double weightDecay, DecayScope decay)
+    implements MomentOptimizer {
   public AdamW {
     TensorOptimizer.checkWeightDecay(weightDecay);
   }
 
   static AdamW read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0.01);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     return new AdamW(Moments.read(keys, 1e-8), weightDecay, decay);
   }
 

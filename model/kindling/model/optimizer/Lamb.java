@@ -12,14 +12,15 @@ import kindling.data.keys.Keys;
  *
  * @throws IllegalArgumentException if the decay is negative
  */
-public record Lamb(Moments moments, double weightDecay, Decay decay) implements MomentOptimizer {
+public record Lamb(Moments moments, double weightDecay, DecayScope decay)
+    implements MomentOptimizer {
   public Lamb {
     TensorOptimizer.checkWeightDecay(weightDecay);
   }
 
   static Lamb read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0.01);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     return new Lamb(Moments.read(keys, 1e-6), weightDecay, decay);
   }
 

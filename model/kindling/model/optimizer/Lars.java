@@ -15,7 +15,7 @@ import kindling.data.keys.Range;
  * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the trust is not above
  *     0, or the decay is negative
  */
-public record Lars(double momentum, double trust, double weightDecay, Decay decay)
+public record Lars(double momentum, double trust, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public Lars {
     TensorOptimizer.checkShare("a momentum", momentum);
@@ -25,7 +25,7 @@ public record Lars(double momentum, double trust, double weightDecay, Decay deca
 
   static Lars read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     double momentum = OptimizerKeys.momentum(keys, 0.9);
     double trust = keys.number("optimizer.trust-coefficient", 0.001, Range.POSITIVE);
     return new Lars(momentum, trust, weightDecay, decay);
@@ -48,7 +48,8 @@ public record Lars(double momentum, double trust, double weightDecay, Decay deca
     if (span.decays()) {
       ratio =
           ratio(
-              Norm.of(weights, span.from(), span.to()), Norm.of(gradient, span.from(), span.to()));
+              L2Norm.of(weights, span.from(), span.to()),
+              L2Norm.of(gradient, span.from(), span.to()));
     }
     float rate = (float) (span.rate() * ratio);
     float kept = (float) momentum;

@@ -8,7 +8,7 @@ import kindling.data.keys.Keys;
  *
  * @throws IllegalArgumentException if a beta is not from 0 to below 1, or the decay is negative
  */
-public record Lion(double beta1, double beta2, double weightDecay, Decay decay)
+public record Lion(double beta1, double beta2, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   /** Any float but 0, multiplied by it twice, is beyond 1 or -1. */
   private static final float HUGE = 1e30f;
@@ -21,7 +21,7 @@ public record Lion(double beta1, double beta2, double weightDecay, Decay decay)
 
   static Lion read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     double beta1 = OptimizerKeys.beta1(keys);
     return new Lion(beta1, OptimizerKeys.beta2(keys, 0.99), weightDecay, decay);
   }

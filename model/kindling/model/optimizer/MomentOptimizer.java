@@ -1,7 +1,7 @@
 package kindling.model.optimizer;
 
 /** An optimizer that moves by {@link Moments} without bias, which asks for the count of steps. */
-public interface MomentOptimizer extends TensorOptimizer {
+interface MomentOptimizer extends TensorOptimizer {
   /** How the moments are kept. */
   Moments moments();
 

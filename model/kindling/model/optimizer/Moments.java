@@ -45,7 +45,7 @@ public record Moments(double beta1, double beta2, double epsilon) implements Ser
       TensorOptimizer.Span span, float pull, float kept, float[] w, float[] g, float[] state) {
     float down = (float) (-span.rate() * correction(span.steps()));
     float root = rootCorrection(span.steps());
-    TwoVectors.each(
+    StateBlocks.each(
         span,
         state,
         (at, length, first, second) -> {
@@ -64,21 +64,21 @@ public record Moments(double beta1, double beta2, double epsilon) implements Ser
     float root = rootCorrection(span.steps());
     float e = (float) epsilon;
     double[] squares = new double[1];
-    TwoVectors.each(
+    StateBlocks.each(
         span,
         state,
         (at, length, first, second) -> {
           gather(at, length, 0, w, g, first, second);
           float[] move = new float[length];
           direction(at, pull, scale, root, e, w, first, second, move);
-          double norm = Norm.of(move, 0, length);
+          double norm = L2Norm.of(move, 0, length);
           squares[0] += norm * norm;
         });
-    double length = Norm.of(w, span.from(), span.to());
+    double length = L2Norm.of(w, span.from(), span.to());
     double trust =
         span.decays() && length > 0 && squares[0] > 0 ? length / Math.sqrt(squares[0]) : 1;
     float down = (float) (-span.rate() * trust);
-    TwoVectors.each(
+    StateBlocks.each(
         span,
         state,
         (at, n, first, second) -> {

@@ -9,11 +9,16 @@ import kindling.model.architecture.WeightsLayout;
  * <p>It runs on executors, on one worker's arrays. Immutable itself; all that changes from step to
  * step is in the arrays.
  */
-public sealed interface Optimizer extends Serializable permits TensorOptimizer, Clipped, L1 {
+public sealed interface Optimizer extends Serializable
+    permits TensorOptimizer, GradientClipping, L1Penalty {
   /** The rule beneath whatever changes its gradients. */
   TensorOptimizer rule();
 
-  /** How many floats of state the rule keeps; they begin as zeros. */
+  /**
+   * How many floats of state the rule keeps; they begin as zeros.
+   *
+   * @throws ArithmeticException if they are more than one array holds
+   */
   int stateSize(WeightsLayout layout);
 
   /**

@@ -11,8 +11,8 @@ final class OptimizerKeys {
     return keys.number("optimizer.weight-decay", otherwise, Range.NOT_NEGATIVE);
   }
 
-  static Decay decay(Keys keys) {
-    return keys.choice("optimizer.decay", Decay.WEIGHTS_ONLY);
+  static DecayScope decay(Keys keys) {
+    return keys.choice("optimizer.decay", DecayScope.WEIGHTS_ONLY);
   }
 
   static double momentum(Keys keys, double otherwise) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -35,7 +35,7 @@ public record RateFactors(Map<String, Double> byNode, double normBiases) impleme
   }
 
   /** The factor of a tensor. */
-  public double of(Tensor tensor) {
+  public double of(TensorSpec tensor) {
     String node = tensor.name().substring(0, Math.max(0, tensor.name().lastIndexOf('.')));
     double own = tensor.role() == Role.NORM_SHIFT ? normBiases : 1;
     return own * byNode.getOrDefault(node, 1.0);
@@ -52,7 +52,7 @@ public record RateFactors(Map<String, Double> byNode, double normBiases) impleme
     if (before.length == 0) {
       return;
     }
-    for (Tensor tensor : layout.tensors()) {
+    for (TensorSpec tensor : layout.tensors()) {
       float factor = (float) of(tensor);
       if (!tensor.role().isBuffer() && factor != 1) {
         for (int i = tensor.offset(); i < tensor.end(); i++) {

@@ -12,7 +12,7 @@ import kindling.data.keys.Range;
  *     not above 0, or the decay is negative
  */
 public record RmsProp(
-    double alpha, double epsilon, double momentum, double weightDecay, Decay decay)
+    double alpha, double epsilon, double momentum, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public RmsProp {
     TensorOptimizer.checkShare("an alpha", alpha);
@@ -23,7 +23,7 @@ public record RmsProp(
 
   static RmsProp read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     double alpha = keys.number("optimizer.alpha", 0.99, Range.BELOW_ONE);
     double epsilon = OptimizerKeys.epsilon(keys, 1e-8);
     double momentum = OptimizerKeys.momentum(keys, 0);
@@ -77,7 +77,7 @@ public record RmsProp(
 
   private void gathering(Span span, float pull, float[] w, float[] g, float[] state) {
     float down = (float) -span.rate();
-    TwoVectors.each(
+    StateBlocks.each(
         span,
         state,
         (at, length, square, velocity) -> gather(at, length, pull, down, w, g, square, velocity));

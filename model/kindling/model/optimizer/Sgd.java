@@ -13,7 +13,7 @@ import kindling.data.keys.Keys;
  * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the decay is negative,
  *     or Nesterov's form is asked for without momentum
  */
-public record Sgd(double momentum, boolean nesterov, double weightDecay, Decay decay)
+public record Sgd(double momentum, boolean nesterov, double weightDecay, DecayScope decay)
     implements TensorOptimizer {
   public Sgd {
     TensorOptimizer.checkShare("a momentum", momentum);
@@ -25,7 +25,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay, Decay d
 
   static Sgd read(Keys keys) {
     double weightDecay = OptimizerKeys.weightDecay(keys, 0);
-    Decay decay = OptimizerKeys.decay(keys);
+    DecayScope decay = OptimizerKeys.decay(keys);
     double momentum = OptimizerKeys.momentum(keys, 0.9);
     boolean nesterov = keys.flag("optimizer.nesterov", true);
     if (nesterov && momentum == 0) {

@@ -1,7 +1,7 @@
 package kindling.model.optimizer;
 
 import java.util.List;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -25,7 +25,7 @@ public non-sealed interface TensorOptimizer extends Optimizer {
   double weightDecay();
 
   /** Which tensors the decay pulls. */
-  Decay decay();
+  DecayScope decay();
 
   /** Moves the parameters of one tensor. */
   void move(Span span, float[] weights, float[] gradient, float[] state);
@@ -86,8 +86,14 @@ public non-sealed interface TensorOptimizer extends Optimizer {
 
   @Override
   default int stateSize(WeightsLayout layout) {
-    int counts = countsSteps() ? Math.toIntExact(layout.trained().count()) : 0;
-    return vectors() * layout.parameters() + counts;
+    long counts = countsSteps() ? layout.trained().count() : 0;
+    long size = (long) vectors() * layout.parameters() + counts;
+    if (size > Integer.MAX_VALUE) {
+      throw new ArithmeticException(
+          "the optimizer's state of %d × %d values is more than one array holds"
+              .formatted(vectors(), layout.parameters()));
+    }
+    return (int) size;
   }
 
   @Override
@@ -97,14 +103,14 @@ public non-sealed interface TensorOptimizer extends Optimizer {
     expect("gradient", layout.parameters(), gradient.length);
     expect("state", stateSize(layout), state.length);
     int count = vectors() * layout.parameters();
-    for (Tensor tensor : layout.trained().toList()) {
+    for (TensorSpec tensor : layout.trained().toList()) {
       float steps = countsSteps() ? ++state[count++] : 0;
       move(
           new Span(
               tensor.offset(),
               tensor.end(),
               layout.parameters(),
-              decay().pulls(tensor),
+              decay().appliesTo(tensor),
               steps,
               learningRate),
           weights,

@@ -1,2 +1,5 @@
-/** Optimizers, schedules and what they are told, on flat arrays. */
+/**
+ * Optimizers, learning-rate schedules and what wraps them, on flat arrays. Built on the driver by
+ * their constructors or {@link kindling.model.optimizer.OptimizerKind}; stepped on executors.
+ */
 package kindling.model.optimizer;

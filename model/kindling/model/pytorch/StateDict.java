@@ -39,7 +39,7 @@ public final class StateDict {
    * @throws WeightsException if the file is damaged, or holds anything but plain values and tensors
    */
   public static Map<String, NamedTensor> read(byte[] file) {
-    Object root = StoredZip.is(file) ? zip(file) : legacy(file);
+    Object root = StoredZip.isZip(file) ? zip(file) : legacy(file);
     return tensors(stateDict(root), file.length);
   }
 
@@ -156,24 +156,24 @@ public final class StateDict {
             entry ->
                 entry.getKey() instanceof String name
                     && name.contains(".")
-                    && entry.getValue() instanceof View);
+                    && entry.getValue() instanceof StridedTensor);
   }
 
   private static Map<String, NamedTensor> tensors(Map<?, ?> stateDict, int fileBytes) {
-    Map<String, View> views = new LinkedHashMap<>();
+    Map<String, StridedTensor> views = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     stateDict.forEach(
         (key, value) -> {
           String name = String.valueOf(key);
-          if (value instanceof View view && view.storage().type().isFloating()) {
+          if (value instanceof StridedTensor view && view.storage().type().isFloating()) {
             views.put(name, view);
-          } else if (!(value instanceof View) || !name.endsWith(COUNTER)) {
+          } else if (!(value instanceof StridedTensor) || !name.endsWith(COUNTER)) {
             others.add(name);
           }
         });
     check(others.isEmpty(), "expected tensors of floats, found something else: " + others);
     // Views may share storages: a small file must not become large in memory for it.
-    long elements = views.values().stream().mapToLong(View::elements).sum();
+    long elements = views.values().stream().mapToLong(StridedTensor::elements).sum();
     check(
         elements <= fileBytes,
         "tensors of %d elements in a file of %d bytes".formatted(elements, fileBytes));

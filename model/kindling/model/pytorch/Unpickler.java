@@ -23,7 +23,7 @@ import kindling.model.weights.WeightsException;
  * proportion to the bytes read.
  *
  * <p>Values become String, Long, BigInteger, Double, Boolean, {@link List}, {@link Map}, {@link
- * Tuple}, {@link TypedStorage} and {@link View}; None becomes {@link #NONE}.
+ * Tuple}, {@link TypedStorage} and {@link StridedTensor}; None becomes {@link #NONE}.
  */
 final class Unpickler {
   /** A tuple; a class of its own, because only tuples are arguments. */
@@ -98,8 +98,8 @@ final class Unpickler {
       case 'q' -> memo.put(in.get() & 0xFF, top());
       case 'r' -> memo.put(in.getInt(), top());
       case 0x94 -> memo.put(memo.size(), top());
-      case 'h' -> stack.push(remembered(in.get() & 0xFF));
-      case 'j' -> stack.push(remembered(in.getInt()));
+      case 'h' -> stack.push(memoized(in.get() & 0xFF));
+      case 'j' -> stack.push(memoized(in.getInt()));
       case 'c' -> stack.push(global(line() + "." + line()));
       case 0x93 -> {
         List<Object> names = last(2);
@@ -108,7 +108,7 @@ final class Unpickler {
       case 'Q' -> stack.push(storages.apply(as(Tuple.class, pop())));
       case 'R' -> {
         Tuple arguments = as(Tuple.class, pop());
-        stack.push(called(as(Global.class, pop()), arguments.values()));
+        stack.push(call(as(Global.class, pop()), arguments.values()));
       }
       case 'b' -> pop(); // BUILD: an OrderedDict's _metadata, of no use here
       default ->
@@ -128,13 +128,13 @@ final class Unpickler {
                         + " weights alone: torch.save(model.state_dict(), file)"));
   }
 
-  private static Object called(Global global, List<Object> arguments) {
+  private static Object call(Global global, List<Object> arguments) {
     if (global == Global.Callable.ORDERED_DICT) {
       return dictionary(arguments);
     } else if (global == Global.Callable.PARAMETER && !arguments.isEmpty()) {
-      return as(View.class, arguments.get(0));
+      return as(StridedTensor.class, arguments.get(0));
     } else if (global instanceof Global.Callable && arguments.size() >= 4) {
-      return new View(
+      return new StridedTensor(
           as(TypedStorage.class, arguments.get(0)),
           as(Long.class, arguments.get(1)),
           sizes(arguments.get(2)),
@@ -200,7 +200,7 @@ final class Unpickler {
     return key instanceof Long ? key : as(String.class, key);
   }
 
-  private Object remembered(int index) {
+  private Object memoized(int index) {
     return Optional.ofNullable(memo.get(index))
         .orElseThrow(() -> new WeightsException("PyTorch file: the pickle's memo lacks " + index));
   }

@@ -1,2 +1,5 @@
-/** Weights in PyTorch's own files, read without running anything that they hold. */
+/**
+ * Weights in PyTorch's own files, read without running anything that they hold: call {@link
+ * kindling.model.pytorch.StateDict}, on the driver.
+ */
 package kindling.model.pytorch;

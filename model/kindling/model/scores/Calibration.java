@@ -30,11 +30,11 @@ public final class Calibration implements Serializable {
    */
   public record Bin(long count, double confidence, double accuracy) {}
 
-  void addRight(double confidence) {
+  void addCorrect(double confidence) {
     add(confidence, 1);
   }
 
-  void addWrong(double confidence) {
+  void addIncorrect(double confidence) {
     add(confidence, 0);
   }
 

@@ -15,13 +15,13 @@ public final class Mistakes implements Serializable {
   /** How many are kept. */
   public static final int AT_MOST = 24;
 
-  private static final Comparator<Mistake> SUREST_FIRST =
+  private static final Comparator<Mistake> MOST_CONFIDENT_FIRST =
       Comparator.comparingDouble(Mistake::confidence)
           .reversed()
           .thenComparingInt(Mistake::id)
           .thenComparingInt(Mistake::predicted);
 
-  private final List<Mistake> surest = new ArrayList<>();
+  private final List<Mistake> mostConfident = new ArrayList<>();
 
   /**
    * A wrong prediction.
@@ -36,20 +36,20 @@ public final class Mistakes implements Serializable {
     if (Double.isNaN(mistake.confidence)) {
       return;
     }
-    if (surest.size() < AT_MOST
-        || SUREST_FIRST.compare(mistake, surest.get(surest.size() - 1)) < 0) {
-      surest.add(mistake);
-      surest.sort(SUREST_FIRST);
-      surest.subList(Math.min(AT_MOST, surest.size()), surest.size()).clear();
+    if (mostConfident.size() < AT_MOST
+        || MOST_CONFIDENT_FIRST.compare(mistake, mostConfident.get(mostConfident.size() - 1)) < 0) {
+      mostConfident.add(mistake);
+      mostConfident.sort(MOST_CONFIDENT_FIRST);
+      mostConfident.subList(Math.min(AT_MOST, mostConfident.size()), mostConfident.size()).clear();
     }
   }
 
   void accumulate(Mistakes other) {
-    other.surest.forEach(this::add);
+    other.mostConfident.forEach(this::add);
   }
 
   /** The surest first; of equally sure ones that with the lower id. */
-  public List<Mistake> surest() {
-    return List.copyOf(surest);
+  public List<Mistake> mostConfident() {
+    return List.copyOf(mostConfident);
   }
 }

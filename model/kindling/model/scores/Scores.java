@@ -89,9 +89,9 @@ public final class Scores implements Serializable {
       int predicted = right ? label : bestOther(logits, row * classes, label);
       double confidence = SoftmaxCrossEntropy.probability(logits, row, predicted, classes);
       if (right) {
-        calibration.addRight(confidence);
+        calibration.addCorrect(confidence);
       } else {
-        calibration.addWrong(confidence);
+        calibration.addIncorrect(confidence);
         mistakes.add(new Mistakes.Mistake(ids[row], label, predicted, confidence));
       }
     }
@@ -174,7 +174,7 @@ public final class Scores implements Serializable {
 
   /** Of the examples that were added with their ids, the surest first. */
   public List<Mistakes.Mistake> mistakes() {
-    return mistakes.surest();
+    return mistakes.mostConfident();
   }
 
   /** The counts of examples [true class][predicted class], copied. */

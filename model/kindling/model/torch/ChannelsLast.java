@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.WeightsOrder;
 
@@ -35,7 +35,7 @@ final class ChannelsLast implements WeightsOrder {
   }
 
   /** Whether the tensor's elements lie in another order than the layout's. */
-  boolean reorders(Tensor tensor) {
+  boolean reorders(TensorSpec tensor) {
     List<Integer> shape = tensor.shape();
     return shape.size() == 4
         && shape.get(1) > 1
@@ -53,13 +53,13 @@ final class ChannelsLast implements WeightsOrder {
     return layout;
   }
 
-  private static Filters filters(Tensor tensor) {
+  private static Filters filters(TensorSpec tensor) {
     List<Integer> shape = tensor.shape();
     return new Filters(tensor.offset(), shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
   }
 
   @Override
-  public float[] arranged(float[] values) {
+  public float[] toEngineOrder(float[] values) {
     float[] arranged = values.clone();
     for (int from : starts(values)) {
       for (Filters filters : filters) {
@@ -70,7 +70,7 @@ final class ChannelsLast implements WeightsOrder {
   }
 
   @Override
-  public float[] restored(float[] values) {
+  public float[] toLayoutOrder(float[] values) {
     float[] restored = values.clone();
     for (int from : starts(values)) {
       for (Filters filters : filters) {

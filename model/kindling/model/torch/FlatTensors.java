@@ -4,7 +4,7 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.HashMap;
 import java.util.Map;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
@@ -19,26 +19,26 @@ final class FlatTensors {
   private final FloatPointer memory;
   private final org.bytedeco.pytorch.Tensor host;
   private final org.bytedeco.pytorch.Tensor flat;
-  private final Map<Tensor, org.bytedeco.pytorch.Tensor> views = new HashMap<>();
+  private final Map<TensorSpec, org.bytedeco.pytorch.Tensor> views = new HashMap<>();
 
   FlatTensors(ChannelsLast order, Placement placement) {
     this.order = order;
     this.memory = new FloatPointer(order.layout().size());
     this.host = from_blob(memory, order.layout().size());
-    this.flat = placement.here(host);
+    this.flat = placement.toDevice(host);
   }
 
   /** The view of a tensor, made once. */
-  org.bytedeco.pytorch.Tensor view(Tensor tensor) {
-    return views.computeIfAbsent(tensor, this::made);
+  org.bytedeco.pytorch.Tensor view(TensorSpec tensor) {
+    return views.computeIfAbsent(tensor, this::createView);
   }
 
-  private org.bytedeco.pytorch.Tensor made(Tensor tensor) {
+  private org.bytedeco.pytorch.Tensor createView(TensorSpec tensor) {
     long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     return flat.as_strided(shape, strides(tensor, shape), new LongOptional(tensor.offset()));
   }
 
-  private long[] strides(Tensor tensor, long[] shape) {
+  private long[] strides(TensorSpec tensor, long[] shape) {
     if (order.reorders(tensor)) {
       return new long[] {shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]};
     }

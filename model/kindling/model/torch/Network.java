@@ -31,7 +31,7 @@ final class Network {
 
   /** An operation whose value has a name, as have its inputs. */
   private record Named(
-      String name, Operation operation, List<String> inputs, Operations.Place place) {}
+      String name, Operation operation, List<String> inputs, LayerOperations.Place place) {}
 
   /** Before a value's name: the same value for other readers than its first. */
   private static final String ALIAS = "alias of ";
@@ -61,7 +61,7 @@ final class Network {
           finished.add(values.get(input));
         }
       }
-      if (named.place == Operations.Place.OVER_FIRST_INPUT) {
+      if (named.place == LayerOperations.Place.OVER_FIRST_INPUT) {
         finished.remove(values.get(named.inputs.get(0)));
       }
       steps.add(
@@ -89,12 +89,12 @@ final class Network {
     List<Named> operations = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
-      Operations.Place place = place(node, nodes, shared);
+      LayerOperations.Place place = place(node, nodes, shared);
       Tensor[] variables = weights.of(node);
       Operation operation =
           node.layer() instanceof Layer.Conv conv
-              ? Convolutions.of(conv, variables, weights.order().form(node))
-              : Operations.of(node.layer(), i, shapes.get(node.name()), variables, place);
+              ? ConvolutionOperations.of(conv, variables, weights.order().form(node))
+              : LayerOperations.of(node.layer(), i, shapes.get(node.name()), variables, place);
       List<String> inputs = new ArrayList<>();
       for (String input : node.inputs()) {
         inputs.add(found.put(input, shared.contains(input) ? ALIAS + input : input));
@@ -107,7 +107,7 @@ final class Network {
                 ALIAS + node.name(),
                 (in, pass) -> in[0].alias(),
                 List.of(node.name()),
-                Operations.Place.NEW));
+                LayerOperations.Place.NEW));
       }
     }
     return operations;
@@ -123,7 +123,7 @@ final class Network {
   }
 
   /** The logits, [batch × classes × 1 × 1]. */
-  Tensor forward(Tensor images, Pass pass) {
+  Tensor forward(Tensor images, ForwardPass pass) {
     Tensor[] values = new Tensor[steps.size() + 1];
     values[0] = images;
     for (int i = 0; i < steps.size(); i++) {
@@ -140,13 +140,14 @@ final class Network {
     return values[steps.size()];
   }
 
-  private static Operations.Place place(Node node, List<Node> nodes, Set<String> shared) {
+  private static LayerOperations.Place place(Node node, List<Node> nodes, Set<String> shared) {
     String first = node.inputs().get(0);
     boolean spare =
         nodes.stream()
-            .anyMatch(n -> n.name().equals(first) && Operations.backwardWithoutOutput(n.layer()));
-    return Operations.mayOverwrite(node.layer()) && !shared.contains(first) && spare
-        ? Operations.Place.OVER_FIRST_INPUT
-        : Operations.Place.NEW;
+            .anyMatch(
+                n -> n.name().equals(first) && LayerOperations.backwardWithoutOutput(n.layer()));
+    return LayerOperations.mayOverwrite(node.layer()) && !shared.contains(first) && spare
+        ? LayerOperations.Place.OVER_FIRST_INPUT
+        : LayerOperations.Place.NEW;
   }
 }

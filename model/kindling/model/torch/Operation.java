@@ -10,5 +10,5 @@ interface Operation {
    * @param inputs of the same form; the first is changed and returned where the operation was made
    *     to work in place
    */
-  Tensor apply(Tensor[] inputs, Pass pass);
+  Tensor apply(Tensor[] inputs, ForwardPass pass);
 }

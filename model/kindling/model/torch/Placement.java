@@ -17,7 +17,7 @@ record Placement(OptionalInt gpu) {
   }
 
   /** The tensor of floats itself on the CPU, a copy of it on a GPU. */
-  Tensor here(Tensor host) {
+  Tensor toDevice(Tensor host) {
     return gpu.isEmpty()
         ? host
         : host.to(new Device(DeviceType.CUDA, (byte) gpu.getAsInt()), ScalarType.Float);

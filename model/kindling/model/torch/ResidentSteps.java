@@ -28,8 +28,8 @@ final class ResidentSteps implements Steps {
   private final List<FlatTensors> vectors;
   private final List<Trained> trained;
   private final TensorOptimizer rule;
-  private final TensorLasso lasso;
-  private final TensorClipping clipping;
+  private final TorchL1Penalty lasso;
+  private final TorchGradientClipping clipping;
   private final DropoutSeeds seeds;
 
   /** The steps that each tensor has taken, where the optimizer counts them; they stay here. */
@@ -63,15 +63,15 @@ final class ResidentSteps implements Steps {
                     new Trained(
                         parameter,
                         state(parameter),
-                        rule.decay().pulls(parameter.tensor()),
+                        rule.decay().appliesTo(parameter.tensor()),
                         factors.of(parameter.tensor())))
             .toList();
-    this.lasso = TensorLasso.of(optimizer);
-    this.clipping = TensorClipping.of(optimizer);
+    this.lasso = TorchL1Penalty.of(optimizer);
+    this.clipping = TorchGradientClipping.of(optimizer);
     this.seeds = DropoutSeeds.of(architecture, weights);
-    this.weights.load(replica.order().arranged(weights));
+    this.weights.load(replica.order().toEngineOrder(weights));
     int parameters = architecture.layout().parameters();
-    float[] state = replica.order().arranged(optimizerState);
+    float[] state = replica.order().toEngineOrder(optimizerState);
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).load(Arrays.copyOfRange(state, i * parameters, (i + 1) * parameters));
     }
@@ -88,7 +88,7 @@ final class ResidentSteps implements Steps {
   @Override
   public BatchLoss differentiate(Batch batch) {
     if (examples == 0) {
-      weights.forget();
+      weights.clearGradients();
     } else {
       // Autograd adds the next batch's gradient, so that those before weigh by its examples.
       scaleGradients((double) lastExamples / batch.size());
@@ -126,7 +126,7 @@ final class ResidentSteps implements Steps {
 
   @Override
   public float[] weights() {
-    return replica.order().restored(weights.values());
+    return replica.order().toLayoutOrder(weights.values());
   }
 
   @Override
@@ -139,6 +139,6 @@ final class ResidentSteps implements Steps {
                 System.arraycopy(
                     vectors.get(i).values(0, parameters), 0, state, i * parameters, parameters));
     System.arraycopy(counts, 0, state, vectors.size() * parameters, counts.length);
-    return replica.order().restored(state);
+    return replica.order().toLayoutOrder(state);
   }
 }

@@ -39,7 +39,7 @@ public final class TorchEngine {
    * @throws UnsupportedOperationException if libtorch does not load; the message says why
    */
   public static String version() {
-    return "torch " + NativeLibrary.version();
+    return "torch " + TorchLibrary.version();
   }
 
   /**
@@ -49,7 +49,7 @@ public final class TorchEngine {
    *     says why
    */
   public static String gpus() {
-    NativeLibrary.requireGpu();
+    TorchLibrary.requireGpu();
     return NvidiaGpus.models();
   }
 
@@ -59,6 +59,6 @@ public final class TorchEngine {
     Map<String, String> variables = System.getenv();
     String older = variables.getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL);
     String limit = variables.getOrDefault("ONEDNN_MAX_CPU_ISA", older);
-    return CpuFeatures.here(limit.toUpperCase(Locale.ROOT));
+    return CpuFeatures.detect(limit.toUpperCase(Locale.ROOT));
   }
 }

@@ -40,8 +40,8 @@ final class TorchReplica implements Replica {
 
   /** Builds a replica on its thread; throws as {@link TorchEngine#open}. */
   static TorchReplica open(Architecture architecture, Processors processors, Precision precision) {
-    NativeLibrary.load();
-    NativeLibrary.useThreads(processors.threads());
+    TorchLibrary.load();
+    TorchLibrary.useThreads(processors.threads());
     PointerScope memory = new PointerScope();
     try {
       return new TorchReplica(memory, architecture, new Placement(processors.gpu()), precision);
@@ -98,21 +98,22 @@ final class TorchReplica implements Replica {
   @Override
   public void load(float[] values) {
     weights.load(values);
-    weights.forget();
+    weights.clearGradients();
   }
 
   @Override
   public BatchLoss differentiate(Batch batch, long seed) {
     reserve(batch.images().length);
     try (PointerScope step = new PointerScope()) {
-      Tensor output = forward(batch, new Pass(true, seed), step);
+      Tensor output = forward(batch, new ForwardPass(true, seed), step);
       float[] logits = floats(output);
       float[] slopes = new float[logits.length];
       double loss =
           SoftmaxCrossEntropy.lossAndGradient(
               logits, batch.targets(), architecture.classes(), slopes);
       Tensor slope =
-          placement.here(from_blob(new FloatPointer(slopes), batch.size(), architecture.classes()));
+          placement.toDevice(
+              from_blob(new FloatPointer(slopes), batch.size(), architecture.classes()));
       output.backward(slope, new BoolOptional(), false, new TensorArrayRefOptional());
       return new BatchLoss(loss, logits);
     }
@@ -133,7 +134,7 @@ final class TorchReplica implements Replica {
     reserve(batch.images().length);
     try (PointerScope step = new PointerScope();
         NoGradGuard quiet = new NoGradGuard()) {
-      forward(batch, new Pass(true, seed), step);
+      forward(batch, new ForwardPass(true, seed), step);
       return buffers();
     }
   }
@@ -143,12 +144,12 @@ final class TorchReplica implements Replica {
     reserve(batch.images().length);
     try (PointerScope step = new PointerScope();
         NoGradGuard quiet = new NoGradGuard()) {
-      return floats(forward(batch, new Pass(false, 0), step));
+      return floats(forward(batch, new ForwardPass(false, 0), step));
     }
   }
 
   /** The logits in float32, [batch × classes]; all else that the pass makes is let go of. */
-  private Tensor forward(Batch batch, Pass pass, PointerScope step) {
+  private Tensor forward(Batch batch, ForwardPass pass, PointerScope step) {
     try (PointerScope passing = new PointerScope()) {
       Tensor images = images(batch);
       Tensor output = autocast.run(() -> network.forward(images, pass));
@@ -162,7 +163,7 @@ final class TorchReplica implements Replica {
     pixels.put(batch.images(), 0, batch.images().length);
     ImageShape shape = batch.shape();
     return placement
-        .here(from_blob(pixels, batch.size(), shape.channels(), shape.height(), shape.width()))
+        .toDevice(from_blob(pixels, batch.size(), shape.channels(), shape.height(), shape.width()))
         .contiguous(MemoryFormat.ChannelsLast);
   }
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 @SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class WeightTensors {
   /** A tensor that is trained and its view, the leaf of autograd's graph. */
-  record Parameter(Tensor tensor, org.bytedeco.pytorch.Tensor view, MemoryFormat format) {
+  record Parameter(TensorSpec tensor, org.bytedeco.pytorch.Tensor view, MemoryFormat format) {
     /** The gradient, in the elements' order of the view; zero where the loss does not depend. */
     org.bytedeco.pytorch.Tensor slope() {
       org.bytedeco.pytorch.Tensor slope = view.grad();
@@ -59,7 +59,7 @@ final class WeightTensors {
     this.gradient = new float[layout.parameters()];
   }
 
-  private MemoryFormat format(Tensor tensor) {
+  private MemoryFormat format(TensorSpec tensor) {
     return order.reorders(tensor) ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
   }
 
@@ -88,7 +88,7 @@ final class WeightTensors {
   }
 
   /** Lets go of the last step's gradient. */
-  void forget() {
+  void clearGradients() {
     try (PointerScope scope = new PointerScope()) {
       parameters.forEach(parameter -> parameter.view.mutable_grad().reset());
     }
@@ -99,7 +99,7 @@ final class WeightTensors {
     try (PointerScope scope = new PointerScope();
         NoGradGuard quiet = new NoGradGuard()) {
       for (Parameter parameter : parameters) {
-        Tensor place = parameter.tensor;
+        TensorSpec place = parameter.tensor;
         parameter.slope().cpu().data_ptr_float().get(gradient, place.offset(), place.size());
       }
     }

@@ -1,2 +1,5 @@
-/** The torch engine: libtorch through the JavaCPP presets, channels-last. */
+/**
+ * The torch engine, libtorch through the JavaCPP presets, channels-last: call {@link
+ * kindling.model.torch.TorchEngine}, through {@code kindling.model.Engines}.
+ */
 package kindling.model.torch;

@@ -77,7 +77,8 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
    */
   public Map<String, Double> rateFactors(double factor) {
     Map<String, Double> factors = new HashMap<>();
-    byNode().forEach((node, group) -> factors.put(node, Math.pow(factor, backbone() - group)));
+    byNode()
+        .forEach((node, group) -> factors.put(node, StrictMath.pow(factor, backbone() - group)));
     return factors;
   }
 
@@ -86,12 +87,12 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
    *
    * @param groups that are frozen, from 1 to {@link #backbone}
    */
-  public Parts freeze(int groups) {
+  public SplitNetwork freeze(int groups) {
     if (groups < 1 || groups > backbone()) {
       throw new IllegalArgumentException(
           "expected from 1 to %d groups to freeze, found %d".formatted(backbone(), groups));
     }
-    return Parts.after(architecture, starts.get(groups));
+    return SplitNetwork.after(architecture, starts.get(groups));
   }
 
   private int end(int group) {

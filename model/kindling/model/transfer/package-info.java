@@ -1,2 +1,5 @@
-/** Networks taken apart by depth: backbone and head, what is frozen and what is trained. */
+/**
+ * Networks taken apart by depth, into backbone and head, frozen and trained, and weights loaded
+ * into part of a network. All of it may be called; built on the driver, run on executors.
+ */
 package kindling.model.transfer;

@@ -2,11 +2,12 @@ package kindling.model.weights;
 
 import java.util.Arrays;
 import java.util.Random;
+import kindling.data.SplitMix64;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -29,7 +30,7 @@ public final class Initialization {
     float[] values = new float[layout.size()];
     for (Node node : architecture.nodes()) {
       for (Layer.Variable variable : node.layer().variables()) {
-        Tensor tensor = layout.tensor(node.name() + "." + variable.name());
+        TensorSpec tensor = layout.tensor(node.name() + "." + variable.name());
         Random random = new Random(mixed(seed, tensor.name()));
         if (node.layer() instanceof Layer.Linear linear) {
           uniform(values, tensor, 1 / StrictMath.sqrt(linear.inputs()), random);
@@ -49,13 +50,13 @@ public final class Initialization {
     return role == Role.NORM_SCALE || role == Role.RUNNING_VARIANCE ? 1 : 0;
   }
 
-  private static void normal(float[] values, Tensor tensor, double deviation, Random random) {
+  private static void normal(float[] values, TensorSpec tensor, double deviation, Random random) {
     for (int i = tensor.offset(); i < tensor.end(); i++) {
       values[i] = (float) (deviation * random.nextGaussian());
     }
   }
 
-  private static void uniform(float[] values, Tensor tensor, double bound, Random random) {
+  private static void uniform(float[] values, TensorSpec tensor, double bound, Random random) {
     for (int i = tensor.offset(); i < tensor.end(); i++) {
       values[i] = (float) (bound * (2 * random.nextDouble() - 1));
     }
@@ -65,15 +66,8 @@ public final class Initialization {
   private static long mixed(long seed, String name) {
     long hash = seed;
     for (int i = 0; i < name.length(); i++) {
-      hash = avalanche(hash + 0x9E3779B97F4A7C15L + name.charAt(i));
+      hash = SplitMix64.mix(hash + SplitMix64.GOLDEN_GAMMA + name.charAt(i));
     }
     return hash;
-  }
-
-  /** The finalizer of SplitMix64 (Steele et al., Fast Splittable Pseudorandom Generators, 2014). */
-  private static long avalanche(long value) {
-    long first = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-    long second = (first ^ (first >>> 27)) * 0x94D049BB133111EBL;
-    return second ^ (second >>> 31);
   }
 }

@@ -1,7 +1,7 @@
 package kindling.model.weights;
 
 import java.util.List;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 
 /**
  * A tensor of floats with its name, in row-major order, as it stands in a file.
@@ -11,7 +11,7 @@ import kindling.model.architecture.Tensor;
 public record NamedTensor(String name, List<Integer> shape, float[] values) {
   public NamedTensor {
     shape = List.copyOf(shape);
-    if (Tensor.elements(shape) != values.length) {
+    if (TensorSpec.elements(shape) != values.length) {
       throw new IllegalArgumentException(
           "tensor %s of shape %s with %d values".formatted(name, shape, values.length));
     }

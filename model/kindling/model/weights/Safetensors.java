@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -41,7 +41,7 @@ public final class Safetensors {
     write(out, tensors, metadata);
   }
 
-  private static float[] slice(Weights weights, Tensor tensor) {
+  private static float[] slice(Weights weights, TensorSpec tensor) {
     return Arrays.copyOfRange(weights.values(), tensor.offset(), tensor.end());
   }
 
@@ -86,7 +86,7 @@ public final class Safetensors {
     for (SafetensorsHeader.Entry entry :
         SafetensorsHeader.decode(header, length - 8 - headerBytes)) {
       if (entry.type().equals("F32")) {
-        float[] values = floats(in, Tensor.elements(entry.shape()));
+        float[] values = floats(in, TensorSpec.elements(entry.shape()));
         tensors.put(entry.name(), new NamedTensor(entry.name(), entry.shape(), values));
       } else {
         bytes(in, 8);
@@ -126,7 +126,7 @@ public final class Safetensors {
     Map<String, NamedTensor> found = read(in, length);
     checkTensors(found, layout);
     float[] values = new float[layout.size()];
-    for (Tensor tensor : layout.tensors()) {
+    for (TensorSpec tensor : layout.tensors()) {
       float[] source = found.get(tensor.name()).values();
       System.arraycopy(source, 0, values, tensor.offset(), tensor.size());
     }
@@ -140,7 +140,7 @@ public final class Safetensors {
   private static void checkTensors(Map<String, NamedTensor> found, WeightsLayout layout) {
     List<String> problems = new ArrayList<>();
     Map<String, NamedTensor> unexpected = new LinkedHashMap<>(found);
-    for (Tensor tensor : layout.tensors()) {
+    for (TensorSpec tensor : layout.tensors()) {
       NamedTensor other = unexpected.remove(tensor.name());
       if (other == null) {
         problems.add("missing %s %s".formatted(tensor.name(), tensor.shape()));

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 
 /** The JSON at the head of a safetensors file: each tensor's type, shape and place in the data. */
 final class SafetensorsHeader {
@@ -118,7 +118,7 @@ final class SafetensorsHeader {
     check(offsets.size() == 2, "tensor %s: expected two data_offsets", name);
     long bytes = offsets.get(1) - offsets.get(0);
     check(
-        bytes == (isCounter ? 8L : 4L * Tensor.elements(shape)),
+        bytes == (isCounter ? 8L : 4L * TensorSpec.elements(shape)),
         "tensor %s of type %s and shape %s lies at bytes %d to %d",
         name,
         type,
@@ -132,7 +132,7 @@ final class SafetensorsHeader {
     List<Long> sizes = numbers(name, array);
     try {
       List<Integer> shape = sizes.stream().map(Math::toIntExact).collect(Collectors.toList());
-      Tensor.elements(shape);
+      TensorSpec.elements(shape);
       return shape;
     } catch (ArithmeticException e) {
       throw new WeightsException(

@@ -24,7 +24,7 @@ public final class StoredZip implements AutoCloseable {
   }
 
   /** Whether a file begins as zip files do. */
-  public static boolean is(byte[] file) {
+  public static boolean isZip(byte[] file) {
     return file.length > 3 && file[0] == 'P' && file[1] == 'K';
   }
 

@@ -3,9 +3,9 @@ package kindling.model.weights;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Fit;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.ShapeRules;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -32,7 +32,7 @@ public final class Whitening {
     Node first = node(architecture);
     Layer.Conv conv = (Layer.Conv) first.layer();
     int expected = 2 * conv.inputChannels() * conv.kernel() * conv.kernel();
-    Fit.check(
+    ShapeRules.check(
         conv.outputChannels() == expected,
         "%d output channels of %s, two for each value of a patch, found %d"
             .formatted(expected, first.name(), conv.outputChannels()));
@@ -41,7 +41,7 @@ public final class Whitening {
 
   private static Node node(Architecture architecture) {
     Node first = architecture.nodes().get(0);
-    Fit.check(
+    ShapeRules.check(
         first.layer() instanceof Layer.Conv
             && architecture.nodes().stream()
                 .skip(1)
@@ -56,7 +56,7 @@ public final class Whitening {
    * @param moments mean products of a patch's values, [values × values]
    * @throws IllegalArgumentException as {@link #convolution}
    */
-  public static Weights whitened(Architecture architecture, Weights weights, double[][] moments) {
+  public static Weights initialize(Architecture architecture, Weights weights, double[][] moments) {
     convolution(architecture);
     EigenDecomposition decomposed = new EigenDecomposition(new Array2DRowRealMatrix(moments));
     double[] variances = decomposed.getRealEigenvalues();

@@ -1,2 +1,5 @@
-/** The values of a network's tensors: the files they come in, and how they begin. */
+/**
+ * The values of a network's tensors, how they are initialized, and safetensors files. All of it may
+ * be called, most of it on the driver.
+ */
 package kindling.model.weights;

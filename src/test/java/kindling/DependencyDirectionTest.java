@@ -4,9 +4,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Test;
@@ -15,11 +12,6 @@ import org.junit.jupiter.api.Test;
  * The folders are the architecture: driver -> model -> data, and each heavy library has one home.
  */
 class DependencyDirectionTest {
-  private static final JavaClasses KINDLING =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("kindling");
-
   /** Each a slice of its own, with the packages below it apart. */
   private static final SliceAssignment PACKAGES =
       new SliceAssignment() {
@@ -41,7 +33,7 @@ class DependencyDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(to)
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
   }
 
   @Test
@@ -56,7 +48,7 @@ class DependencyDirectionTest {
 
   @Test
   void packagesHaveNoCycles() {
-    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(KINDLING);
+    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(ProductClasses.ALL);
   }
 
   @Test
@@ -73,7 +65,7 @@ class DependencyDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
   }
 
   @Test
@@ -84,14 +76,14 @@ class DependencyDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco.pytorch..", "org.bytedeco.openblas..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
     noClasses()
         .that()
         .resideOutsideOfPackages("kindling.model.torch..", "kindling.model.dl4j..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
   }
 
   @Test
@@ -105,7 +97,7 @@ class DependencyDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.commons.compress..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
   }
 
   @Test
@@ -116,7 +108,7 @@ class DependencyDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.jhdf..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
   }
 
   @Test
@@ -134,13 +126,13 @@ class DependencyDirectionTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("j2html..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("kindling.driver.report.mlflow.MlflowRun")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.mlflow..")
-        .check(KINDLING);
+        .check(ProductClasses.ALL);
   }
 }

@@ -18,12 +18,12 @@ public final class MasterOption {
   /** A Spark application for a run with these settings. */
   public JavaSparkContext open(Settings settings, Console console) {
     return Cluster.open(
-        settings.name(), master, settings.threadsPerWorker(), new LoggedConsole(console));
+        settings.name(), master, settings.engine().threadsPerWorker(), new LoggedConsole(console));
   }
 
   /** The same for several runs at once. */
   public JavaSparkContext openShared(Settings settings, Console console) {
     return Cluster.openShared(
-        settings.name(), master, settings.threadsPerWorker(), new LoggedConsole(console));
+        settings.name(), master, settings.engine().threadsPerWorker(), new LoggedConsole(console));
   }
 }

@@ -1,7 +1,7 @@
 package kindling.driver.config.settings;
 
 import kindling.model.architecture.Architecture;
-import kindling.model.weights.Dirac;
+import kindling.model.weights.DiracInitialization;
 import kindling.model.weights.Weights;
 
 /** Where fresh weights of convolutions come from. Lives on the driver. */
@@ -17,7 +17,7 @@ public enum Convolutions {
   DIRAC {
     @Override
     public Weights of(Architecture architecture, Weights fresh) {
-      return Dirac.of(architecture, fresh);
+      return DiracInitialization.initialize(architecture, fresh);
     }
   };
 

@@ -21,7 +21,7 @@ public enum EvaluationViews {
   MIRRORED {
     @Override
     public float[] logits(Scorer scorer, Batch batch) {
-      return mean(scorer.logits(batch).clone(), scorer.logits(batch.mirrored()));
+      return mean(scorer.logits(batch).clone(), scorer.logits(batch.flipped()));
     }
   },
 

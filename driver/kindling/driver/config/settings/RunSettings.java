@@ -12,6 +12,7 @@ import kindling.driver.config.KeyReader;
  * @param finalWeights which weights are scored on the test split and become final.safetensors
  * @param checkpointRounds rounds between two checkpoints within an epoch; 0: at its end alone
  * @param resume whether a folder that holds a run is gone on with, unasked
+ * @param mlflow where metrics go beside it
  */
 public record RunSettings(
     Optional<String> directory,
@@ -19,7 +20,8 @@ public record RunSettings(
     boolean keepBest,
     FinalWeights finalWeights,
     int checkpointRounds,
-    Resume resume) {
+    Resume resume,
+    MlflowSettings mlflow) {
   /** What becomes of a folder that holds a run when nothing is said on the command line. */
   public enum Resume {
     /** It is refused. */
@@ -43,7 +45,8 @@ public record RunSettings(
             keys.flag("run.keep-best", false),
             keys.choice("run.final", FinalWeights.LAST),
             keys.count("run.checkpoint-rounds", 0, 0),
-            keys.choice("resume", Resume.NEVER));
+            keys.choice("resume", Resume.NEVER),
+            MlflowSettings.read(keys));
     if (settings.resume == Resume.AUTO && settings.directory.isEmpty()) {
       keys.problem("resume: auto needs run.dir, the same at every start; found no run.dir");
     }

@@ -15,8 +15,8 @@ public record AugmentationSettings(List<Transform> transforms, Mixing mixing) {
     return new AugmentationSettings(Augmentation.transforms(keys), Mixing.read(keys));
   }
 
-  /** What the settings make. */
-  public Augmentation made() {
+  /** What the settings describe. */
+  public Augmentation build() {
     return new Augmentation(transforms, mixing);
   }
 }

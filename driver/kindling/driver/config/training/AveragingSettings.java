@@ -20,6 +20,7 @@ import kindling.model.averaging.WireFormat;
  * @param wire format of the weights on the wire
  * @param normStatistics what becomes of running statistics at an epoch's end
  * @param normBatches of each worker, at most, for statistics that are estimated anew
+ * @param optimizerState what becomes of the optimizer's state
  */
 public record AveragingSettings(
     Optional<StepsPerRound> stepsPerRound,
@@ -27,7 +28,8 @@ public record AveragingSettings(
     OuterStep outer,
     WireFormat wire,
     NormStatistics normStatistics,
-    int normBatches) {
+    int normBatches,
+    OptimizerState optimizerState) {
   /** K unless it is given; also that of a search for rates before any cost is measured. */
   public static final StepsPerRound USUAL_STEPS = StepsPerRound.constant(16);
 
@@ -35,6 +37,12 @@ public record AveragingSettings(
   private static final String STEPS_EXPECTED =
       "a whole number of at least 1, epoch, auto, or stages such as [{steps = 1}, {from = 0.5,"
           + " steps = 16}], each from a later share of the run, below 1";
+
+  /** What becomes of the optimizer's state when the workers are averaged. */
+  public enum OptimizerState {
+    AVERAGED,
+    RESET
+  }
 
   /** The outer steps there are. */
   enum Outer {
@@ -64,7 +72,8 @@ public record AveragingSettings(
         keys.when(
                 statistics == NormStatistics.RE_ESTIMATED,
                 "averaging.norm-statistics = " + KeyReader.word(statistics))
-            .count("averaging.norm-batches", 16, 1));
+            .count("averaging.norm-batches", 16, 1),
+        keys.choice("averaging.optimizer-state", OptimizerState.AVERAGED));
   }
 
   private static OuterStep outer(KeyReader keys) {

@@ -3,8 +3,8 @@ package kindling.driver.config.training;
 import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Regularized;
-import kindling.model.optimizer.L1;
+import kindling.model.architecture.Regularization;
+import kindling.model.optimizer.L1Penalty;
 import kindling.model.optimizer.Optimizer;
 
 /**
@@ -31,13 +31,13 @@ public record RegularizationSettings(double dropout, double stochasticDepth, dou
   public Architecture of(Architecture architecture) {
     Architecture made = architecture;
     if (stochasticDepth > 0) {
-      made = Regularized.withStochasticDepth(made, stochasticDepth);
+      made = Regularization.withStochasticDepth(made, stochasticDepth);
     }
-    return dropout > 0 ? Regularized.withDropout(made, dropout) : made;
+    return dropout > 0 ? Regularization.withDropout(made, dropout) : made;
   }
 
   /** The optimizer with the slope of what is added to the loss. */
   public Optimizer of(Optimizer optimizer) {
-    return l1 > 0 ? new L1(optimizer, l1) : optimizer;
+    return l1 > 0 ? new L1Penalty(optimizer, l1) : optimizer;
   }
 }

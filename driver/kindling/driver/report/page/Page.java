@@ -43,7 +43,7 @@ public record Page(
   public enum Library {
     /** 0.7 MB: lines, dots and bars. */
     COMMON("echarts.common.min.js"),
-    /** 1.0 MB: parallel coordinates, and names at dots that give way, too. */
+    /** 1.0 MB: names at dots that give way to each other, too. */
     WHOLE("echarts.min.js");
 
     private final String file;
@@ -63,14 +63,13 @@ public record Page(
                     meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
                     meta().withName("color-scheme").withContent("light dark"),
                     TagCreator.title(title),
-                    style(rawHtml(resource("/kindling/driver/report/page.css")))),
+                    style(rawHtml(resource("/kindling/driver/report/page/page.css")))),
                 body(
                     header(h1(title), p(subtitle)),
                     main(Tile.row(tiles), each(sections, Section::tag)),
                     footer(p("Written by Kindling. Charts: Apache ECharts.")),
                     script(rawHtml(echarts())),
-                    script(rawHtml(resource("/kindling/driver/report/parallel.js"))),
-                    script(rawHtml(resource("/kindling/driver/report/page.js")))))
+                    script(rawHtml(resource("/kindling/driver/report/page/page.js")))))
             .withLang("en"));
   }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import kindling.data.Storage;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.RunFailure;
+import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.RunFiles;
-import kindling.driver.run.folder.ExperimentFolder;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.Path;
@@ -65,8 +65,8 @@ public record FoundRun(Path root, Storage storage) {
     }
     // Before the page: one that is finished in between is asked for once more.
     boolean isFinished =
-        text(ExperimentFolder.SEARCH_RESULT).isPresent()
-            || text(ExperimentFolder.STUDY_RESULT).map(FoundRun::isFinishedStudy).orElse(false);
+        text(ClaimedFolder.SEARCH_RESULT).isPresent()
+            || text(ClaimedFolder.STUDY_RESULT).map(FoundRun::isFinishedStudy).orElse(false);
     String html =
         text(RunReport.FILE)
             .orElseThrow(

@@ -17,7 +17,7 @@ import kindling.data.Storage;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.averaging.MeanWeights;
 import kindling.model.averaging.StateLayout;
@@ -51,8 +51,8 @@ public final class CheckpointFiles {
   public void write(Checkpoint checkpoint, Path folder) throws IOException {
     byte[] weights = weights(checkpoint);
     byte[] optimizer = optimizer(checkpoint);
-    storage.writeAside(new Path(folder, "weights.safetensors"), weights);
-    storage.writeAside(new Path(folder, "optimizer.safetensors"), optimizer);
+    storage.writeAtomically(new Path(folder, "weights.safetensors"), weights);
+    storage.writeAtomically(new Path(folder, "optimizer.safetensors"), optimizer);
     Provenance of =
         provenance.at(
             checkpoint,
@@ -60,7 +60,7 @@ public final class CheckpointFiles {
             sha256(optimizer),
             writeDriver(checkpoint, folder),
             writeMean(checkpoint, folder));
-    storage.writeAside(
+    storage.writeAtomically(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
 
@@ -77,7 +77,7 @@ public final class CheckpointFiles {
             (name, vector) -> tensors.add(new NamedTensor(name, List.of(vector.length), vector)));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Safetensors.write(out, tensors, METADATA);
-    storage.writeAside(new Path(folder, DRIVER), out.toByteArray());
+    storage.writeAtomically(new Path(folder, DRIVER), out.toByteArray());
     return sha256(out.toByteArray());
   }
 
@@ -97,7 +97,7 @@ public final class CheckpointFiles {
   /** Writes the weights alone and returns their SHA-256. */
   public String writeWeights(Checkpoint checkpoint, Path file) throws IOException {
     byte[] weights = weights(checkpoint);
-    storage.writeAside(file, weights);
+    storage.writeAtomically(file, weights);
     return sha256(weights);
   }
 
@@ -131,7 +131,7 @@ public final class CheckpointFiles {
       return "";
     }
     byte[] mean = encoded(new Weights(state.weights(), checkpoint.mean().values()));
-    storage.writeAside(new Path(folder, "mean.safetensors"), mean);
+    storage.writeAtomically(new Path(folder, "mean.safetensors"), mean);
     return sha256(mean);
   }
 
@@ -177,7 +177,7 @@ public final class CheckpointFiles {
     return new WeightsLayout(
         size == 0
             ? List.of()
-            : List.of(new Tensor("optimizer.state", List.of(size), Role.WEIGHT, 0, size)),
+            : List.of(new TensorSpec("optimizer.state", List.of(size), Role.WEIGHT, 0, size)),
         size,
         0);
   }

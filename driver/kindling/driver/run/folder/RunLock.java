@@ -108,7 +108,7 @@ public final class RunLock implements AutoCloseable {
       look();
       if (lost == null) {
         own = own.alive();
-        storage.writeAside(file, bytes());
+        storage.writeAtomically(file, bytes());
       }
     } catch (IOException e) {
       missed = e;

@@ -82,7 +82,7 @@ public final class RunLog implements AutoCloseable {
 
   /** Takes a line from the logging backend. */
   static void add(String folder, String line) {
-    String masked = Credentials.masked(line);
+    String masked = Credentials.mask(line);
     for (RunLog log : OPEN) {
       if (folder == null || folder.equals(log.root.toString())) {
         log.text.add(masked);
@@ -103,7 +103,7 @@ public final class RunLog implements AutoCloseable {
   private void write() {
     lock.check();
     try {
-      storage.writeAside(file(), text.bytes());
+      storage.writeAtomically(file(), text.bytes());
     } catch (IOException e) {
       LOG.warn("cannot write {}: {}", file(), Storage.reason(e));
     }

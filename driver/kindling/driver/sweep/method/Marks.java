@@ -23,9 +23,9 @@ public final class Marks {
     List<String> ends = values.spread(2);
     String first = ends.get(0);
     String last = ends.get(ends.size() - 1);
-    double highest = Math.log10(Double.parseDouble(last));
+    double highest = StrictMath.log10(Double.parseDouble(last));
     List<String> marks = new ArrayList<>(List.of(first));
-    for (int power = (int) Math.ceil(Math.log10(Double.parseDouble(first)));
+    for (int power = (int) Math.ceil(StrictMath.log10(Double.parseDouble(first)));
         power < highest;
         power++) {
       String mark = BigDecimal.ONE.scaleByPowerOfTen(power).toPlainString();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import kindling.driver.cluster.Stopwatch;
-import kindling.driver.run.folder.ExperimentFolder;
+import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.sweep.method.Job;
@@ -33,7 +33,7 @@ final class JobQueue implements AutoCloseable {
   private final JavaSparkContext spark;
   private final Trials trials;
   private final TrialTable table;
-  private final ExperimentFolder folder;
+  private final ClaimedFolder folder;
   private final Consumer<List<TrialResult>> report;
   private final ExecutorService threads;
   private final List<Future<TrialResult>> results = new ArrayList<>();
@@ -50,7 +50,7 @@ final class JobQueue implements AutoCloseable {
       JavaSparkContext spark,
       Trials trials,
       TrialTable table,
-      ExperimentFolder folder,
+      ClaimedFolder folder,
       Consumer<List<TrialResult>> report,
       int parallel)
       throws IOException {

@@ -11,16 +11,11 @@ import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.KeyReader;
 import kindling.driver.report.RunReport;
 import kindling.driver.report.page.Tile;
-import kindling.driver.run.RunDirectory;
-import kindling.driver.run.RunFolder;
+import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
-import kindling.driver.run.folder.ExperimentFolder;
 import kindling.driver.run.folder.Json;
-import kindling.driver.run.folder.RunFolderException;
-import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.log.LoggedConsole;
-import kindling.driver.run.log.RunLog;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.method.History;
 import kindling.driver.sweep.method.Job;
@@ -62,33 +57,25 @@ public final class Search {
    * @throws DivergedException when no trial could be trained
    */
   public SearchResult run() {
-    Path root = RunDirectory.of(plan.settings(), mode, storage);
-    try (RunLock lock = RunLock.take(root, storage)) {
-      RunFolder.check(root, storage, plan.resolved(), mode);
-      try (RunLog log = RunLog.open(root, storage, lock)) {
-        return log.recording(() -> run(new ExperimentFolder(root, lock, storage)));
-      }
-    } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot use the search folder %s: %s. Mend the storage, and go on with --resume."
-              .formatted(root, Storage.reason(e)));
+    try (ClaimedFolder folder =
+        ClaimedFolder.claim("search", plan.settings(), plan.resolved(), mode, storage)) {
+      return folder.use(() -> run(folder));
     }
   }
 
-  private SearchResult run(ExperimentFolder folder) throws IOException {
-    Optional<SearchResult> finished =
-        folder.json(ExperimentFolder.SEARCH_RESULT, SearchResult.class);
+  private SearchResult run(ClaimedFolder folder) throws IOException {
+    Optional<SearchResult> finished = folder.json(ClaimedFolder.SEARCH_RESULT, SearchResult.class);
     if (finished.isPresent()) {
       console.remark("the search in %s is finished: nothing to do", folder.root());
       return finished.get();
     }
     console.remark("%s", plan.resolved().render().stripTrailing());
-    plan.remarks().forEach(console::warn);
+    plan.resolved().remarks().forEach(console::warn);
     folder.write("config.conf", plan.resolved().render());
     return run(folder.root(), folder);
   }
 
-  private SearchResult run(Path root, ExperimentFolder folder) throws IOException {
+  private SearchResult run(Path root, ClaimedFolder folder) throws IOException {
     TrialTable table = new TrialTable(console);
     Trials trials = new Trials(spark, plan, root, table);
     List<TrialResult> jobs;
@@ -110,7 +97,7 @@ public final class Search {
           TrainResult tested = trials.finish(candidate.trial(), candidate.settings());
           SearchResult result = result(root, ranked, candidate, tested);
           report(folder, jobs, tiles(result));
-          folder.write(ExperimentFolder.SEARCH_RESULT, Json.pretty(result) + "\n");
+          folder.write(ClaimedFolder.SEARCH_RESULT, Json.pretty(result) + "\n");
           return result;
         } catch (DivergedException e) {
           console.warn(
@@ -123,7 +110,7 @@ public final class Search {
             .formatted(ranked.size(), ranked.get(ranked.size() - 1).failure()));
   }
 
-  private void report(ExperimentFolder folder, List<TrialResult> jobs, List<Tile> tiles) {
+  private void report(ClaimedFolder folder, List<TrialResult> jobs, List<Tile> tiles) {
     folder.write(
         RunReport.FILE,
         new SearchReport(
@@ -144,7 +131,7 @@ public final class Search {
   }
 
   private void decide(JobQueue queue) throws IOException {
-    Method method = plan.search().method(plan.space(), plan.settings().epochs());
+    Method method = plan.search().method(plan.space(), plan.settings().workload().epochs());
     Sampler sampler = plan.search().sampler(plan.space());
     List<Job> begun = new ArrayList<>();
     List<SortedMap<String, String>> points = new ArrayList<>();

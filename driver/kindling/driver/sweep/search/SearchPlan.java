@@ -26,10 +26,9 @@ import kindling.driver.sweep.space.Values;
  * @param base the settings of a run, by key
  * @param settings of the run as it stands in the file
  * @param resolved of run, search and space
- * @param remarks what is not wrong with the search's keys, but should be said
  */
 public record SearchPlan(
-    Config base, Settings settings, SearchSettings search, Space space, ResolvedConfig resolved, List<String> remarks) {
+    Config base, Settings settings, SearchSettings search, Space space, ResolvedConfig resolved) {
   private static final int GRID_AT_MOST = 100_000;
   private static final String SPACE = "search.space";
 
@@ -73,8 +72,9 @@ public record SearchPlan(
                 .resolved()
                 .config()
                 .withFallback(own.config())
-                .withFallback(spaceConfig.atPath(SPACE)));
-    return new SearchPlan(base, settings, search, space, resolved, keys.remarks());
+                .withFallback(spaceConfig.atPath(SPACE)),
+            own.remarks());
+    return new SearchPlan(base, settings, search, space, resolved);
   }
 
   /**

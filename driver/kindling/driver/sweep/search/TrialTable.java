@@ -29,7 +29,7 @@ final class TrialTable {
     this.console = console;
   }
 
-  synchronized void begun(int number, Job job, SortedMap<String, String> point) {
+  synchronized void started(int number, Job job, SortedMap<String, String> point) {
     String upTo = job.epochs() == Job.TO_THE_END ? "its end" : "epoch " + job.epochs();
     running.put(number, "trial %d, up to %s: %s".formatted(job.trial(), upTo, text(point)));
     draw();

@@ -1,7 +1,7 @@
 package kindling.driver.sweep.space;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import kindling.data.SplitMix64;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
@@ -49,7 +49,7 @@ final class Parzen {
   }
 
   /** A point in [0, 1) drawn from the density. */
-  double draw(SplittableRandom random) {
+  double draw(SplitMix64 random) {
     int i = random.nextInt(means.length);
     double level = lower(i) + random.nextDouble() * (upper(i) - lower(i));
     double x = means[i] + deviations[i] * STANDARD.inverseCumulativeProbability(level);

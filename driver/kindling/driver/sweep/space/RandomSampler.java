@@ -2,8 +2,8 @@ package kindling.driver.sweep.space;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import kindling.data.Seeds;
+import kindling.data.SplitMix64;
 
 /**
  * Random search (Bergstra and Bengio, "Random Search for Hyper-Parameter Optimization", 2012):
@@ -14,7 +14,7 @@ public record RandomSampler(Space space, long seed) implements Sampler {
 
   @Override
   public SortedMap<String, String> next(int trial, List<Observation> known) {
-    SplittableRandom random = new SplittableRandom(Seeds.of(seed, STREAM, trial));
+    SplitMix64 random = new SplitMix64(Seeds.of(seed, STREAM, trial));
     return space.point(dimension -> dimension.values().at(random.nextDouble()));
   }
 }

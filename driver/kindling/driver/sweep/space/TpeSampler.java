@@ -2,10 +2,10 @@ package kindling.driver.sweep.space;
 
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 import kindling.data.Seeds;
+import kindling.data.SplitMix64;
 
 /**
  * The tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl, "Algorithms for
@@ -28,17 +28,14 @@ public record TpeSampler(Space space, long seed, int startup) implements Sampler
     }
     List<Observation> ranked = known.stream().sorted(Observation.BEST_FIRST).toList();
     int good = (int) Math.ceil(GOOD * ranked.size());
-    SplittableRandom random = new SplittableRandom(Seeds.of(seed, STREAM, trial));
+    SplitMix64 random = new SplitMix64(Seeds.of(seed, STREAM, trial));
     return space.point(
         dimension ->
             best(dimension, ranked.subList(0, good), ranked.subList(good, ranked.size()), random));
   }
 
   private static String best(
-      Dimension dimension,
-      List<Observation> good,
-      List<Observation> others,
-      SplittableRandom random) {
+      Dimension dimension, List<Observation> good, List<Observation> others, SplitMix64 random) {
     if (dimension.values() instanceof Values.Choice choice) {
       double[] of = shares(choice, values(dimension, good));
       double[] among = shares(choice, values(dimension, others));
@@ -90,7 +87,7 @@ public record TpeSampler(Space space, long seed, int startup) implements Sampler
     return shares;
   }
 
-  private static int drawn(double[] shares, SplittableRandom random) {
+  private static int drawn(double[] shares, SplitMix64 random) {
     double level = random.nextDouble();
     int option = 0;
     while (option < shares.length - 1 && level >= shares[option]) {

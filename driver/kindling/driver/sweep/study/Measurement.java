@@ -11,7 +11,7 @@ import kindling.model.engine.Engine;
 import kindling.model.engine.Scorer;
 import kindling.model.engine.Steps;
 import kindling.model.machine.Processors;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Sgd;
 import kindling.model.weights.Initialization;
 
@@ -78,7 +78,7 @@ public record Measurement(
 
   private static Timing training(
       Engine engine, Architecture architecture, float[] weights, Batch images, int repetitions) {
-    Sgd sgd = new Sgd(0.9, true, 0, Decay.WEIGHTS_ONLY);
+    Sgd sgd = new Sgd(0.9, true, 0, DecayScope.WEIGHTS_ONLY);
     Steps steps = engine.steps(sgd, weights, new float[sgd.stateSize(architecture.layout())]);
     return Timing.of(
         images.size(),

@@ -39,7 +39,7 @@ public record MeasuringProcess(String main) {
     try {
       Files.writeString(
           network,
-          new ResolvedConfig(settings.resolved().config().withOnlyPath("architecture")).render());
+          ResolvedConfig.of(settings.resolved().config().withOnlyPath("architecture")).render());
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,13 +61,13 @@ public record MeasuringProcess(String main) {
                   "--classes",
                   Integer.toString(architecture.classes()),
                   "--engine",
-                  settings.engine().engine().name(),
+                  settings.engine().request().engine().name(),
                   "--precision",
-                  settings.engine().precision().name(),
+                  settings.engine().request().precision().name(),
                   "--threads",
-                  Integer.toString(settings.threadsPerWorker()),
+                  Integer.toString(settings.engine().threadsPerWorker()),
                   "--batch-size",
-                  Integer.toString(settings.batchSize()),
+                  Integer.toString(settings.workload().batchSize()),
                   "--repetitions",
                   Integer.toString(repetitions),
                   "--json")

@@ -13,16 +13,11 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.Problems;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.report.RunReport;
-import kindling.driver.run.RunDirectory;
-import kindling.driver.run.RunFolder;
+import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
-import kindling.driver.run.folder.ExperimentFolder;
 import kindling.driver.run.folder.Json;
-import kindling.driver.run.folder.RunFolderException;
-import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.log.LoggedConsole;
-import kindling.driver.run.log.RunLog;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.train.TrainingRun;
@@ -62,20 +57,13 @@ public final class Study {
 
   /** Runs to the end; a run that diverges is counted and passed over. */
   public StudyResult run() {
-    Path root = RunDirectory.of(plan.settings(), mode, storage);
-    try (RunLock lock = RunLock.take(root, storage)) {
-      RunFolder.check(root, storage, plan.resolved(), mode);
-      try (RunLog log = RunLog.open(root, storage, lock)) {
-        return log.recording(() -> run(new ExperimentFolder(root, lock, storage)));
-      }
-    } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot use the study folder %s: %s. Mend the storage, and go on with --resume."
-              .formatted(root, Storage.reason(e)));
+    try (ClaimedFolder folder =
+        ClaimedFolder.claim("study", plan.settings(), plan.resolved(), mode, storage)) {
+      return folder.use(() -> run(folder));
     }
   }
 
-  private StudyResult run(ExperimentFolder folder) throws IOException {
+  private StudyResult run(ClaimedFolder folder) throws IOException {
     console.remark("%s", plan.resolved().render().stripTrailing());
     folder.write("config.conf", plan.resolved().render());
     Map<String, Measurement> measured = measured(folder);
@@ -94,7 +82,7 @@ public final class Study {
     return result;
   }
 
-  private Map<String, Measurement> measured(ExperimentFolder folder) throws IOException {
+  private Map<String, Measurement> measured(ClaimedFolder folder) throws IOException {
     Map<StudyArchitecture, Architecture> networks = networks(folder);
     Map<String, Measurement> measured = new LinkedHashMap<>();
     for (Measurement before : folder.lines(MEASUREMENTS, Measurement.class)) {
@@ -118,13 +106,13 @@ public final class Study {
   }
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
-  private Map<StudyArchitecture, Architecture> networks(ExperimentFolder folder) {
-    Catalog catalog = Catalog.of(plan.settings().data(), storage);
+  private Map<StudyArchitecture, Architecture> networks(ClaimedFolder folder) {
+    Catalog catalog = Catalog.open(plan.settings().input().source(), storage);
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {
       Settings settings = plan.run(architecture, 0, 1, folder.root().toString());
-      Problems.in(problems, () -> settings.architecture(catalog))
+      Problems.in(problems, () -> settings.network().on(catalog, settings.update().optimizer()))
           .ifPresent(network -> networks.put(architecture, network));
     }
     if (!problems.isEmpty()) {
@@ -143,11 +131,11 @@ public final class Study {
           case MACS -> (double) reference.multiplyAccumulates() / own.multiplyAccumulates();
           case SECONDS -> reference.training().median() / own.training().median();
         };
-    return (int) Math.max(1, Math.round(plan.settings().epochs() * share));
+    return (int) Math.max(1, Math.round(plan.settings().workload().epochs() * share));
   }
 
   private StudyRun trained(
-      ExperimentFolder folder, StudyArchitecture architecture, long seed, int epochs)
+      ClaimedFolder folder, StudyArchitecture architecture, long seed, int epochs)
       throws IOException {
     String name = architecture.name() + "-seed-" + seed;
     Path run = new Path(folder.root(), name);
@@ -175,7 +163,7 @@ public final class Study {
   }
 
   private StudyResult write(
-      ExperimentFolder folder, Map<String, Measurement> measured, List<StudyRun> runs) {
+      ClaimedFolder folder, Map<String, Measurement> measured, List<StudyRun> runs) {
     List<StudyRow> rows = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {
       String name = architecture.name();
@@ -185,14 +173,14 @@ public final class Study {
       }
     }
     StudyResult result = StudyResult.of(folder.root().toString(), rows, runs.size(), plan.runs());
-    folder.write(ExperimentFolder.STUDY_RESULT, Json.pretty(result) + "\n");
+    folder.write(ClaimedFolder.STUDY_RESULT, Json.pretty(result) + "\n");
     folder.write("study.csv", result.csv());
     folder.write(RunReport.FILE, new StudyReport(plan.settings().name(), budget(), result).html());
     return result;
   }
 
   private String budget() {
-    String epochs = Figures.epochs(plan.settings().epochs());
+    String epochs = Figures.epochs(plan.settings().workload().epochs());
     return switch (plan.study().budget()) {
       case EPOCHS -> epochs + " each";
       case MACS ->

@@ -59,7 +59,7 @@ public record StudyPlan(
         base,
         settings,
         study,
-        new ResolvedConfig(
+        ResolvedConfig.of(
             settings.resolved().config().withFallback(described(own.config(), study))));
   }
 
@@ -69,7 +69,7 @@ public record StudyPlan(
         study.architectures().stream().map(StudyArchitecture::value).toList();
     Config config =
         own.withValue(StudySettings.ARCHITECTURES, ConfigValueFactory.fromIterable(values));
-    return ResolvedConfig.parse(new ResolvedConfig(config).render()).config();
+    return ResolvedConfig.parse(ResolvedConfig.of(config).render()).config();
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.BatchSpec;
 import kindling.driver.evaluate.ForwardSpec;
 import kindling.driver.train.wire.Wire;
@@ -31,10 +32,14 @@ public record TrainingSpec(
         network,
         batches,
         new UpdateSpec(
-            settings.regularization().of(settings.optimizer()),
+            settings.optimizer(),
             settings.rateFactors(network.architecture()),
-            settings.schedule().over(examples, settings.epochs(), settings.examplesPerStep()),
-            settings.optimizerState()),
+            settings
+                .update()
+                .schedule()
+                .over(
+                    examples, settings.workload().epochs(), settings.workload().examplesPerStep()),
+            settings.averaging().optimizerState()),
         settings.averaging().wire());
   }
 
@@ -79,7 +84,7 @@ public record TrainingSpec(
   public StateLayout state() {
     return new StateLayout(
         architecture().layout(),
-        update.optimizerState() == Settings.OptimizerState.AVERAGED ? optimizerSize() : 0);
+        update.optimizerState() == AveragingSettings.OptimizerState.AVERAGED ? optimizerSize() : 0);
   }
 
   /** Floats of the optimizer's state. */

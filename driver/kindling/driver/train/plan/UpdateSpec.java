@@ -1,7 +1,7 @@
 package kindling.driver.train.plan;
 
 import java.io.Serializable;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
 import kindling.model.optimizer.Schedule;
@@ -17,7 +17,7 @@ public record UpdateSpec(
     Optimizer optimizer,
     RateFactors rateFactors,
     Schedule schedule,
-    Settings.OptimizerState optimizerState)
+    AveragingSettings.OptimizerState optimizerState)
     implements Serializable {
   /** The same with another schedule. */
   public UpdateSpec with(Schedule other) {

@@ -8,7 +8,7 @@ import kindling.data.batch.Batch;
 import kindling.data.batch.BatchSource;
 import kindling.driver.cluster.FrozenPart;
 import kindling.driver.cluster.Replicas;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.ShardPlan;
 import kindling.driver.dataset.WorkerShard;
@@ -133,7 +133,7 @@ final class LocalSteps {
       clock.updated();
     }
     float[] result = Arrays.copyOf(steps.weights(), spec.state().size());
-    if (spec.update().optimizerState() == Settings.OptimizerState.AVERAGED) {
+    if (spec.update().optimizerState() == AveragingSettings.OptimizerState.AVERAGED) {
       System.arraycopy(
           steps.optimizerState(), 0, result, spec.state().weightsSize(), spec.optimizerSize());
     }

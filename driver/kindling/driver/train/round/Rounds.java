@@ -96,7 +96,7 @@ public final class Rounds {
         return new Averaged(
             average,
             means.get(0).scores(),
-            listener.heard().map(job -> RoundMetrics.of(seconds, broadcast, workers, job)));
+            listener.job().map(job -> RoundMetrics.of(seconds, broadcast, workers, job)));
       } finally {
         start.destroy();
       }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.averaging.WireFormat;
 
@@ -35,9 +35,9 @@ record NarrowWire(List<Segment> segments) implements Wire {
   static NarrowWire of(WireFormat format, WireFormat moments, WeightsLayout layout, int stateSize) {
     WireFormat values = moments == WireFormat.FLOAT32 ? moments : WireFormat.BFLOAT16;
     List<Segment> segments = new ArrayList<>();
-    List<Tensor> tensors = new ArrayList<>(layout.tensors());
-    tensors.sort(Comparator.comparingInt(Tensor::offset));
-    for (Tensor tensor : tensors) {
+    List<TensorSpec> tensors = new ArrayList<>(layout.tensors());
+    tensors.sort(Comparator.comparingInt(TensorSpec::offset));
+    for (TensorSpec tensor : tensors) {
       segments.add(
           tensor.role() == Role.WEIGHT
               ? new Segment(tensor.offset(), tensor.end(), format, Returned.CHANGE)

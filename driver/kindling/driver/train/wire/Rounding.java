@@ -1,6 +1,6 @@
 package kindling.driver.train.wire;
 
-import java.util.SplittableRandom;
+import kindling.data.SplitMix64;
 
 /** How a number becomes a whole one. */
 interface Rounding {
@@ -22,8 +22,8 @@ interface Rounding {
    */
   static Rounding stochastic(long seed, int first) {
     return (value, index) -> {
-      long place = 0x9E3779B97F4A7C15L * ((long) first + index);
-      return (long) Math.floor(value + new SplittableRandom(seed + place).nextDouble());
+      long place = SplitMix64.GOLDEN_GAMMA * ((long) first + index);
+      return (long) Math.floor(value + new SplitMix64(seed + place).nextDouble());
     };
   }
 }

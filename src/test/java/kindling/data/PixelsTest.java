@@ -18,11 +18,11 @@ class PixelsTest {
     for (int i = 0; i < planes.length; i++) {
       planes[i] = (byte) (i % 12 < 4 ? 10 : i % 12 < 8 ? (i % 2 == 0 ? 0 : 200) : 250);
     }
-    Pixels covered = new Pixels(new ImageShape(1, 4, 12), planes).cover(2, 2);
+    Pixels covered = new Pixels(new ImageShape(1, 4, 12), planes).resizeAndCenterCrop(2, 2);
     for (byte value : covered.planes()) {
       assertThat(value & 0xFF).isBetween(60, 140);
     }
-    Pixels same = new Pixels(new ImageShape(1, 4, 12), planes).cover(4, 12);
+    Pixels same = new Pixels(new ImageShape(1, 4, 12), planes).resizeAndCenterCrop(4, 12);
     assertThat(same.planes()).isEqualTo(planes);
   }
 }

@@ -17,7 +17,7 @@ class StorageTest {
   void writesAsideAndReplaces() throws Exception {
     org.apache.hadoop.fs.Path path = Datasets.STORAGE.qualify(root.resolve("run.json").toString());
     for (String text : new String[] {"first", "second"}) {
-      Datasets.STORAGE.writeAside(path, text.getBytes(StandardCharsets.UTF_8));
+      Datasets.STORAGE.writeAtomically(path, text.getBytes(StandardCharsets.UTF_8));
       try (var in = Datasets.STORAGE.open(path)) {
         assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
       }
@@ -31,7 +31,7 @@ class StorageTest {
     try (var out = Datasets.STORAGE.fileSystem(path).create(path)) {
       out.write(new byte[2000]);
     }
-    Datasets.STORAGE.writeAside(path, new byte[] {1, 2, 3});
+    Datasets.STORAGE.writeAtomically(path, new byte[] {1, 2, 3});
     try (var in = Datasets.STORAGE.open(path)) {
       assertThat(in.readAllBytes()).containsExactly(1, 2, 3);
     }

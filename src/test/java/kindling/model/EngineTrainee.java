@@ -5,14 +5,14 @@ import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Steps;
 import kindling.model.machine.Processors;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Sgd;
 import kindling.model.weights.Initialization;
 import kindling.model.weights.Weights;
 
 /** A replica of one of Kindling's engines, as a worker of a run holds it through a round. */
 final class EngineTrainee implements Trainee {
-  private static final Sgd SGD = new Sgd(MOMENTUM, true, WEIGHT_DECAY, Decay.ALL);
+  private static final Sgd SGD = new Sgd(MOMENTUM, true, WEIGHT_DECAY, DecayScope.ALL);
 
   private final Architecture architecture;
   private final Engine engine;

@@ -11,7 +11,7 @@ import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Pooling;
-import kindling.model.architecture.Regularized;
+import kindling.model.architecture.Regularization;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Gradient;
 import kindling.model.families.Families;
@@ -64,7 +64,7 @@ class EnginesAgreeTest {
 
   @Test
   void onStochasticDepth() {
-    assertThat(distance(Regularized.withStochasticDepth(SmallCases.residual(), 0.5), 5))
+    assertThat(distance(Regularization.withStochasticDepth(SmallCases.residual(), 0.5), 5))
         .isLessThan(SUMS);
   }
 

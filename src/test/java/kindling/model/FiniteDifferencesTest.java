@@ -14,8 +14,8 @@ import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Pooling;
-import kindling.model.architecture.Regularized;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.Regularization;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.DropoutSeeds;
 import kindling.model.engine.Engine;
@@ -43,7 +43,7 @@ class FiniteDifferencesTest {
             new Elementwise.Relu(),
             new Pooling.GlobalAvgPool(),
             new Layer.Linear(4, 3));
-    Architecture depth = Regularized.withStochasticDepth(SmallCases.residual(), 0.5);
+    Architecture depth = Regularization.withStochasticDepth(SmallCases.residual(), 0.5);
     return Stream.of(
             Stream.of(dropout, depth), LayerCases.layers(), LayerCases.families(), BlockCases.all())
         .flatMap(networks -> networks);
@@ -84,7 +84,7 @@ class FiniteDifferencesTest {
   }
 
   /** Some of a tensor's parameters. */
-  private static IntStream places(Tensor tensor) {
+  private static IntStream places(TensorSpec tensor) {
     return new Random(7)
         .ints(Math.min(tensor.size(), SLOPES_OF_A_TENSOR), tensor.offset(), tensor.end());
   }

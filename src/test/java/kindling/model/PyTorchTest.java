@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Gradient;
 import org.assertj.core.data.Offset;
@@ -145,7 +145,7 @@ class PyTorchTest {
       float[] gradient = engine.gradient(weights, batch).parameters();
       GRADIENTS.forEach(
           (name, expected) -> {
-            Tensor tensor = architecture.layout().tensor(name);
+            TensorSpec tensor = architecture.layout().tensor(name);
             float[] found = Arrays.copyOfRange(gradient, tensor.offset(), tensor.end());
             double sum = 0;
             double squares = 0;

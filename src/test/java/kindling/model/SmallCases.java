@@ -11,7 +11,7 @@ import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.architecture.Pooling;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 
 /** Networks, weights and batches small enough to check by hand. */
 public final class SmallCases {
@@ -54,7 +54,7 @@ public final class SmallCases {
   /** The i-th weight is 0.3 sin(0.7 i), and 1 more for scales and variances. */
   public static float[] sines(Architecture architecture) {
     float[] weights = new float[architecture.layout().size()];
-    for (Tensor tensor : architecture.layout().tensors()) {
+    for (TensorSpec tensor : architecture.layout().tensors()) {
       for (int i = tensor.offset(); i < tensor.end(); i++) {
         double sine = 0.3 * StrictMath.sin(0.7 * i);
         weights[i] =

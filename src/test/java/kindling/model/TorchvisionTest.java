@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.engine.Engine;
 import kindling.model.families.Families;
 import kindling.model.weights.Initialization;
@@ -91,7 +91,7 @@ class TorchvisionTest {
   private static Weights weights(String name) {
     Weights fresh = Initialization.initialize(network(name), 1);
     Random random = new Random(2);
-    for (Tensor tensor : fresh.layout().tensors()) {
+    for (TensorSpec tensor : fresh.layout().tensors()) {
       for (int i = tensor.offset(); i < tensor.end(); i++) {
         switch (tensor.role()) {
           case NORM_SCALE, RUNNING_VARIANCE -> fresh.values()[i] = 0.7f + 0.6f * random.nextFloat();

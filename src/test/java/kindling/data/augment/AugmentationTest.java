@@ -77,9 +77,9 @@ class AugmentationTest {
     byte[] cropped = new byte[image.length];
     byte[] jittered = new byte[image.length];
     ColorJitter jitter = new ColorJitter(0.4, 0.4, 0.4, 0.1);
-    Draw draw = new Draw(11, 2, 4);
-    CROP.apply(image, cropped, SHAPE, draw);
-    jitter.apply(cropped, jittered, SHAPE, draw);
+    AugmentationSeed seed = new AugmentationSeed(11, 2, 4);
+    CROP.apply(image, cropped, SHAPE, seed);
+    jitter.apply(cropped, jittered, SHAPE, seed);
     float[][] table = NORMALIZATION.table();
     float[] seen = view(new Augmentation(List.of(CROP, jitter), Mixing.NONE), 2, 4);
     for (int i = 0; i < seen.length; i++) {

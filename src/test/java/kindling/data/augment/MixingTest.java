@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
+import kindling.data.SplitMix64;
 import kindling.data.Targets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +34,12 @@ class MixingTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.05, 0.2, 1, 4})
   void betaHasItsMeanAndVariance(double alpha) {
-    Uniform random = new Uniform(9);
+    SplitMix64 random = new SplitMix64(9);
     int n = 20_000;
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < n; i++) {
-      double x = Beta.draw(alpha, random);
+      double x = BetaDistribution.draw(alpha, random);
       assertThat(x).isBetween(0.0, 1.0);
       sum += x;
       squares += (x - 0.5) * (x - 0.5);

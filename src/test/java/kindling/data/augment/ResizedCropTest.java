@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
+import kindling.data.SplitMix64;
 import org.junit.jupiter.api.Test;
 
 class ResizedCropTest {
@@ -14,12 +15,12 @@ class ResizedCropTest {
 
   @Test
   void boxesLieInsideAndTheirAreasAndShapesAreUniform() {
-    Uniform random = new Uniform(1);
+    SplitMix64 random = new SplitMix64(1);
     int n = 4000;
     double areas = 0;
     double ratios = 0;
     for (int i = 0; i < n; i++) {
-      Box box = Box.drawn(random, SHAPE, 0.1, 0.5, 4.0 / 3).orElseThrow();
+      Box box = Box.random(random, SHAPE, 0.1, 0.5, 4.0 / 3).orElseThrow();
       assertThat(box.top()).isBetween(0, 60 - box.height());
       assertThat(box.left()).isBetween(0, 80 - box.width());
       double area = box.height() * box.width() / 4800.0;
@@ -36,11 +37,11 @@ class ResizedCropTest {
   @Test
   void aBoxThatDoesNotFitIsGivenUp() {
     ImageShape line = new ImageShape(1, 1, 100);
-    assertThat(Box.drawn(new Uniform(1), line, 0.9, 1, 1)).isEqualTo(Optional.empty());
+    assertThat(Box.random(new SplitMix64(1), line, 0.9, 1, 1)).isEqualTo(Optional.empty());
     byte[] from = new byte[100];
     from[7] = 9;
     byte[] to = new byte[100];
-    new ResizedCrop(0.9, 1).apply(from, to, line, new Draw(1, 1, 1));
+    new ResizedCrop(0.9, 1).apply(from, to, line, new AugmentationSeed(1, 1, 1));
     assertThat(to).isEqualTo(from);
   }
 
@@ -48,12 +49,12 @@ class ResizedCropTest {
   void scalingTakesWeightedMeans() {
     byte[] square = {10, 20, 30, 40};
     Pixels pixels = new Pixels(new ImageShape(1, 2, 2), square);
-    assertThat(pixels.stretch(2, 4).planes()).containsExactly(10, 13, 18, 20, 30, 33, 38, 40);
-    assertThat(pixels.stretch(2, 1).planes()).containsExactly(15, 35);
+    assertThat(pixels.resize(2, 4).planes()).containsExactly(10, 13, 18, 20, 30, 33, 38, 40);
+    assertThat(pixels.resize(2, 1).planes()).containsExactly(15, 35);
     byte[] line = {0, 70, 7, 0};
     Pixels row = new Pixels(new ImageShape(1, 1, 4), line);
-    assertThat(row.stretch(1, 2).planes()).containsExactly(31, 13);
-    assertThat(row.part(0, 1, 1, 2).planes()).containsExactly(70, 7);
+    assertThat(row.resize(1, 2).planes()).containsExactly(31, 13);
+    assertThat(row.crop(0, 1, 1, 2).planes()).containsExactly(70, 7);
   }
 
   @Test
@@ -64,7 +65,7 @@ class ResizedCropTest {
       ramp[i] = (byte) (i / 16 * 4 + i % 16);
     }
     byte[] seen = new byte[256];
-    new ResizedCrop(0.1, 1).apply(ramp, seen, gray, new Draw(3, 1, 2));
+    new ResizedCrop(0.1, 1).apply(ramp, seen, gray, new AugmentationSeed(3, 1, 2));
     int span = seen[255] - seen[0];
     assertThat(span).isBetween(15, 70);
     for (int i = 1; i < 16; i++) {

@@ -15,7 +15,7 @@ class TrivialAugmentTest {
   private static final ImageShape SQUARE = new ImageShape(1, 2, 2);
 
   private static int[] changed(
-      Operation operation, ImageShape shape, double strength, int sign, int... values) {
+      TrivialAugmentOp operation, ImageShape shape, double strength, int sign, int... values) {
     byte[] from = new byte[values.length];
     byte[] to = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -31,36 +31,40 @@ class TrivialAugmentTest {
 
   @Test
   void geometryTakesTheNearestPixel() {
-    assertThat(changed(Operation.TRANSLATE_X, ROW, 2 / 32.0, 1, 1, 2, 3, 4))
+    assertThat(changed(TrivialAugmentOp.TRANSLATE_X, ROW, 2 / 32.0, 1, 1, 2, 3, 4))
         .containsExactly(3, 4, 0, 0);
-    assertThat(changed(Operation.TRANSLATE_X, ROW, 1 / 32.0, -1, 1, 2, 3, 4))
+    assertThat(changed(TrivialAugmentOp.TRANSLATE_X, ROW, 1 / 32.0, -1, 1, 2, 3, 4))
         .containsExactly(0, 1, 2, 3);
-    assertThat(changed(Operation.TRANSLATE_Y, SQUARE, 1 / 32.0, 1, 1, 2, 3, 4))
+    assertThat(changed(TrivialAugmentOp.TRANSLATE_Y, SQUARE, 1 / 32.0, 1, 1, 2, 3, 4))
         .containsExactly(3, 4, 0, 0);
-    assertThat(changed(Operation.SHEAR_X, SQUARE, 1, 1, 1, 2, 3, 4)).containsExactly(1, 2, 4, 0);
-    assertThat(changed(Operation.SHEAR_Y, SQUARE, 1, 1, 1, 2, 3, 4)).containsExactly(1, 4, 3, 0);
-    assertThat(changed(Operation.ROTATE, SQUARE, 90 / 135.0, 1, 1, 2, 3, 4))
+    assertThat(changed(TrivialAugmentOp.SHEAR_X, SQUARE, 1, 1, 1, 2, 3, 4))
+        .containsExactly(1, 2, 4, 0);
+    assertThat(changed(TrivialAugmentOp.SHEAR_Y, SQUARE, 1, 1, 1, 2, 3, 4))
+        .containsExactly(1, 4, 3, 0);
+    assertThat(changed(TrivialAugmentOp.ROTATE, SQUARE, 90 / 135.0, 1, 1, 2, 3, 4))
         .containsExactly(2, 4, 1, 3);
   }
 
   @Test
   void valuesArePosterizedSolarizedStretchedAndEqualized() {
-    assertThat(changed(Operation.POSTERIZE, ROW, 1, 1, 255, 64, 63, 130))
+    assertThat(changed(TrivialAugmentOp.POSTERIZE, ROW, 1, 1, 255, 64, 63, 130))
         .containsExactly(192, 64, 0, 128);
-    assertThat(changed(Operation.SOLARIZE, ROW, 0.5, 1, 255, 128, 127, 0))
+    assertThat(changed(TrivialAugmentOp.SOLARIZE, ROW, 0.5, 1, 255, 128, 127, 0))
         .containsExactly(0, 127, 127, 0);
-    assertThat(changed(Operation.SOLARIZE, ROW, 0, 1, 255, 254, 1, 0))
+    assertThat(changed(TrivialAugmentOp.SOLARIZE, ROW, 0, 1, 255, 254, 1, 0))
         .containsExactly(0, 254, 1, 0);
-    assertThat(changed(Operation.AUTO_CONTRAST, ROW, 0, 1, 50, 60, 100, 75))
+    assertThat(changed(TrivialAugmentOp.AUTO_CONTRAST, ROW, 0, 1, 50, 60, 100, 75))
         .containsExactly(0, 51, 255, 127);
-    assertThat(changed(Operation.AUTO_CONTRAST, ROW, 0, 1, 9, 9, 9, 9)).containsExactly(9, 9, 9, 9);
-    assertThat(changed(Operation.EQUALIZE, ROW, 0, 1, 9, 9, 8, 9)).containsExactly(9, 9, 8, 9);
+    assertThat(changed(TrivialAugmentOp.AUTO_CONTRAST, ROW, 0, 1, 9, 9, 9, 9))
+        .containsExactly(9, 9, 9, 9);
+    assertThat(changed(TrivialAugmentOp.EQUALIZE, ROW, 0, 1, 9, 9, 8, 9))
+        .containsExactly(9, 9, 8, 9);
     int[] many = new int[512];
     for (int i = 0; i < 512; i++) {
       many[i] = i % 2 == 0 ? 100 : 120 + i % 3;
     }
     ImageShape shape = new ImageShape(1, 16, 32);
-    int[] equalized = changed(Operation.EQUALIZE, shape, 0, 1, many);
+    int[] equalized = changed(TrivialAugmentOp.EQUALIZE, shape, 0, 1, many);
     assertThat(equalized[0]).isZero();
     assertThat(equalized[1]).isBetween(150, 255);
   }
@@ -70,7 +74,8 @@ class TrivialAugmentTest {
     byte[] from = new byte[3 * 8 * 8];
     new Random(2).nextBytes(from);
     ImageShape shape = new ImageShape(3, 8, 8);
-    for (Operation operation : EnumSet.range(Operation.IDENTITY, Operation.POSTERIZE)) {
+    for (TrivialAugmentOp operation :
+        EnumSet.range(TrivialAugmentOp.IDENTITY, TrivialAugmentOp.POSTERIZE)) {
       byte[] to = new byte[from.length];
       operation.apply(from, to, shape, 0, -1);
       assertThat(to).as(operation.name()).isEqualTo(from);
@@ -87,8 +92,8 @@ class TrivialAugmentTest {
     for (int id = 0; id < 400; id++) {
       byte[] to = new byte[from.length];
       byte[] again = new byte[from.length];
-      augment.apply(from, to, shape, new Draw(1, 2, id));
-      augment.apply(from, again, shape, new Draw(1, 2, id));
+      augment.apply(from, to, shape, new AugmentationSeed(1, 2, id));
+      augment.apply(from, again, shape, new AugmentationSeed(1, 2, id));
       assertThat(again).isEqualTo(to);
       views.add(Arrays.hashCode(to));
     }

@@ -24,7 +24,7 @@ import kindling.data.source.Source;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
-  private final Catalog catalog = Catalog.of(shapes(100, 20), STORAGE);
+  private final Catalog catalog = Catalog.open(shapes(100, 20), STORAGE);
 
   @Test
   void sumsAndDigestDoNotDependOnSharding() {

@@ -18,7 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
 import org.apache.hadoop.conf.Configuration;
@@ -35,12 +35,34 @@ public final class Datasets {
 
   public static DataSettings settings(Path path, DataFormat format) {
     return new DataSettings(
-        path.toString(), format, 0, 0, 0, Fit.EXACT, 0.2, 0.25, 8000, 2000, 7, DataLimits.DEFAULT);
+        path.toString(),
+        format,
+        0,
+        0,
+        0,
+        ResizePolicy.EXACT,
+        0.2,
+        0.25,
+        8000,
+        2000,
+        7,
+        DataLimits.DEFAULT);
   }
 
   public static DataSettings shapes(int training, int test) {
     return new DataSettings(
-        "", DataFormat.SHAPES, 0, 0, 0, Fit.EXACT, 0.2, 0.2, training, test, 7, DataLimits.DEFAULT);
+        "",
+        DataFormat.SHAPES,
+        0,
+        0,
+        0,
+        ResizePolicy.EXACT,
+        0.2,
+        0.2,
+        training,
+        test,
+        7,
+        DataLimits.DEFAULT);
   }
 
   public static DataSettings cropped(Path path, int height, int width, int channels) {
@@ -50,7 +72,7 @@ public final class Datasets {
         height,
         width,
         channels,
-        Fit.CROP,
+        ResizePolicy.CROP,
         0.2,
         0.25,
         10,
@@ -60,7 +82,7 @@ public final class Datasets {
   }
 
   public static Catalog catalog(Path path) {
-    return Catalog.of(settings(path), STORAGE);
+    return Catalog.open(settings(path), STORAGE);
   }
 
   public static LoadedShard load(Catalog catalog, List<Example> examples) {

@@ -18,7 +18,7 @@ class FewExamplesTest {
       Datasets.writeClass(folder.resolve(split).resolve("cat"), 30);
       Datasets.writeClass(folder.resolve(split).resolve("dog"), 10);
     }
-    all = Catalog.of(Datasets.settings(folder), Datasets.STORAGE);
+    all = Catalog.open(Datasets.settings(folder), Datasets.STORAGE);
   }
 
   @Test

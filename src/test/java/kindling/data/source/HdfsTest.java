@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
 import org.apache.hadoop.conf.Configuration;
@@ -29,8 +29,8 @@ class HdfsTest {
       for (int i = 0; i < 20; i++) {
         entries.put("tiny/" + (i % 2 == 0 ? "a/" : "b/") + i + ".png", Datasets.png(4, 4, i));
       }
-      storage.writeAside(zip, new byte[] {1});
-      storage.writeAside(zip, Datasets.zip(entries));
+      storage.writeAtomically(zip, new byte[] {1});
+      storage.writeAtomically(zip, Datasets.zip(entries));
       assertThat(storage.fileSystem(zip).listStatus(zip.getParent())).hasSize(1);
 
       DataSettings settings =
@@ -40,14 +40,14 @@ class HdfsTest {
               0,
               0,
               0,
-              Fit.EXACT,
+              ResizePolicy.EXACT,
               0.2,
               0.2,
               10,
               10,
               1,
               DataLimits.DEFAULT);
-      Catalog catalog = Catalog.of(settings, storage);
+      Catalog catalog = Catalog.open(settings, storage);
       LoadedShard loaded =
           ShardLoader.load(catalog.source(), storage, catalog.shape(), catalog.training());
       assertThat(loaded.badCount()).isZero();

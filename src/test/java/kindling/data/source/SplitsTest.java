@@ -31,21 +31,21 @@ class SplitsTest {
   @Test
   void cutIsStratifiedSeededDisjointAndComplete() {
     List<Example> all = examples(100, 37, 2, 1);
-    Cut cut = Cut.of(all, 0.2, 5);
+    StratifiedSplit cut = StratifiedSplit.split(all, 0.2, 5);
     assertThat(List.of(of(cut.taken(), 0), of(cut.taken(), 1))).containsExactly(20L, 7L);
     assertThat(List.of(of(cut.taken(), 2), of(cut.taken(), 3))).containsExactly(0L, 0L);
     List<Example> both = new ArrayList<>(cut.kept());
     both.addAll(cut.taken());
     assertThat(both).containsExactlyInAnyOrderElementsOf(all);
     assertThat(cut.kept()).isSortedAccordingTo((a, b) -> Integer.compare(a.id(), b.id()));
-    assertThat(Cut.of(all, 0.2, 5)).isEqualTo(cut);
-    assertThat(Cut.of(all, 0.2, 6)).isNotEqualTo(cut);
-    assertThat(Cut.of(examples(3, 3), 0.99, 5).kept()).hasSize(2);
+    assertThat(StratifiedSplit.split(all, 0.2, 5)).isEqualTo(cut);
+    assertThat(StratifiedSplit.split(all, 0.2, 6)).isNotEqualTo(cut);
+    assertThat(StratifiedSplit.split(examples(3, 3), 0.99, 5).kept()).hasSize(2);
   }
 
   @Test
   void validationExamplesKeepTheirIdsInTheTrainingList() {
-    Catalog catalog = Catalog.of(shapes(200, 50), STORAGE);
+    Catalog catalog = Catalog.open(shapes(200, 50), STORAGE);
     Set<Integer> ids = new HashSet<>();
     catalog.training().forEach(example -> ids.add(example.id()));
     catalog.validation().forEach(example -> ids.add(example.id()));

@@ -63,9 +63,9 @@ class SecretsTest {
             "file:/a:b@c",
             "s3a://bucket/a:b@c",
             "the run in hdfs://name:8020 is not mine@all")) {
-      assertThat(Credentials.masked(harmless)).isEqualTo(harmless);
+      assertThat(Credentials.mask(harmless)).isEqualTo(harmless);
     }
-    assertThat(Credentials.masked("at s3a://key:ab/c+d=@bucket/x: no"))
+    assertThat(Credentials.mask("at s3a://key:ab/c+d=@bucket/x: no"))
         .isEqualTo("at s3a://key:***@bucket/x: no");
   }
 

@@ -84,14 +84,14 @@ class KeysWithoutEffectTest {
   void aKeyWithoutEffectIsRemarkedWithTheChoice(String key, String without, String with) {
     String path = key.substring(0, key.indexOf(' '));
     String elsewhere = "data.path = x";
-    assertThat(read(without, key, elsewhere).remarks())
+    assertThat(read(without, key, elsewhere).resolved().remarks())
         .singleElement()
         .asString()
         .startsWith(path + " has no effect with " + without)
         .contains("String: ");
-    assertThat(read(without, elsewhere).remarks()).isEmpty();
+    assertThat(read(without, elsewhere).resolved().remarks()).isEmpty();
     if (!with.isEmpty()) {
-      assertThat(read(with, key).remarks()).isEmpty();
+      assertThat(read(with, key).resolved().remarks()).isEmpty();
     }
   }
 
@@ -102,7 +102,7 @@ class KeysWithoutEffectTest {
     assertThat(absent.count("a", 3, 0)).isEqualTo(3);
     assertThat(absent.when(true, "").number("b", 1, Range.BELOW_ONE)).isEqualTo(1);
     assertThat(keys.when(false, "kind = y").count("c", 1, 0)).isEqualTo(9);
-    assertThat(keys.remarks())
+    assertThat(keys.finish().remarks())
         .extracting(remark -> remark.substring(0, remark.indexOf('(') - 1))
         .isEqualTo(
             List.of(
@@ -114,7 +114,7 @@ class KeysWithoutEffectTest {
 
   @Test
   void aChoiceWithinAChoiceIsNamed() {
-    assertThat(read("schedule { kind = cosine, restart-factor = 2 }").remarks())
+    assertThat(read("schedule { kind = cosine, restart-factor = 2 }").resolved().remarks())
         .singleElement()
         .asString()
         .startsWith("schedule.restart-factor has no effect with schedule.restart-epochs = 0");

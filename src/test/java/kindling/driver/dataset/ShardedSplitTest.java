@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.Fit;
+import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
@@ -41,14 +41,14 @@ class ShardedSplitTest {
     }
     Storage storage = new Storage(new Configuration());
     Catalog catalog =
-        Catalog.of(
+        Catalog.open(
             new DataSettings(
                 folder.toString(),
                 DataFormat.AUTO,
                 0,
                 0,
                 0,
-                Fit.EXACT,
+                ResizePolicy.EXACT,
                 0.2,
                 0.2,
                 10,

@@ -15,7 +15,7 @@ import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.families.Families;
 import kindling.model.transfer.DepthGroups;
-import kindling.model.transfer.Parts;
+import kindling.model.transfer.SplitNetwork;
 import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,7 +29,7 @@ class FeaturesTest {
   @Test
   void lostFeaturesAreComputedAgainToTheSameBits() {
     DepthGroups groups = DepthGroups.of(RESNET);
-    Parts parts = groups.freeze(groups.backbone());
+    SplitNetwork parts = groups.freeze(groups.backbone());
     float[] weights = Initialization.initialize(RESNET, 1).values();
     TrainingSpec spec = LocalSpark.plain(RESNET, 0.1, 4);
     try (JavaSparkContext spark = LocalSpark.open(2)) {

@@ -9,7 +9,7 @@ import kindling.data.Seeds;
 import kindling.data.batch.Batch;
 import kindling.data.batch.BatchSource;
 import kindling.data.shard.Shard;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.fixtures.LocalSpark;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.round.AveragingTest;
@@ -28,7 +28,7 @@ class RunningStatisticsTest {
 
   @Test
   void runningStatisticsAreEstimatedAnewFromTheFirstBatchesOfTheEpoch() {
-    TrainingSpec spec = AveragingTest.momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec spec = AveragingTest.momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED);
     List<Shard> shards = LocalSpark.shards(9, 4);
     float[] state = AveragingTest.initial(spec);
     int parameters = spec.architecture().layout().parameters();

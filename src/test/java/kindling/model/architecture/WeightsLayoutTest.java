@@ -68,7 +68,7 @@ class WeightsLayoutTest {
   void parametersComeBeforeBuffersEachInOrderWithoutGaps() {
     int parameter = 0;
     int buffer = LAYOUT.parameters();
-    for (Tensor tensor : LAYOUT.tensors()) {
+    for (TensorSpec tensor : LAYOUT.tensors()) {
       boolean running = tensor.name().contains("running");
       assertThat(tensor.role().isBuffer()).isEqualTo(running);
       assertThat(tensor.offset()).isEqualTo(running ? buffer : parameter);
@@ -89,8 +89,8 @@ class WeightsLayoutTest {
 
   @Test
   void gapsAndWrongTotalsAreRefused() {
-    Tensor first = new Tensor("a", List.of(2), Role.BIAS, 0, 2);
-    Tensor late = new Tensor("b", List.of(2), Role.BIAS, 3, 2);
+    TensorSpec first = new TensorSpec("a", List.of(2), Role.BIAS, 0, 2);
+    TensorSpec late = new TensorSpec("b", List.of(2), Role.BIAS, 3, 2);
 
     assertThatThrownBy(() -> new WeightsLayout(List.of(first, late), 5, 0))
         .hasMessage("tensor b: expected at offset 2, found at 3");
@@ -100,8 +100,8 @@ class WeightsLayoutTest {
 
   @Test
   void twoTensorsOfOneNameAreRefused() {
-    Tensor first = new Tensor("a", List.of(2), Role.BIAS, 0, 2);
-    Tensor second = new Tensor("a", List.of(2), Role.BIAS, 2, 2);
+    TensorSpec first = new TensorSpec("a", List.of(2), Role.BIAS, 0, 2);
+    TensorSpec second = new TensorSpec("a", List.of(2), Role.BIAS, 2, 2);
 
     assertThatThrownBy(() -> new WeightsLayout(List.of(first, second), 4, 0))
         .hasMessage("two tensors share a name");

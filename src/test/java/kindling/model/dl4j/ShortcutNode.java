@@ -26,9 +26,8 @@ final class ShortcutNode extends GraphVertex {
     this.output = output;
   }
 
-  private KernelNode node() {
-    Kernel pads = new ImageWise(new Lanes(1), new Padded(shortcut, input, output));
-    return new KernelNode(pads, output, 1);
+  private KernelVertex vertex() {
+    return new KernelVertex(Branches.padShortcut(shortcut, input, output), output, new Step(1));
   }
 
   @Override
@@ -39,7 +38,7 @@ final class ShortcutNode extends GraphVertex {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    return node().instantiate(graph, name, index, parameters, initialize, type);
+    return vertex().instantiate(graph, name, index, parameters, initialize, type);
   }
 
   @Override
@@ -59,12 +58,12 @@ final class ShortcutNode extends GraphVertex {
 
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputTypes) {
-    return node().getOutputType(layerIndex, inputTypes);
+    return vertex().getOutputType(layerIndex, inputTypes);
   }
 
   @Override
   public MemoryReport getMemoryReport(InputType... inputTypes) {
-    return node().getMemoryReport(inputTypes);
+    return vertex().getMemoryReport(inputTypes);
   }
 
   @Override

@@ -15,10 +15,10 @@ import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.families.Families;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
 import kindling.model.optimizer.Sgd;
@@ -31,7 +31,7 @@ class StepsTest {
   private static final ImageShape SHAPE = new ImageShape(3, 16, 16);
   private static final Architecture RESNET = Families.named("resnet8", SHAPE, 10);
   private static final WeightsLayout LAYOUT = RESNET.layout();
-  private static final Optimizer SGD = new Sgd(0.9, true, 1e-2, Decay.WEIGHTS_ONLY);
+  private static final Optimizer SGD = new Sgd(0.9, true, 1e-2, DecayScope.WEIGHTS_ONLY);
 
   @ParameterizedTest
   @EnumSource(names = {"DL4J", "TORCH"})
@@ -67,7 +67,7 @@ class StepsTest {
       float[] whole = stepped(engine.steps(SGD, start, new float[LAYOUT.parameters()]), batch);
       float[] none = new float[LAYOUT.parameters()];
       float[] factored = stepped(engine.steps(SGD, factors, start, none), batch);
-      for (Tensor tensor : LAYOUT.tensors()) {
+      for (TensorSpec tensor : LAYOUT.tensors()) {
         for (int i = tensor.offset(); i < tensor.end(); i++) {
           float expected =
               switch (tensor.name()) {
@@ -161,7 +161,7 @@ class StepsTest {
     Batch batch = SmallCases.random(SHAPE, 10, 8, 1);
     float[] weights = Initialization.initialize(architecture, 1).values();
     try (Engine engine = ReplicaOf.engine(choice, architecture, 1)) {
-      Steps steps = engine.steps(new Sgd(0, false, 0, Decay.ALL), weights, new float[0]);
+      Steps steps = engine.steps(new Sgd(0, false, 0, DecayScope.ALL), weights, new float[0]);
       double first = steps.differentiate(batch).loss();
       steps.update(0);
       assertThat(steps.weights()).containsExactly(weights);

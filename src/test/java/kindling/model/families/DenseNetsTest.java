@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.junit.jupiter.api.Test;
 
 class DenseNetsTest {
@@ -46,7 +46,7 @@ class DenseNetsTest {
   @Test
   void modulesCarryTorchvisionsNames() {
     assertThat(Families.named("densenet-bc10-4", CIFAR, 10).layout().tensors())
-        .extracting(Tensor::name)
+        .extracting(TensorSpec::name)
         .containsSubsequence(
             "features.conv0.weight",
             "features.denseblock1.denselayer1.norm1.weight",

@@ -8,7 +8,7 @@ import kindling.data.ImageShape;
 import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,14 +67,14 @@ class LargerFamiliesTest {
   void newerFamiliesCarryTheirSourcesNames() {
     assertThat(
             Families.named("resnet50-imagenet", CIFAR, 10).layout().tensor("layer1.0.conv3.weight"))
-        .returns(List.of(256, 64, 1, 1), Tensor::shape);
+        .returns(List.of(256, 64, 1, 1), TensorSpec::shape);
     assertThat(Families.named("mobilenetv2", CIFAR, 10).layout())
         .returns(List.of(32, 1, 3, 3), l -> l.tensor("features.1.conv.0.0.weight").shape())
         .returns(List.of(16, 32, 1, 1), l -> l.tensor("features.1.conv.1.weight").shape())
         .returns(List.of(24, 96, 1, 1), l -> l.tensor("features.2.conv.2.weight").shape())
         .returns(List.of(10, 1280), l -> l.tensor("classifier.1.weight").shape());
     assertThat(Families.named("wideresnet10-2", CIFAR, 10).layout().tensors())
-        .extracting(Tensor::name)
+        .extracting(TensorSpec::name)
         .containsSubsequence(
             "conv1.weight",
             "block1.layer.0.bn1.weight",

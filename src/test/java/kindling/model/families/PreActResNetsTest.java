@@ -6,7 +6,7 @@ import java.util.List;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.junit.jupiter.api.Test;
 
 class PreActResNetsTest {
@@ -16,7 +16,7 @@ class PreActResNetsTest {
   @Test
   void modulesCarryKuangliusNames() {
     assertThat(Families.named("preactresnet164", CIFAR, 10).layout().tensors())
-        .extracting(Tensor::name)
+        .extracting(TensorSpec::name)
         .containsSubsequence(
             "conv1.weight",
             "layer1.0.bn1.weight",

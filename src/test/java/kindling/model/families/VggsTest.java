@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import kindling.data.ImageShape;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.junit.jupiter.api.Test;
 
 class VggsTest {
@@ -14,7 +14,7 @@ class VggsTest {
   @Test
   void modulesCarryTorchvisionsNames() {
     assertThat(Families.named("vgg11", CIFAR, 10).layout().tensors())
-        .extracting(Tensor::name)
+        .extracting(TensorSpec::name)
         .startsWith("features.0.weight", "features.0.bias", "features.1.weight")
         .contains("features.4.weight", "features.25.bias", "features.26.running_var")
         .endsWith("classifier.weight", "classifier.bias");

@@ -23,7 +23,7 @@ import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
 import kindling.model.architecture.Pooling;
 import kindling.model.engine.Engine;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.WeightsException;
@@ -56,11 +56,12 @@ class KerasWeightsTest {
       })
   void givesTheOutputsOfKeras(String name) throws IOException {
     Architecture network = network(7);
-    WeightsFit fit = fit(read(name, network), network);
-    assertThat(fit.problems()).isEmpty();
-    assertThat(fit.taken()).isEqualTo(network.layout().tensors().size());
+    LoadedWeights loaded = fit(read(name, network), network);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.loaded()).isEqualTo(network.layout().tensors().size());
     try (Engine engine = ReplicaOf.engine(Engines.Choice.TORCH, network, 1)) {
-      float[] logits = engine.scorer(fit.weights().values()).logits(SmallCases.cosines(SHAPE, 0));
+      float[] logits =
+          engine.scorer(loaded.weights().values()).logits(SmallCases.cosines(SHAPE, 0));
       JsonNode expected = outputs.get(name);
       for (int i = 0; i < logits.length; i++) {
         assertThat((double) logits[i]).isCloseTo(expected.get(i).asDouble(), within(1e-4));
@@ -83,8 +84,8 @@ class KerasWeightsTest {
 
   @Test
   void shapesThatDoNotFitAreListedWithTheFilesNames() throws IOException {
-    WeightsFit fit = fit(read("keras3.weights.h5", network(8)), network(8));
-    assertThat(fit.problems())
+    LoadedWeights loaded = fit(read("keras3.weights.h5", network(8)), network(8));
+    assertThat(loaded.problems())
         .containsExactly(
             "fc1.weight: expected [8, 120], found [7, 120] in dense/0",
             "fc1.bias: expected [8], found [7] in dense/1",
@@ -103,7 +104,7 @@ class KerasWeightsTest {
             new Layer.Linear(4, 3));
     KerasWeights keras = read("keras3.weights.h5", other);
     assertThat(keras.tensors().keySet()).contains("conv2d/0", "conv2d_1/1", "dense_1/0");
-    assertThat(fit(keras, other).taken()).isZero();
+    assertThat(fit(keras, other).loaded()).isZero();
     assertThat(fit(keras, other).problems())
         .contains(
             "l0.weight: expected [4, 3, 3, 3], found nothing",
@@ -114,7 +115,7 @@ class KerasWeightsTest {
   void aDepthwiseKernelHasAGroupForEachChannel() {
     NamedTensor kernel =
         new NamedTensor("kernel", List.of(1, 2, 2, 2), new float[] {1, 2, 3, 4, 5, 6, 7, 8});
-    NamedTensor depthwise = Kernels.depthwise(kernel);
+    NamedTensor depthwise = KernelLayouts.depthwise(kernel);
     assertThat(depthwise.shape()).containsExactly(4, 1, 1, 2);
     assertThat(depthwise.values()).containsExactly(1, 5, 2, 6, 3, 7, 4, 8);
   }
@@ -139,8 +140,8 @@ class KerasWeightsTest {
     return KerasWeights.read(Files.readAllBytes(folder.resolve(name)), network);
   }
 
-  private static WeightsFit fit(KerasWeights keras, Architecture network) {
-    return WeightsFit.of(Initialization.initialize(network, 1), keras.tensors(), Set.of());
+  private static LoadedWeights fit(KerasWeights keras, Architecture network) {
+    return LoadedWeights.of(Initialization.initialize(network, 1), keras.tensors(), Set.of());
   }
 
   private static Architecture network(int hidden) {

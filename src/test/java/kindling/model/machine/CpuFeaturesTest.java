@@ -3,10 +3,15 @@ package kindling.model.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.CpuFeatures.Instructions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CpuFeaturesTest {
   private static final List<String> AVX512 =
@@ -21,6 +26,28 @@ class CpuFeaturesTest {
         .isEqualTo(Instructions.BELOW_AVX2);
     assertThat(CpuFeatures.of(List.of("Features : neon"), "ALL").present())
         .isEqualTo(Instructions.BELOW_AVX2);
+  }
+
+  @Test
+  void aFlagMayComeTwice() {
+    assertThat(CpuFeatures.of(List.of("flags : avx2 fma avx2"), "ALL").used())
+        .isEqualTo(Instructions.AVX2);
+  }
+
+  @Test
+  void aNameInAnyEncodingIsNoMatter(@TempDir Path folder) throws IOException {
+    byte[] latin = "model name : Caf\u00e9\nflags : avx2 fma".getBytes(StandardCharsets.ISO_8859_1);
+    Path cpuinfo = Files.write(folder.resolve("cpuinfo"), latin);
+    assertThat(CpuFeatures.read(cpuinfo, "ALL").used()).isEqualTo(Instructions.AVX2);
+  }
+
+  @Test
+  void refusesMachinesThatDoNotTell(@TempDir Path folder) {
+    assertThatThrownBy(() -> CpuFeatures.read(folder.resolve("cpuinfo"), "ALL"))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContainingAll("expected the flags of Linux", "cpuinfo", "NoSuchFile");
+    assertThatThrownBy(() -> CpuFeatures.read(folder, "ALL"))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 
   @Test

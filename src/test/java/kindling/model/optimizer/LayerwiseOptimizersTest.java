@@ -3,7 +3,7 @@ package kindling.model.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,7 +76,7 @@ class LayerwiseOptimizersTest {
       }
 
       @Override
-      TensorOptimizer optimizer(Decay decay) {
+      TensorOptimizer optimizer(DecayScope decay) {
         return new Lamb(new Moments(0.9, 0.99, 1e-6), DECAY, decay);
       }
     },
@@ -87,7 +87,7 @@ class LayerwiseOptimizersTest {
       }
 
       @Override
-      TensorOptimizer optimizer(Decay decay) {
+      TensorOptimizer optimizer(DecayScope decay) {
         return new Lars(0.9, 0.02, DECAY, decay);
       }
     },
@@ -98,29 +98,29 @@ class LayerwiseOptimizersTest {
       }
 
       @Override
-      TensorOptimizer optimizer(Decay decay) {
+      TensorOptimizer optimizer(DecayScope decay) {
         return new Lion(0.9, 0.99, DECAY, decay);
       }
     };
 
     abstract Algorithm algorithm();
 
-    abstract TensorOptimizer optimizer(Decay decay);
+    abstract TensorOptimizer optimizer(DecayScope decay);
   }
 
   @ParameterizedTest
   @EnumSource
   void followTheirPapers(Rule rule) {
-    assertFollows(rule, Decay.ALL);
+    assertFollows(rule, DecayScope.ALL);
   }
 
   @ParameterizedTest
   @EnumSource
   void leaveBiasesToThePlainRateWhereDecayDoes(Rule rule) {
-    assertFollows(rule, Decay.WEIGHTS_ONLY);
+    assertFollows(rule, DecayScope.WEIGHTS_ONLY);
   }
 
-  private static void assertFollows(Rule rule, Decay decay) {
+  private static void assertFollows(Rule rule, DecayScope decay) {
     double[] expected = reference(rule.algorithm(), decay);
     float[] found = OptimizerCase.weights(rule.optimizer(decay), 0.02);
     for (int i = 0; i < expected.length; i++) {
@@ -128,9 +128,9 @@ class LayerwiseOptimizersTest {
     }
   }
 
-  private static double[] reference(Algorithm algorithm, Decay decay) {
+  private static double[] reference(Algorithm algorithm, DecayScope decay) {
     double[] all = new double[OptimizerCase.PARAMETERS];
-    for (Tensor tensor : OptimizerCase.LAYOUT.trained().toList()) {
+    for (TensorSpec tensor : OptimizerCase.LAYOUT.trained().toList()) {
       int n = tensor.size();
       double[] w = new double[n];
       double[] g = new double[n];
@@ -143,7 +143,7 @@ class LayerwiseOptimizersTest {
         for (int i = 0; i < n; i++) {
           g[i] = OptimizerCase.slope(w[i], tensor.offset() + i, t);
         }
-        algorithm.step(w, g, m, v, t, 0.02 * Math.pow(0.99, t), decay.pulls(tensor));
+        algorithm.step(w, g, m, v, t, 0.02 * Math.pow(0.99, t), decay.appliesTo(tensor));
       }
       System.arraycopy(w, 0, all, tensor.offset(), n);
     }

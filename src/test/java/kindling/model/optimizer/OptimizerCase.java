@@ -2,7 +2,7 @@ package kindling.model.optimizer;
 
 import java.util.List;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -17,9 +17,9 @@ final class OptimizerCase {
   static final WeightsLayout LAYOUT =
       new WeightsLayout(
           List.of(
-              new Tensor("fc.weight", List.of(2, 4), Role.WEIGHT, 0, 8),
-              new Tensor("fc.bias", List.of(4), Role.BIAS, 8, 4),
-              new Tensor("bn.running_mean", List.of(1), Role.RUNNING_MEAN, PARAMETERS, 1)),
+              new TensorSpec("fc.weight", List.of(2, 4), Role.WEIGHT, 0, 8),
+              new TensorSpec("fc.bias", List.of(4), Role.BIAS, 8, 4),
+              new TensorSpec("bn.running_mean", List.of(1), Role.RUNNING_MEAN, PARAMETERS, 1)),
           PARAMETERS,
           1);
 

@@ -9,9 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import kindling.Python;
+import kindling.model.architecture.Role;
+import kindling.model.architecture.TensorSpec;
+import kindling.model.architecture.WeightsLayout;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Optimizers against Debian's PyTorch over 100 steps. */
 class OptimizersTest {
   private static final double ANY = Double.POSITIVE_INFINITY;
-  private static final Sgd SGD = new Sgd(0.9, false, 0, Decay.ALL);
+  private static final Sgd SGD = new Sgd(0.9, false, 0, DecayScope.ALL);
 
   private static JsonNode ends;
 
@@ -33,19 +37,32 @@ class OptimizersTest {
 
   static Stream<Arguments> pytorch() {
     return Map.of(
-            "sgd", new Sgd(0.9, false, 0.01, Decay.ALL),
-            "nesterov", new Sgd(0.9, true, 0.01, Decay.ALL),
-            "adam", new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL),
-            "adam, decay", new Adam(new Moments(0.8, 0.99, 1e-6), 0.1, Decay.ALL),
-            "adamw", new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, Decay.ALL),
-            "adamw, decay", new AdamW(new Moments(0.8, 0.99, 1e-6), 0.5, Decay.ALL),
-            "rmsprop", new RmsProp(0.99, 1e-8, 0, 0, Decay.ALL),
-            "rmsprop, momentum", new RmsProp(0.9, 1e-6, 0.9, 0.1, Decay.ALL),
-            "sgd, clipped by norm", new Clipped(SGD, ANY, 0.7),
-            "sgd, clipped by value", new Clipped(SGD, 0.3, ANY))
+            "sgd", new Sgd(0.9, false, 0.01, DecayScope.ALL),
+            "nesterov", new Sgd(0.9, true, 0.01, DecayScope.ALL),
+            "adam", new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.ALL),
+            "adam, decay", new Adam(new Moments(0.8, 0.99, 1e-6), 0.1, DecayScope.ALL),
+            "adamw", new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, DecayScope.ALL),
+            "adamw, decay", new AdamW(new Moments(0.8, 0.99, 1e-6), 0.5, DecayScope.ALL),
+            "rmsprop", new RmsProp(0.99, 1e-8, 0, 0, DecayScope.ALL),
+            "rmsprop, momentum", new RmsProp(0.9, 1e-6, 0.9, 0.1, DecayScope.ALL),
+            "sgd, clipped by norm", new GradientClipping(SGD, ANY, 0.7),
+            "sgd, clipped by value", new GradientClipping(SGD, 0.3, ANY))
         .entrySet()
         .stream()
         .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @Test
+  void refuseAStateThatNoArrayHolds() {
+    int most = Integer.MAX_VALUE - 64;
+    WeightsLayout large =
+        new WeightsLayout(
+            List.of(new TensorSpec("fc.weight", List.of(most), Role.WEIGHT, 0, most)), most, 0);
+    assertThat(SGD.stateSize(large)).isEqualTo(most);
+    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.ALL);
+    assertThatThrownBy(() -> adam.stateSize(large))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageContainingAll("2 × " + most, "more than one array holds");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -64,13 +81,13 @@ class OptimizersTest {
 
   static Stream<TensorOptimizer> all() {
     return Stream.of(
-        new Sgd(0.9, true, 0.1, Decay.WEIGHTS_ONLY),
-        new Adam(new Moments(0.9, 0.999, 1e-8), 0.1, Decay.WEIGHTS_ONLY),
-        new AdamW(new Moments(0.9, 0.999, 1e-8), 0.1, Decay.WEIGHTS_ONLY),
-        new Lamb(new Moments(0.9, 0.999, 1e-6), 0.1, Decay.WEIGHTS_ONLY),
-        new Lars(0.9, 0.001, 0.1, Decay.WEIGHTS_ONLY),
-        new Lion(0.9, 0.99, 0.1, Decay.WEIGHTS_ONLY),
-        new RmsProp(0.99, 1e-8, 0.9, 0.1, Decay.WEIGHTS_ONLY));
+        new Sgd(0.9, true, 0.1, DecayScope.WEIGHTS_ONLY),
+        new Adam(new Moments(0.9, 0.999, 1e-8), 0.1, DecayScope.WEIGHTS_ONLY),
+        new AdamW(new Moments(0.9, 0.999, 1e-8), 0.1, DecayScope.WEIGHTS_ONLY),
+        new Lamb(new Moments(0.9, 0.999, 1e-6), 0.1, DecayScope.WEIGHTS_ONLY),
+        new Lars(0.9, 0.001, 0.1, DecayScope.WEIGHTS_ONLY),
+        new Lion(0.9, 0.99, 0.1, DecayScope.WEIGHTS_ONLY),
+        new RmsProp(0.99, 1e-8, 0.9, 0.1, DecayScope.WEIGHTS_ONLY));
   }
 
   @ParameterizedTest
@@ -89,13 +106,13 @@ class OptimizersTest {
   @ParameterizedTest
   @MethodSource("all")
   void aGradientThatNothingClipsMovesToTheSameBits(TensorOptimizer optimizer) {
-    assertThat(OptimizerCase.weights(new Clipped(optimizer, 1e3, 1e3), 0.01))
+    assertThat(OptimizerCase.weights(new GradientClipping(optimizer, 1e3, 1e3), 0.01))
         .isEqualTo(OptimizerCase.weights(optimizer, 0.01));
   }
 
   @Test
   void stepsAreCountedBehindTheMoments() {
-    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL);
+    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.ALL);
     float[] state = new float[adam.stateSize(OptimizerCase.LAYOUT)];
     float[] gradient = new float[OptimizerCase.PARAMETERS];
     for (int t = 0; t < 3; t++) {
@@ -109,7 +126,7 @@ class OptimizersTest {
 
   @Test
   void afterMillionsOfStepsTheCorrectionIsOne() {
-    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.ALL);
+    Adam adam = new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.ALL);
     float[] state = new float[adam.stateSize(OptimizerCase.LAYOUT)];
     float[] weights = new float[OptimizerCase.PARAMETERS + 1];
     float[] gradient = new float[OptimizerCase.PARAMETERS];
@@ -126,15 +143,16 @@ class OptimizersTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Adam(new Moments(1, 0.9, 1e-8), 0, Decay.ALL))
+    assertThatThrownBy(() -> new Adam(new Moments(1, 0.9, 1e-8), 0, DecayScope.ALL))
         .hasMessageContaining("beta1");
-    assertThatThrownBy(() -> new AdamW(new Moments(0.9, -1, 1e-8), 0, Decay.ALL))
+    assertThatThrownBy(() -> new AdamW(new Moments(0.9, -1, 1e-8), 0, DecayScope.ALL))
         .hasMessageContaining("beta2");
-    assertThatThrownBy(() -> new Lamb(new Moments(0.9, 0.9, 0), 0, Decay.ALL))
+    assertThatThrownBy(() -> new Lamb(new Moments(0.9, 0.9, 0), 0, DecayScope.ALL))
         .hasMessageContaining("epsilon");
-    assertThatThrownBy(() -> new Lars(0.9, 0, 0, Decay.ALL)).hasMessageContaining("trust");
-    assertThatThrownBy(() -> new Lion(0.9, 0.9, -1, Decay.ALL)).hasMessageContaining("decay");
-    assertThatThrownBy(() -> new RmsProp(2, 1, 0, 0, Decay.ALL)).hasMessageContaining("alpha");
-    assertThatThrownBy(() -> new Clipped(SGD, 1, 0)).hasMessageContaining("bounds above 0");
+    assertThatThrownBy(() -> new Lars(0.9, 0, 0, DecayScope.ALL)).hasMessageContaining("trust");
+    assertThatThrownBy(() -> new Lion(0.9, 0.9, -1, DecayScope.ALL)).hasMessageContaining("decay");
+    assertThatThrownBy(() -> new RmsProp(2, 1, 0, 0, DecayScope.ALL)).hasMessageContaining("alpha");
+    assertThatThrownBy(() -> new GradientClipping(SGD, 1, 0))
+        .hasMessageContaining("bounds above 0");
   }
 }

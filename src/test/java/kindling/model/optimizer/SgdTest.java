@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -20,9 +20,9 @@ class SgdTest {
   private static final WeightsLayout LAYOUT =
       new WeightsLayout(
           List.of(
-              new Tensor("fc.weight", List.of(1, 3), Role.WEIGHT, 0, 3),
-              new Tensor("fc.bias", List.of(1), Role.BIAS, 3, 1),
-              new Tensor("bn.running_mean", List.of(1), Role.RUNNING_MEAN, 4, 1)),
+              new TensorSpec("fc.weight", List.of(1, 3), Role.WEIGHT, 0, 3),
+              new TensorSpec("fc.bias", List.of(1), Role.BIAS, 3, 1),
+              new TensorSpec("bn.running_mean", List.of(1), Role.RUNNING_MEAN, 4, 1)),
           4,
           1);
   private static final float[] RATES = {0.1f, 0.1f, 0.05f};
@@ -45,7 +45,7 @@ class SgdTest {
 
   @Test
   void withoutMomentumThereIsNoState() {
-    float[] state = threeSteps(new Sgd(0, false, 0.01, Decay.ALL));
+    float[] state = threeSteps(new Sgd(0, false, 0.01, DecayScope.ALL));
 
     assertThat(state).isEmpty();
     assertClose(weights, 0.363825977f, -1.15692747f, 1.95002902f, 0.928026557f, BUFFER);
@@ -53,7 +53,7 @@ class SgdTest {
 
   @Test
   void momentumGathersVelocity() {
-    float[] state = threeSteps(new Sgd(0.9, false, 0.01, Decay.ALL));
+    float[] state = threeSteps(new Sgd(0.9, false, 0.01, DecayScope.ALL));
 
     assertClose(weights, 0.296825945f, -1.1106528f, 1.92447984f, 1.01487494f, BUFFER);
     assertClose(state, 1.69509137f, -1.15486765f, 0.61464411f, -2.22178388f);
@@ -61,7 +61,7 @@ class SgdTest {
 
   @Test
   void nesterovLooksAhead() {
-    float[] state = threeSteps(new Sgd(0.9, true, 0.01, Decay.ALL));
+    float[] state = threeSteps(new Sgd(0.9, true, 0.01, DecayScope.ALL));
 
     assertClose(weights, 0.181121439f, -1.03162026f, 1.88211906f, 1.16621697f, BUFFER);
     assertClose(state, 1.69405365f, -1.15415275f, 0.614252031f, -2.22043586f);
@@ -69,7 +69,7 @@ class SgdTest {
 
   @Test
   void decayMayLeaveBiasesAlone() {
-    float[] state = threeSteps(new Sgd(0.9, true, 0.01, Decay.WEIGHTS_ONLY));
+    float[] state = threeSteps(new Sgd(0.9, true, 0.01, DecayScope.WEIGHTS_ONLY));
 
     assertClose(weights, 0.181121439f, -1.03162026f, 1.88211906f, 1.17137992f, BUFFER);
     assertClose(state, 1.69405365f, -1.15415275f, 0.614252031f, -2.24399996f);
@@ -80,13 +80,14 @@ class SgdTest {
     WeightsLayout norm =
         new WeightsLayout(
             List.of(
-                new Tensor("bn.weight", List.of(1), Role.NORM_SCALE, 0, 1),
-                new Tensor("bn.bias", List.of(1), Role.NORM_SHIFT, 1, 1)),
+                new TensorSpec("bn.weight", List.of(1), Role.NORM_SCALE, 0, 1),
+                new TensorSpec("bn.bias", List.of(1), Role.NORM_SHIFT, 1, 1)),
             2,
             0);
     float[] values = {1, 2};
 
-    new Sgd(0, false, 0.5, Decay.WEIGHTS_ONLY).step(norm, values, new float[2], new float[0], 0.1);
+    new Sgd(0, false, 0.5, DecayScope.WEIGHTS_ONLY)
+        .step(norm, values, new float[2], new float[0], 0.1);
 
     assertThat(values).containsExactly(1, 2);
   }
@@ -95,7 +96,7 @@ class SgdTest {
   void arraysOfAnotherSizeAreRefused() {
     assertThatThrownBy(
             () ->
-                new Sgd(0.9, false, 0, Decay.ALL)
+                new Sgd(0.9, false, 0, DecayScope.ALL)
                     .step(LAYOUT, weights, new float[4], new float[0], 0.1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("state: expected 4 values, found 0");
@@ -103,9 +104,9 @@ class SgdTest {
 
   @Test
   void settingsOutOfRangeAreRefused() {
-    assertThatThrownBy(() -> new Sgd(1, false, 0, Decay.ALL)).hasMessageContaining("momentum");
-    assertThatThrownBy(() -> new Sgd(0, true, 0, Decay.ALL)).hasMessageContaining("Nesterov");
-    assertThatThrownBy(() -> new Sgd(0.9, false, Double.NaN, Decay.ALL))
+    assertThatThrownBy(() -> new Sgd(1, false, 0, DecayScope.ALL)).hasMessageContaining("momentum");
+    assertThatThrownBy(() -> new Sgd(0, true, 0, DecayScope.ALL)).hasMessageContaining("Nesterov");
+    assertThatThrownBy(() -> new Sgd(0.9, false, Double.NaN, DecayScope.ALL))
         .hasMessageContaining("weight decay");
   }
 }

@@ -16,7 +16,7 @@ import kindling.Python;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.families.Families;
-import kindling.model.transfer.WeightsFit;
+import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 import kindling.model.weights.NamedTensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,8 +56,9 @@ class CheckpointsTest {
 
     Architecture network =
         Families.named(name.replaceAll("\\..*", ""), new ImageShape(3, 32, 32), 10);
-    WeightsFit fit = WeightsFit.of(Initialization.initialize(network, 1), tensors, Set.of());
-    assertThat(fit.problems()).isEmpty();
+    LoadedWeights loaded =
+        LoadedWeights.of(Initialization.initialize(network, 1), tensors, Set.of());
+    assertThat(loaded.problems()).isEmpty();
   }
 
   private static List<JsonNode> iterable(JsonNode object) {

@@ -11,9 +11,9 @@ class CalibrationTest {
   /** Ten predictions of 0.9, seven of them right, and five of 0.5, all right. */
   private static Calibration byHand() {
     Calibration calibration = new Calibration();
-    IntStream.range(0, 7).forEach(i -> calibration.addRight(0.9));
-    IntStream.range(0, 3).forEach(i -> calibration.addWrong(0.9));
-    IntStream.range(0, 5).forEach(i -> calibration.addRight(0.5));
+    IntStream.range(0, 7).forEach(i -> calibration.addCorrect(0.9));
+    IntStream.range(0, 3).forEach(i -> calibration.addIncorrect(0.9));
+    IntStream.range(0, 5).forEach(i -> calibration.addCorrect(0.5));
     return calibration;
   }
 
@@ -30,9 +30,9 @@ class CalibrationTest {
   @Test
   void oneIsInTheLastBinAndNotANumberInNone() {
     Calibration calibration = new Calibration();
-    calibration.addRight(1);
-    calibration.addWrong(0);
-    calibration.addWrong(Double.NaN);
+    calibration.addCorrect(1);
+    calibration.addIncorrect(0);
+    calibration.addIncorrect(Double.NaN);
     assertThat(calibration.bins().get(14).count()).isEqualTo(1);
     assertThat(calibration.bins().get(0).count()).isEqualTo(1);
     assertThat(calibration.bins().stream().mapToLong(Calibration.Bin::count).sum()).isEqualTo(2);

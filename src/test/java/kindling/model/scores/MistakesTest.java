@@ -32,7 +32,7 @@ class MistakesTest {
     sorted.sort(
         Comparator.comparingDouble((Mistakes.Mistake made) -> -made.confidence())
             .thenComparingInt(Mistakes.Mistake::id));
-    assertThat(of(hundred()).surest())
+    assertThat(of(hundred()).mostConfident())
         .hasSize(Mistakes.AT_MOST)
         .isEqualTo(sorted.subList(0, Mistakes.AT_MOST));
   }
@@ -45,11 +45,11 @@ class MistakesTest {
     merged.accumulate(of(shuffled.subList(0, 10)));
     merged.accumulate(of(shuffled.subList(10, 70)));
     merged.accumulate(of(shuffled.subList(70, 100)));
-    assertThat(merged.surest()).isEqualTo(of(hundred()).surest());
+    assertThat(merged.mostConfident()).isEqualTo(of(hundred()).mostConfident());
   }
 
   @Test
   void withoutAConfidenceThereIsNothingToShow() {
-    assertThat(of(List.of(new Mistakes.Mistake(1, 0, 1, Double.NaN))).surest()).isEmpty();
+    assertThat(of(List.of(new Mistakes.Mistake(1, 0, 1, Double.NaN))).mostConfident()).isEmpty();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import org.junit.jupiter.api.Test;
 
@@ -13,10 +13,10 @@ class ChannelsLastTest {
   private static final WeightsLayout LAYOUT =
       new WeightsLayout(
           List.of(
-              new Tensor("bias", List.of(2), Role.BIAS, 0, 2),
-              new Tensor("conv.weight", List.of(2, 3, 1, 2), Role.WEIGHT, 2, 12),
-              new Tensor("pointwise.weight", List.of(2, 2, 1, 1), Role.WEIGHT, 14, 4),
-              new Tensor("norm.running_mean", List.of(2), Role.RUNNING_MEAN, 18, 2)),
+              new TensorSpec("bias", List.of(2), Role.BIAS, 0, 2),
+              new TensorSpec("conv.weight", List.of(2, 3, 1, 2), Role.WEIGHT, 2, 12),
+              new TensorSpec("pointwise.weight", List.of(2, 2, 1, 1), Role.WEIGHT, 14, 4),
+              new TensorSpec("norm.running_mean", List.of(2), Role.RUNNING_MEAN, 18, 2)),
           18,
           2);
 
@@ -30,7 +30,7 @@ class ChannelsLastTest {
 
   @Test
   void putsChannelsLastInConvolutionsAlone() {
-    assertThat(new ChannelsLast(LAYOUT, new ConvolutionForms(Map.of())).arranged(counting(20)))
+    assertThat(new ChannelsLast(LAYOUT, new ConvolutionForms(Map.of())).toEngineOrder(counting(20)))
         .containsExactly(0, 1, 2, 4, 6, 3, 5, 7, 8, 10, 12, 9, 11, 13, 14, 15, 16, 17, 18, 19);
   }
 
@@ -40,7 +40,7 @@ class ChannelsLastTest {
     assertThat(
             new ChannelsLast(
                     LAYOUT, new ConvolutionForms(Map.of("conv", ConvolutionForm.CHANNELS_FIRST)))
-                .arranged(values))
+                .toEngineOrder(values))
         .containsExactly(values);
   }
 
@@ -48,8 +48,8 @@ class ChannelsLastTest {
   void restoresEveryVector() {
     ChannelsLast order = new ChannelsLast(LAYOUT, new ConvolutionForms(Map.of()));
     float[] values = counting(2 * 18 + 1);
-    float[] arranged = order.arranged(values);
+    float[] arranged = order.toEngineOrder(values);
     assertThat(arranged[18 + 3]).isEqualTo(18 + 4);
-    assertThat(order.restored(arranged)).containsExactly(values);
+    assertThat(order.toLayoutOrder(arranged)).containsExactly(values);
   }
 }

@@ -78,7 +78,7 @@ final class ConvolutionError {
               new long[] {conv.padding(), conv.padding()},
               new long[] {1, 1},
               conv.groups());
-      Operation operation = Convolutions.of(conv, new Tensor[] {weight, bias}, form);
+      Operation operation = ConvolutionOperations.of(conv, new Tensor[] {weight, bias}, form);
       Tensor output =
           new Autocast(precision, DeviceType.CPU)
               .run(() -> operation.apply(new Tensor[] {images}, null));

@@ -16,9 +16,9 @@ import kindling.model.families.Families;
 import kindling.model.machine.Processors;
 import kindling.model.optimizer.Adam;
 import kindling.model.optimizer.AdamW;
-import kindling.model.optimizer.Clipped;
-import kindling.model.optimizer.Decay;
-import kindling.model.optimizer.L1;
+import kindling.model.optimizer.DecayScope;
+import kindling.model.optimizer.GradientClipping;
+import kindling.model.optimizer.L1Penalty;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
@@ -45,22 +45,22 @@ class ResidentStepsTest {
 
   static Stream<Optimizer> optimizers() {
     return Stream.of(
-        new Sgd(0, false, 0, Decay.ALL),
-        new Sgd(0, false, 1e-2, Decay.ALL),
-        new Sgd(0.9, false, 1e-2, Decay.WEIGHTS_ONLY),
-        new Sgd(0.9, true, 1e-2, Decay.WEIGHTS_ONLY),
-        new Sgd(0.9, true, 1e-2, Decay.ALL),
-        new Adam(new Moments(0.9, 0.999, 1e-3), 1e-2, Decay.ALL),
-        new AdamW(new Moments(0.9, 0.999, 1e-3), 1e-2, Decay.WEIGHTS_ONLY),
-        new Lamb(new Moments(0.9, 0.999, 1e-3), 1e-2, Decay.WEIGHTS_ONLY),
-        new Lars(0.9, 0.001, 1e-2, Decay.WEIGHTS_ONLY),
-        new Lion(0.9, 0.99, 1e-2, Decay.ALL),
-        new RmsProp(0.99, 1e-3, 0, 1e-2, Decay.ALL),
-        new RmsProp(0.99, 1e-3, 0.9, 1e-2, Decay.WEIGHTS_ONLY),
-        new Clipped(new Sgd(0, false, 0, Decay.ALL), 0.05, Double.POSITIVE_INFINITY),
-        new Clipped(new Sgd(0.9, true, 0, Decay.ALL), 0.1, 0.5),
-        new L1(new Sgd(0, false, 0, Decay.ALL), 4e-4),
-        new L1(new Clipped(new Sgd(0.9, true, 0, Decay.ALL), 0.1, 0.5), 4e-4));
+        new Sgd(0, false, 0, DecayScope.ALL),
+        new Sgd(0, false, 1e-2, DecayScope.ALL),
+        new Sgd(0.9, false, 1e-2, DecayScope.WEIGHTS_ONLY),
+        new Sgd(0.9, true, 1e-2, DecayScope.WEIGHTS_ONLY),
+        new Sgd(0.9, true, 1e-2, DecayScope.ALL),
+        new Adam(new Moments(0.9, 0.999, 1e-3), 1e-2, DecayScope.ALL),
+        new AdamW(new Moments(0.9, 0.999, 1e-3), 1e-2, DecayScope.WEIGHTS_ONLY),
+        new Lamb(new Moments(0.9, 0.999, 1e-3), 1e-2, DecayScope.WEIGHTS_ONLY),
+        new Lars(0.9, 0.001, 1e-2, DecayScope.WEIGHTS_ONLY),
+        new Lion(0.9, 0.99, 1e-2, DecayScope.ALL),
+        new RmsProp(0.99, 1e-3, 0, 1e-2, DecayScope.ALL),
+        new RmsProp(0.99, 1e-3, 0.9, 1e-2, DecayScope.WEIGHTS_ONLY),
+        new GradientClipping(new Sgd(0, false, 0, DecayScope.ALL), 0.05, Double.POSITIVE_INFINITY),
+        new GradientClipping(new Sgd(0.9, true, 0, DecayScope.ALL), 0.1, 0.5),
+        new L1Penalty(new Sgd(0, false, 0, DecayScope.ALL), 4e-4),
+        new L1Penalty(new GradientClipping(new Sgd(0.9, true, 0, DecayScope.ALL), 0.1, 0.5), 4e-4));
   }
 
   @ParameterizedTest

@@ -63,7 +63,7 @@ class DepthGroupsTest {
   void everyCutGivesTwoNetworksThatHoldAllWeightsOnce(String name) {
     DepthGroups groups = groups(name);
     for (int frozen = 1; frozen <= groups.backbone(); frozen++) {
-      Parts parts = groups.freeze(frozen);
+      SplitNetwork parts = groups.freeze(frozen);
       assertThat(parts.frozen().parameters() + parts.trained().parameters())
           .isEqualTo(groups.architecture().parameters());
       assertThat(parts.frozen().classes()).isEqualTo(parts.trained().input().size());
@@ -76,7 +76,7 @@ class DepthGroupsTest {
 
   @Test
   void stateGoesApartAndTogetherAgain() {
-    Parts parts = groups("resnet20").freeze(2);
+    SplitNetwork parts = groups("resnet20").freeze(2);
     int parameters = parts.whole().layout().parameters();
     int tensors = (int) parts.whole().layout().trained().count();
     int trainedTensors = (int) parts.trained().layout().trained().count();
@@ -111,7 +111,7 @@ class DepthGroupsTest {
             new Pooling.GlobalAvgPool(),
             new Dropping.Dropout(0.5),
             new Layer.Linear(5, 4));
-    Parts parts = DepthGroups.of(network).freeze(1);
+    SplitNetwork parts = DepthGroups.of(network).freeze(1);
     assertThat(parts.frozen().drops()).isFalse();
     assertThat(parts.trained().drops()).isTrue();
   }

@@ -34,7 +34,7 @@ class FrozenEnginesAgreeTest {
     "mlp-8, 1"
   })
   void onWhatIsTrained(String name, int frozen) {
-    Parts parts = parts(name, frozen);
+    SplitNetwork parts = parts(name, frozen);
     Gradient dl4j = gradient(Engines.Choice.DL4J, parts);
     Gradient torch = gradient(Engines.Choice.TORCH, parts);
     assertThat(torch.loss()).isCloseTo(dl4j.loss(), within(SUMS));
@@ -46,7 +46,7 @@ class FrozenEnginesAgreeTest {
   @ParameterizedTest
   @CsvSource({"lenet, DL4J", "lenet, TORCH", "mlp-8-8, DL4J", "mlp-8-8, TORCH"})
   void withTheWholeNetworksGradient(String name, Engines.Choice choice) {
-    Parts parts = parts(name, 1);
+    SplitNetwork parts = parts(name, 1);
     float[] weights = Initialization.initialize(parts.whole(), 3).values();
     Batch batch = batch(parts.whole());
     try (Engine whole = ReplicaOf.engine(choice, parts.whole(), 1)) {
@@ -55,7 +55,7 @@ class FrozenEnginesAgreeTest {
     }
   }
 
-  private static Parts parts(String name, int frozen) {
+  private static SplitNetwork parts(String name, int frozen) {
     return DepthGroups.of(Families.named(name, new ImageShape(3, 32, 32), 10)).freeze(frozen);
   }
 
@@ -63,7 +63,7 @@ class FrozenEnginesAgreeTest {
     return SmallCases.random(whole.input(), whole.classes(), 3, 1);
   }
 
-  private static Gradient gradient(Engines.Choice choice, Parts parts) {
+  private static Gradient gradient(Engines.Choice choice, SplitNetwork parts) {
     float[] weights = Initialization.initialize(parts.whole(), 3).values();
     Batch batch = batch(parts.whole());
     try (Engine frozen = ReplicaOf.engine(choice, parts.frozen(), 1);

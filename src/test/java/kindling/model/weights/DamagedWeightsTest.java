@@ -17,7 +17,7 @@ import kindling.data.ImageShape;
 import kindling.model.SmallCases;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;
 import net.jqwik.api.Arbitrary;
@@ -45,7 +45,7 @@ class DamagedWeightsTest {
       Map<String, NamedTensor> tensors =
           Safetensors.read(new ByteArrayInputStream(file), file.length);
       assertThat(tensors.values())
-          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+          .allMatch(tensor -> tensor.values().length == TensorSpec.elements(tensor.shape()));
     } catch (WeightsException refused) {
       assertThat(refused).hasMessageStartingWith("safetensors: ");
     }
@@ -70,7 +70,7 @@ class DamagedWeightsTest {
     Architecture network = SmallCases.chain(new ImageShape(2, 1, 1), 3, new Layer.Linear(2, 3));
     try {
       assertThat(KerasWeights.read(file, network).tensors().values())
-          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+          .allMatch(tensor -> tensor.values().length == TensorSpec.elements(tensor.shape()));
     } catch (WeightsException refused) {
       assertThat(refused).hasMessageStartingWith("Keras file: ");
     }
@@ -88,7 +88,7 @@ class DamagedWeightsTest {
   void pyTorchFilesAreReadOrRefused(@ForAll("pyTorchFiles") byte[] file) {
     try {
       assertThat(StateDict.read(file).values())
-          .allMatch(tensor -> tensor.values().length == Tensor.elements(tensor.shape()));
+          .allMatch(tensor -> tensor.values().length == TensorSpec.elements(tensor.shape()));
     } catch (WeightsException refused) {
       assertThat(refused).hasMessageStartingWith("PyTorch file: ");
     }

@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.families.Families;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ class InitializationTest {
       Initialization.initialize(Families.named("resnet20", CIFAR, 10), 1);
 
   private static float[] values(Weights weights, String name) {
-    Tensor tensor = weights.layout().tensor(name);
+    TensorSpec tensor = weights.layout().tensor(name);
     return Arrays.copyOfRange(weights.values(), tensor.offset(), tensor.end());
   }
 

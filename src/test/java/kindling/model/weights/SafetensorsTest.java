@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import kindling.data.ImageShape;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.families.Families;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class SafetensorsTest {
     JsonNode json = new ObjectMapper().readTree(header);
     JsonNode bias = json.get("linear.bias");
     int begin = bias.get("data_offsets").get(0).intValue();
-    Tensor tensor = WEIGHTS.layout().tensor("linear.bias");
+    TensorSpec tensor = WEIGHTS.layout().tensor("linear.bias");
 
     assertThat(length % 8).isZero();
     assertThat(header)

@@ -55,7 +55,7 @@ class WhiteningTest {
 
   private static Weights whitened(PatchMoments moments) {
     Architecture architecture = architecture(2 * VALUES);
-    return Whitening.whitened(
+    return Whitening.initialize(
         architecture,
         Initialization.initialize(architecture, 1),
         moments.normalised(NORMALIZATION));

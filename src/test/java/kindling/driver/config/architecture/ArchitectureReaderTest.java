@@ -40,7 +40,7 @@ class ArchitectureReaderTest {
   }
 
   private static Architecture network(String layers) {
-    return settings(layers).architecture().on(IMAGES, 7);
+    return settings(layers).network().architecture().on(IMAGES, 7);
   }
 
   @Test
@@ -167,6 +167,7 @@ class ArchitectureReaderTest {
                 { name = fc, kind = linear, outputs = 2, from = input }
                 { name = sum, kind = add, from = [norm, small, fc] }
                 """)
+            .network()
             .architecture();
     assertThatThrownBy(() -> blueprint.on(IMAGES, 7))
         .isInstanceOf(IllegalArgumentException.class)
@@ -181,7 +182,9 @@ class ArchitectureReaderTest {
   @Test
   void theLastLayerGivesTheClasses() {
     Blueprint blueprint =
-        settings("{ kind = flatten }, { name = fc, kind = linear, outputs = 9 }").architecture();
+        settings("{ kind = flatten }, { name = fc, kind = linear, outputs = 9 }")
+            .network()
+            .architecture();
     assertThatThrownBy(() -> blueprint.on(IMAGES, 7))
         .hasMessageContaining("layer fc (architecture.layers[1], String: 3)")
         .hasMessageContaining("expected to give 7×1×1, the classes, gives 9×1×1");
@@ -197,14 +200,15 @@ class ArchitectureReaderTest {
     Files.writeString(experiment, "data.format = shapes, architecture = nets/tiny.conf");
 
     Settings settings = SettingsFile.read(experiment.toString(), List.of());
-    assertThat(settings.architecture().name()).isEqualTo("tiny");
+    assertThat(settings.network().architecture().name()).isEqualTo("tiny");
     Settings again =
         Settings.read("again", ResolvedConfig.parse(settings.resolved().render()).config());
-    assertThat(again.architecture().on(IMAGES, 4)).isEqualTo(settings.architecture().on(IMAGES, 4));
+    assertThat(again.network().architecture().on(IMAGES, 4))
+        .isEqualTo(settings.network().architecture().on(IMAGES, 4));
     assertThat(again.resolved().differencesFrom(settings.resolved())).isEmpty();
 
     Settings other = SettingsFile.read(experiment.toString(), List.of("architecture=lenet"));
-    assertThat(other.architecture()).isEqualTo(new Blueprint.Named("lenet"));
+    assertThat(other.network().architecture()).isEqualTo(new Blueprint.Named("lenet"));
     assertThatThrownBy(
             () -> SettingsFile.read(experiment.toString(), List.of("architecture=no/such.conf")))
         .isInstanceOf(ConfigurationException.class)
@@ -236,7 +240,8 @@ class ArchitectureReaderTest {
     Files.writeString(folder.resolve("b.conf"), "architecture = a.conf");
     Path c = folder.resolve("c.conf");
     Files.writeString(c, "data.format = shapes, architecture = a.conf");
-    assertThat(SettingsFile.read(c.toString(), List.of()).architecture().name()).isEqualTo("a");
+    assertThat(SettingsFile.read(c.toString(), List.of()).network().architecture().name())
+        .isEqualTo("a");
     Files.writeString(c, "data.format = shapes, architecture = b.conf");
     assertThatThrownBy(() -> SettingsFile.read(c.toString(), List.of()))
         .isInstanceOf(ConfigurationException.class)

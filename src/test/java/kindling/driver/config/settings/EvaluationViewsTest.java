@@ -58,7 +58,7 @@ class EvaluationViewsTest {
 
   @Test
   void mirroringKeepsExamplesAndRows() {
-    Batch mirrored = BATCH.mirrored();
+    Batch mirrored = BATCH.flipped();
     assertThat(mirrored.images()).containsExactly(3, 2, 1, 6, 5, 4, -3, -2, -1, -8, -5, -4);
     assertThat(mirrored.ids()).containsExactly(7, 9);
     assertThat(mirrored.labels()).containsExactly(0, 1);

@@ -140,32 +140,32 @@ public class AugmentationSettingsTest {
             "black"),
         new Key(
             "augmentation.mixup-alpha",
-            s -> s.augmentation().mixing().mixupAlpha(),
+            s -> s.input().augmentation().mixing().mixupAlpha(),
             0.0,
             "0.2",
             0.2,
             "5"),
         new Key(
             "augmentation.cutmix-alpha",
-            s -> s.augmentation().mixing().cutmixAlpha(),
+            s -> s.input().augmentation().mixing().cutmixAlpha(),
             0.0,
             "1",
             1.0,
             "-1"),
         new Key(
             "augmentation.mix-probability",
-            s -> s.augmentation().mixing().probability(),
+            s -> s.input().augmentation().mixing().probability(),
             1.0,
             "0.5",
             0.5,
             "1.1"),
-        new Key("loss.label-smoothing", s -> s.loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
+        new Key("loss.label-smoothing", s -> s.update().loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
   }
 
   private static <T extends Transform> Function<Settings, Object> of(
       Class<T> transform, Function<T, Object> value) {
     return settings ->
-        settings.augmentation().transforms().stream()
+        settings.input().augmentation().transforms().stream()
             .filter(transform::isInstance)
             .map(transform::cast)
             .map(value)
@@ -210,6 +210,6 @@ public class AugmentationSettingsTest {
   }
 
   private static boolean featuresOnce(Settings settings) {
-    return settings.transfer().featuresOnce(settings.augmentation().made());
+    return settings.network().transfer().featuresOnce(settings.input().augmentation().build());
   }
 }

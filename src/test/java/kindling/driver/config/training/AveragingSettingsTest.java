@@ -81,28 +81,33 @@ public class AveragingSettingsTest {
         new SettingsTest.Key(
             "averaging.norm-batches", s -> s.averaging().normBatches(), 16, "3", 3, "0"),
         new SettingsTest.Key(
-            "regularization.dropout", s -> s.regularization().dropout(), 0.0, "0.5", 0.5, "1"),
+            "regularization.dropout",
+            s -> s.network().regularization().dropout(),
+            0.0,
+            "0.5",
+            0.5,
+            "1"),
         new SettingsTest.Key(
             "regularization.stochastic-depth",
-            s -> s.regularization().stochasticDepth(),
+            s -> s.network().regularization().stochasticDepth(),
             0.0,
             "0.2",
             0.2,
             "-1"),
         new SettingsTest.Key(
-            "regularization.l1", s -> s.regularization().l1(), 0.0, "1e-5", 1e-5, "-1"),
+            "regularization.l1", s -> s.network().regularization().l1(), 0.0, "1e-5", 1e-5, "-1"),
         new SettingsTest.Key(
             "early-stopping.metric",
-            s -> s.earlyStopping().metric(),
+            s -> s.scoring().earlyStopping().metric(),
             Optional.empty(),
             "loss",
             Optional.of(ValidationMetric.LOSS),
             "f1"),
         new SettingsTest.Key(
-            "early-stopping.patience", s -> s.earlyStopping().patience(), 5, "2", 2, "0"),
+            "early-stopping.patience", s -> s.scoring().earlyStopping().patience(), 5, "2", 2, "0"),
         new SettingsTest.Key(
             "early-stopping.min-delta",
-            s -> s.earlyStopping().minDelta(),
+            s -> s.scoring().earlyStopping().minDelta(),
             0.0,
             "0.01",
             0.01,

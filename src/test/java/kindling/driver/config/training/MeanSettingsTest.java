@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class MeanSettingsTest {
   private static MeanSettings read(String text) {
-    return Settings.read("test", ConfigFactory.parseString("data.format = shapes\n" + text)).mean();
+    return Settings.read("test", ConfigFactory.parseString("data.format = shapes\n" + text))
+        .scoring()
+        .mean();
   }
 
   @Test

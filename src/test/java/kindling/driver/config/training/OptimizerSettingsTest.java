@@ -9,8 +9,8 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.model.optimizer.Adam;
 import kindling.model.optimizer.AdamW;
-import kindling.model.optimizer.Clipped;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
+import kindling.model.optimizer.GradientClipping;
 import kindling.model.optimizer.Lamb;
 import kindling.model.optimizer.Lars;
 import kindling.model.optimizer.Lion;
@@ -27,27 +27,28 @@ class OptimizerSettingsTest {
   }
 
   private static Optimizer optimizer(String text) {
-    return read("optimizer { " + text + " }").optimizer();
+    return read("optimizer { " + text + " }").update().optimizer();
   }
 
   /** Over ten epochs of a hundred examples, in steps of 2 × 64. */
   private static Schedule schedule(String text) {
     Settings settings = read("schedule { " + text + " }");
-    return settings.schedule().over(100, 10, settings.examplesPerStep());
+    return settings.update().schedule().over(100, 10, settings.workload().examplesPerStep());
   }
 
   @Test
   void optimizersHaveThePublishedDefaults() {
     assertThat(optimizer("kind = adam"))
-        .isEqualTo(new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = adamw"))
-        .isEqualTo(new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new AdamW(new Moments(0.9, 0.999, 1e-8), 0.01, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lamb"))
-        .isEqualTo(new Lamb(new Moments(0.9, 0.999, 1e-6), 0.01, Decay.WEIGHTS_ONLY));
-    assertThat(optimizer("kind = lars")).isEqualTo(new Lars(0.9, 0.001, 0, Decay.WEIGHTS_ONLY));
-    assertThat(optimizer("kind = lion")).isEqualTo(new Lion(0.9, 0.99, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Lamb(new Moments(0.9, 0.999, 1e-6), 0.01, DecayScope.WEIGHTS_ONLY));
+    assertThat(optimizer("kind = lars"))
+        .isEqualTo(new Lars(0.9, 0.001, 0, DecayScope.WEIGHTS_ONLY));
+    assertThat(optimizer("kind = lion")).isEqualTo(new Lion(0.9, 0.99, 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = rmsprop"))
-        .isEqualTo(new RmsProp(0.99, 1e-8, 0, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new RmsProp(0.99, 1e-8, 0, 0, DecayScope.WEIGHTS_ONLY));
   }
 
   @Test
@@ -56,21 +57,22 @@ class OptimizerSettingsTest {
             optimizer(
                 "kind = adamw, beta1 = 0.8, beta2 = 0.98, epsilon = 1e-7, weight-decay = 0.05,"
                     + " decay = all"))
-        .isEqualTo(new AdamW(new Moments(0.8, 0.98, 1e-7), 0.05, Decay.ALL));
+        .isEqualTo(new AdamW(new Moments(0.8, 0.98, 1e-7), 0.05, DecayScope.ALL));
     assertThat(optimizer("kind = lars, momentum = 0.8, trust-coefficient = 0.02"))
-        .isEqualTo(new Lars(0.8, 0.02, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new Lars(0.8, 0.02, 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = rmsprop, alpha = 0.9, epsilon = 0.001, momentum = 0.5"))
-        .isEqualTo(new RmsProp(0.9, 0.001, 0.5, 0, Decay.WEIGHTS_ONLY));
+        .isEqualTo(new RmsProp(0.9, 0.001, 0.5, 0, DecayScope.WEIGHTS_ONLY));
     assertThat(optimizer("kind = lion, clip-norm = 2"))
         .isEqualTo(
-            new Clipped(new Lion(0.9, 0.99, 0, Decay.WEIGHTS_ONLY), Double.POSITIVE_INFINITY, 2));
+            new GradientClipping(
+                new Lion(0.9, 0.99, 0, DecayScope.WEIGHTS_ONLY), Double.POSITIVE_INFINITY, 2));
   }
 
   @Test
   void keysOfAnotherKindAreRemarkedAndLeftOut() {
     Settings settings = read("optimizer.beta1 = 0.5\nschedule.patience = 3");
 
-    assertThat(settings.remarks())
+    assertThat(settings.resolved().remarks())
         .hasSize(2)
         .anyMatch(r -> r.startsWith("optimizer.beta1 has no effect with optimizer.kind = sgd"))
         .anyMatch(
@@ -79,8 +81,8 @@ class OptimizerSettingsTest {
     assertThat(settings.resolved().render())
         .doesNotContain("beta1")
         .doesNotContain("schedule.patience");
-    assertThat(read("optimizer.momentum = 0.5").remarks()).isEmpty();
-    assertThat(read("optimizer { kind = adam, momentum = 0.5 }").remarks()).hasSize(1);
+    assertThat(read("optimizer.momentum = 0.5").resolved().remarks()).isEmpty();
+    assertThat(read("optimizer { kind = adam, momentum = 0.5 }").resolved().remarks()).hasSize(1);
   }
 
   @Test
@@ -118,17 +120,19 @@ class OptimizerSettingsTest {
             "schedule { kind = plateau, metric = accuracy, factor = 0.5, patience = 2, threshold ="
                 + " 0.01, cooldown = 1, final-rate = 0.001 }");
 
-    assertThat(settings.schedule().over(100, 10, 128)).isEqualTo(new Schedule.Constant(0.1));
-    assertThat(settings.schedule().plateau())
+    assertThat(settings.update().schedule().over(100, 10, 128))
+        .isEqualTo(new Schedule.Constant(0.1));
+    assertThat(settings.update().schedule().plateau())
         .isEqualTo(new Plateau(ValidationMetric.ACCURACY, 0.5, 2, 0.01, 1, 0.01));
-    assertThat(read("").schedule().plateau()).isEqualTo(Plateau.NONE);
+    assertThat(read("").update().schedule().plateau()).isEqualTo(Plateau.NONE);
   }
 
   @Test
   void ratesGrowWithTheGlobalBatch() {
     assertThat(schedule("kind = cosine, scale-batch = 64, final-rate = 0.01"))
         .isEqualTo(new Schedule.WarmupCosine(0.2, 0, 1000, 0.02));
-    assertThat(read("accumulate = 3\nworkers = 4\nbatch-size = 8").examplesPerStep()).isEqualTo(96);
+    assertThat(read("accumulate = 3\nworkers = 4\nbatch-size = 8").workload().examplesPerStep())
+        .isEqualTo(96);
   }
 
   @Test

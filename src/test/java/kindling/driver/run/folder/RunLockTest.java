@@ -117,7 +117,7 @@ class RunLockTest {
   void aDriverThatWasTakenForDeadWritesNoMore() throws IOException {
     for (Path root : roots()) {
       try (RunLock slow = RunLock.take(root, storage, LockHolder.here(), LONG, LONG)) {
-        storage.writeAside(
+        storage.writeAtomically(
             new Path(root, "lock.json"),
             Json.line(elsewhere("new")).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(slow::check)

@@ -35,14 +35,14 @@ class SearchPlanTest {
             search { method = asha, trials = 9, space.schedule.rate.log-range = [0.01, 0.5] }
             """,
             "search.seed=5");
-    assertThat(plan.settings().workers()).isEqualTo(3);
+    assertThat(plan.settings().workload().workers()).isEqualTo(3);
     assertThat(plan.search().method()).isEqualTo(SearchSettings.Kind.ASHA);
     assertThat(plan.search().seed()).isEqualTo(5);
     assertThat(plan.resolved().render())
         .contains("search.space.schedule.rate.log-range = [0.01,0.5]", "search.window = 4");
     Settings trial = plan.trial(new TreeMap<>(java.util.Map.of("schedule.rate", "0.125")), "/x/y");
-    assertThat(trial.schedule().rate()).isEqualTo(0.125);
-    assertThat(trial.workers()).isEqualTo(3);
+    assertThat(trial.update().schedule().rate()).isEqualTo(0.125);
+    assertThat(trial.workload().workers()).isEqualTo(3);
     assertThat(trial.run().directory()).hasValue("/x/y");
     assertThat(trial.run().resume()).isEqualTo(RunSettings.Resume.AUTO);
   }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import kindling.data.SplitMix64;
 import kindling.driver.sweep.method.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +108,7 @@ class TpeSamplerTest {
       below += x < 0.3 ? parzen.density(x) / steps : 0;
     }
     assertThat(sum).isBetween(0.999, 1.001);
-    SplittableRandom random = new SplittableRandom(1);
+    SplitMix64 random = new SplitMix64(1);
     double drawn = 0;
     for (int i = 0; i < 4_000; i++) {
       double x = parzen.draw(random);

@@ -13,7 +13,7 @@ import kindling.data.augment.Mixing;
 import kindling.data.augment.TrivialAugment;
 import kindling.data.shard.Shard;
 import kindling.driver.cluster.NetworkSpec;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;
@@ -26,7 +26,7 @@ import kindling.model.architecture.Architecture;
 import kindling.model.averaging.OuterStep;
 import kindling.model.averaging.WireFormat;
 import kindling.model.families.Families;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.Schedule;
 import kindling.model.optimizer.Sgd;
@@ -111,7 +111,7 @@ public class AveragingTest {
                 moved.momentum(),
                 round.meanRate(plain.update().schedule()));
       }
-      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, Decay.ALL));
+      TrainingSpec inner = with(plain, new Sgd(0.9, nesterov, 0, DecayScope.ALL));
       float[] expected = train(spark, inner, shards, 4, 2);
       assertClose(moved.state(), Arrays.copyOf(expected, plain.state().weightsSize()), 5e-6);
     }
@@ -155,7 +155,7 @@ public class AveragingTest {
   @ParameterizedTest
   @EnumSource(WireFormat.class)
   void coresAndSlicesDoNotChangeABit(WireFormat wire) {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED, wire);
+    TrainingSpec spec = momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED, wire);
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
     float[] one;
     try (JavaSparkContext spark = LocalSpark.open(1)) {
@@ -168,7 +168,7 @@ public class AveragingTest {
 
   @Test
   void mixedImagesAndSmoothedLabelsAreTheSameOnAnyCluster() {
-    TrainingSpec plain = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec plain = momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED);
     TrainingSpec mixed = mixed(plain, 0);
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
     float[] one;
@@ -200,8 +200,8 @@ public class AveragingTest {
   void theOptimizersStateIsAveragedOrReset() {
     List<Shard> shards = LocalSpark.shards(16, 16);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
-      TrainingSpec averaged = momentum(MLP, Settings.OptimizerState.AVERAGED);
-      TrainingSpec reset = momentum(MLP, Settings.OptimizerState.RESET);
+      TrainingSpec averaged = momentum(MLP, AveragingSettings.OptimizerState.AVERAGED);
+      TrainingSpec reset = momentum(MLP, AveragingSettings.OptimizerState.RESET);
       float[] kept = train(spark, averaged, shards, 1, 2);
       float[] dropped = train(spark, reset, shards, 1, 2);
       assertThat(kept).hasSize(2 * dropped.length);
@@ -211,7 +211,7 @@ public class AveragingTest {
 
   @Test
   void aWorkersPartIsAPureFunction() {
-    TrainingSpec spec = momentum(RESNET, Settings.OptimizerState.AVERAGED);
+    TrainingSpec spec = momentum(RESNET, AveragingSettings.OptimizerState.AVERAGED);
     WorkerShard shard = LocalSpark.worker(1, LocalSpark.shard(4, 8, 15, 16, 23, 42));
     RoundPlan plan = new RoundPlan(1, 0, 0, 6, 0, 3);
     float[] state = initial(spec);
@@ -239,12 +239,13 @@ public class AveragingTest {
     }
   }
 
-  public static TrainingSpec momentum(Architecture architecture, Settings.OptimizerState state) {
+  public static TrainingSpec momentum(
+      Architecture architecture, AveragingSettings.OptimizerState state) {
     return momentum(architecture, state, WireFormat.FLOAT32);
   }
 
   public static TrainingSpec momentum(
-      Architecture architecture, Settings.OptimizerState state, WireFormat wire) {
+      Architecture architecture, AveragingSettings.OptimizerState state, WireFormat wire) {
     TrainingSpec plain = LocalSpark.plain(architecture, 0.05, 4);
     return new TrainingSpec(
         new NetworkSpec(architecture, plain.engine()),
@@ -256,7 +257,7 @@ public class AveragingTest {
             plain.batches().accumulate(),
             plain.batches().seed()),
         new UpdateSpec(
-            new Sgd(0.9, true, 1e-3, Decay.WEIGHTS_ONLY),
+            new Sgd(0.9, true, 1e-3, DecayScope.WEIGHTS_ONLY),
             plain.update().rateFactors(),
             new Schedule.WarmupCosine(0.05, 20, 120, 0),
             state),

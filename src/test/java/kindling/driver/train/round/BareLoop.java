@@ -52,10 +52,10 @@ final class BareLoop {
   private BareLoop(Settings settings) throws IOException {
     this.settings = settings;
     Storage storage = new Storage(new Configuration());
-    Catalog catalog = Catalog.of(settings.data(), storage);
+    Catalog catalog = Catalog.open(settings.input().source(), storage);
     List<LoadedShard> loaded = new ArrayList<>();
     for (List<Example> share :
-        Sharding.deal(catalog.training(), settings.workers(), settings.seed())) {
+        Sharding.deal(catalog.training(), settings.workload().workers(), settings.seed())) {
       loaded.add(ShardLoader.load(catalog.source(), storage, catalog.shape(), share));
     }
     shards = new ArrayList<>();
@@ -67,11 +67,11 @@ final class BareLoop {
     plan =
         new EpochPlan(
             sizes,
-            settings.batchSize(),
-            settings.accumulate(),
+            settings.workload().batchSize(),
+            settings.workload().accumulate(),
             StepsPerRound.constant(StepsPerRound.EPOCH),
-            settings.epochs());
-    Architecture architecture = settings.architecture(catalog);
+            settings.workload().epochs());
+    Architecture architecture = settings.network().on(catalog, settings.update().optimizer());
     Normalization fitted =
         loaded.stream()
             .map(LoadedShard::sums)
@@ -83,23 +83,27 @@ final class BareLoop {
             new NetworkSpec(
                 architecture,
                 new EngineSpec(
-                    settings.engine(),
-                    Engines.named(settings.engine()).description(),
-                    settings.threadsPerWorker())),
+                    settings.engine().request(),
+                    Engines.named(settings.engine().request()).description(),
+                    settings.engine().threadsPerWorker())),
             new BatchSpec(
-                settings.normalization().orElse(fitted),
-                settings.augmentation().made(),
-                settings.loss().labelSmoothing(),
-                settings.batchSize(),
-                settings.accumulate(),
+                settings.input().normalization().orElse(fitted),
+                settings.input().augmentation().build(),
+                settings.update().loss().labelSmoothing(),
+                settings.workload().batchSize(),
+                settings.workload().accumulate(),
                 settings.seed()),
             new UpdateSpec(
-                settings.regularization().of(settings.optimizer()),
+                settings.optimizer(),
                 settings.rateFactors(architecture),
                 settings
+                    .update()
                     .schedule()
-                    .over(plan.examples(), settings.epochs(), settings.examplesPerStep()),
-                settings.optimizerState()),
+                    .over(
+                        plan.examples(),
+                        settings.workload().epochs(),
+                        settings.workload().examplesPerStep()),
+                settings.averaging().optimizerState()),
             settings.averaging().wire());
   }
 
@@ -115,7 +119,7 @@ final class BareLoop {
     shards.forEach(shard -> states.add(Arrays.copyOf(initial, spec.state().size())));
     ExecutorService threads = Executors.newFixedThreadPool(shards.size());
     try {
-      for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+      for (int epoch = 1; epoch <= settings.workload().epochs(); epoch++) {
         Stopwatch stopwatch = Stopwatch.start();
         epoch(epoch, states, threads);
         System.out.println(

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import kindling.data.shard.Shard;
-import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.fixtures.LocalSpark;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.averaging.WireFormat;
 import kindling.model.families.Families;
 import kindling.model.optimizer.Adam;
-import kindling.model.optimizer.Decay;
+import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.Moments;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +28,13 @@ class NarrowWireTest {
   @CsvSource({"BFLOAT16, 0.05", "INT8, 0.25"})
   void aNarrowWireEndsNearTheWideOne(WireFormat wire, double share) {
     List<Shard> shards = LocalSpark.shards(20, 31, 9);
-    TrainingSpec spec = AveragingTest.momentum(MLP, Settings.OptimizerState.RESET);
+    TrainingSpec spec = AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.RESET);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       float[] wide = AveragingTest.train(spark, spec, shards, 2, 3);
       float[] narrow =
           AveragingTest.train(
               spark,
-              AveragingTest.momentum(MLP, Settings.OptimizerState.RESET, wire),
+              AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.RESET, wire),
               shards,
               2,
               3);
@@ -55,10 +55,11 @@ class NarrowWireTest {
   @ParameterizedTest
   @EnumSource(WireFormat.class)
   void momentsAndCountsOfAdamAreAveragedUnrounded(WireFormat wire) {
-    TrainingSpec momentum = AveragingTest.momentum(MLP, Settings.OptimizerState.AVERAGED, wire);
+    TrainingSpec momentum =
+        AveragingTest.momentum(MLP, AveragingSettings.OptimizerState.AVERAGED, wire);
     TrainingSpec spec =
         AveragingTest.with(
-            momentum, new Adam(new Moments(0.9, 0.999, 1e-8), 0, Decay.WEIGHTS_ONLY));
+            momentum, new Adam(new Moments(0.9, 0.999, 1e-8), 0, DecayScope.WEIGHTS_ONLY));
     int parameters = MLP.layout().parameters();
     int counts = spec.state().weightsSize() + 2 * parameters;
     // Two workers take four batches of four each an epoch, K = 2: three epochs are 12 steps.

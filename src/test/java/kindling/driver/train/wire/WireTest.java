@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Role;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.averaging.WireFormat;
 import kindling.model.families.Families;
@@ -63,7 +63,7 @@ class WireTest {
     float[] state = state(1);
     float[] received = Wire.of(format, WireFormat.BFLOAT16, LAYOUT, SIZE).sent(state).floats();
     assertThat(received).hasSize(SIZE);
-    for (Tensor tensor : LAYOUT.tensors()) {
+    for (TensorSpec tensor : LAYOUT.tensors()) {
       for (int i = tensor.offset(); i < tensor.end(); i++) {
         double bound =
             tensor.role() != Role.WEIGHT || format == WireFormat.FLOAT32
@@ -81,7 +81,7 @@ class WireTest {
   }
 
   /** The largest of the values that share a scale with this one. */
-  private static double largest(float[] state, Tensor tensor, int place) {
+  private static double largest(float[] state, TensorSpec tensor, int place) {
     int start = place - (place - tensor.offset()) % Packed.BLOCK;
     return IntStream.range(start, Math.min(start + Packed.BLOCK, tensor.end()))
         .mapToDouble(i -> Math.abs(state[i]))
@@ -146,7 +146,7 @@ class WireTest {
         mean[i] += returned[i] / draws;
       }
     }
-    Tensor tensor = LAYOUT.tensor("layer2.0.conv1.weight");
+    TensorSpec tensor = LAYOUT.tensor("layer2.0.conv1.weight");
     float[] changes = new float[end.length];
     for (int i = 0; i < changes.length; i++) {
       changes[i] = end[i] - start[i];

@@ -1,9 +1,0 @@
-package kindling.data;
-
-/** What happens to an image whose height and width are not those of the run. */
-public enum Fit {
-  /** It is a bad image: left out and reported. */
-  EXACT,
-  /** It is scaled until it just covers the wanted size, then cropped around its centre. */
-  CROP
-}

@@ -1,0 +1,108 @@
+package kindling.driver.config.settings;
+
+import java.util.List;
+import java.util.Optional;
+import kindling.data.DataLimits;
+import kindling.data.ResizePolicy;
+import kindling.data.Normalization;
+import kindling.data.source.DataFormat;
+import kindling.data.source.DataSettings;
+import kindling.driver.config.KeyReader;
+import kindling.data.keys.Range;
+import kindling.driver.config.training.AugmentationSettings;
+
+/**
+ * The images and what becomes of them before they reach a network.
+ *
+ * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
+ * @param normalization given constants; absent: fitted on the training split
+ * @param examplesPerClass training examples of each class at most; 0: all
+ */
+public record InputSettings(
+    DataSettings source,
+    double maxBadFraction,
+    Optional<Normalization> normalization,
+    int examplesPerClass,
+    AugmentationSettings augmentation) {
+
+  /**
+   * Reads them; what is wrong with them goes to the other problems of the file.
+   *
+   * @param seed that splits are cut by
+   */
+  static InputSettings read(KeyReader keys, long seed) {
+    return new InputSettings(
+        data(keys, seed),
+        keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
+        normalization(keys),
+        keys.count("data.examples-per-class", 0, 0),
+        AugmentationSettings.read(keys));
+  }
+
+  private static DataSettings data(KeyReader keys, long seed) {
+    String path = keys.location("data.path");
+    DataFormat format = keys.choice("data.format", DataFormat.AUTO);
+    if (path.isEmpty() && format.needsPath()) {
+      keys.problem(
+          "data.path: expected the place of a dataset (or data.format = shapes, which is"
+              + " generated), found nothing; set it in the file or with --set data.path=...");
+    }
+    KeyReader shapes =
+        keys.when(format == DataFormat.SHAPES, "data.format = " + KeyReader.word(format));
+    return new DataSettings(
+        path,
+        format,
+        keys.count("data.height", 0, 0),
+        keys.count("data.width", 0, 0),
+        channels(keys),
+        keys.choice("data.fit", ResizePolicy.EXACT),
+        keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
+        keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
+        shapes.count("data.shapes.training", 10_000, 10),
+        shapes.count("data.shapes.test", 2_000, 10),
+        seed,
+        limits(keys));
+  }
+
+  private static DataLimits limits(KeyReader keys) {
+    DataLimits usual = DataLimits.DEFAULT;
+    return new DataLimits(
+        keys.count("data.max-image-pixels", usual.imagePixels(), 1),
+        keys.count("data.max-image-bytes", usual.imageBytes(), 1),
+        keys.count("data.max-gzip-bytes", usual.gzipBytes(), 1),
+        keys.count("data.max-classes", usual.classes(), 2));
+  }
+
+  private static int channels(KeyReader keys) {
+    int channels = keys.count("data.channels", 0, 0);
+    if (channels == 0 || channels == 1 || channels == 3) {
+      return channels;
+    }
+    keys.reject("data.channels", "1 (gray), 3 (RGB) or 0 (as found)");
+    return 0;
+  }
+
+  private static Optional<Normalization> normalization(KeyReader keys) {
+    List<Double> mean = keys.numbers("data.normalization.mean", Range.FRACTION);
+    List<Double> std = keys.numbers("data.normalization.std", Range.POSITIVE);
+    if (mean.size() != std.size()) {
+      keys.problem(
+          "data.normalization: mean and std must both be given, a number for each channel; found "
+              + mean.size()
+              + " and "
+              + std.size());
+      return Optional.empty();
+    }
+    return mean.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Normalization(floats(mean), floats(std)));
+  }
+
+  private static float[] floats(List<Double> values) {
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i).floatValue();
+    }
+    return floats;
+  }
+}

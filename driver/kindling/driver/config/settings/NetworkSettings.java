@@ -1,0 +1,60 @@
+package kindling.driver.config.settings;
+
+import kindling.data.source.Catalog;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.KeyReader;
+import kindling.driver.config.architecture.ArchitectureReader;
+import kindling.driver.config.training.RegularizationSettings;
+import kindling.model.architecture.Architecture;
+import kindling.model.families.Blueprint;
+import kindling.model.optimizer.Optimizer;
+
+/**
+ * The network and the weights that it begins with.
+ *
+ * @param regularization what of it is left out in training
+ * @param convolutions where the weights of convolutions come from, unless init.from gives them
+ * @param firstConvolution the same of the one that takes the images
+ * @param transfer weights from elsewhere, and which part of the network each epoch trains
+ */
+public record NetworkSettings(
+    Blueprint architecture,
+    RegularizationSettings regularization,
+    Convolutions convolutions,
+    FirstConvolution firstConvolution,
+    TransferSettings transfer) {
+
+  /**
+   * Reads them; what is wrong with them goes to the other problems of the file.
+   *
+   * @param input whose augmentation may not go with features that are computed once
+   */
+  static NetworkSettings read(KeyReader keys, InputSettings input) {
+    return new NetworkSettings(
+        ArchitectureReader.read(keys),
+        RegularizationSettings.read(keys),
+        keys.choice("init.convolutions", Convolutions.RANDOM),
+        keys.choice("init.first-convolution", FirstConvolution.RANDOM),
+        TransferSettings.read(keys, input.augmentation().mixing()));
+  }
+
+  /**
+   * The network for a dataset's images and classes.
+   *
+   * @param optimizer that will train it
+   * @throws ConfigurationException if it cannot take such images, or has more weights or optimizer
+   *     state than an array holds
+   */
+  public Architecture on(Catalog catalog, Optimizer optimizer) {
+    try {
+      Architecture network =
+          regularization.of(architecture.on(catalog.shape(), catalog.classes().size()));
+      optimizer.stateSize(network.layout());
+      return network;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ConfigurationException(
+          "architecture %s cannot take the data's %s images: %s"
+              .formatted(architecture.name(), catalog.shape(), e.getMessage()));
+    }
+  }
+}

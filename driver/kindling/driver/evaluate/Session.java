@@ -1,0 +1,131 @@
+package kindling.driver.evaluate;
+
+import java.util.List;
+import kindling.data.DataException;
+import kindling.data.Normalization;
+import kindling.data.Storage;
+import kindling.data.source.Catalog;
+import kindling.driver.cluster.AgreedEngine;
+import kindling.driver.cluster.AssignedGpu;
+import kindling.driver.cluster.Console;
+import kindling.driver.cluster.EngineMemory;
+import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.NetworkSpec;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.BatchSpec;
+import kindling.driver.dataset.Dataset;
+import kindling.driver.dataset.ShardReport;
+import kindling.driver.dataset.ShardedSplit;
+import kindling.driver.dataset.Split;
+import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
+import kindling.model.architecture.Architecture;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Settings met by the data and the cluster: what a run, an evaluation and a search for rates begin
+ * from. Lives on the driver.
+ *
+ * @param request of the engine, on the device that tasks have
+ * @param architecture for the catalog's images and classes
+ */
+public record Session(
+    JavaSparkContext spark,
+    Settings settings,
+    Storage storage,
+    Catalog catalog,
+    EngineRequest request,
+    Architecture architecture,
+    Console console) {
+
+  /**
+   * Lists the data, and fits the network to them.
+   *
+   * @throws DataException when the data cannot be listed
+   * @throws ConfigurationException when the network cannot take them
+   */
+  public static Session open(JavaSparkContext spark, Settings settings, Console console) {
+    Storage storage = new Storage(spark.hadoopConfiguration());
+    Catalog catalog = Catalog.open(settings.input().source(), storage);
+    return new Session(
+        spark,
+        settings,
+        storage,
+        catalog,
+        settings.engine().request().on(AssignedGpu.device(spark.getConf())),
+        settings.network().on(catalog, settings.update().optimizer()),
+        console);
+  }
+
+  /** The same with as many training examples of each class as the settings ask for. */
+  public Session forTraining() {
+    return new Session(
+        spark,
+        settings,
+        storage,
+        catalog.withExamplesPerClass(settings.input().examplesPerClass(), settings.seed()),
+        request,
+        architecture,
+        console);
+  }
+
+  /**
+   * Reads all splits into the executors and says how that went.
+   *
+   * @throws DataException when a split cannot be used
+   */
+  public Dataset dataset() {
+    Dataset dataset = Dataset.read(spark, catalog, storage, settings, request);
+    console.remark("%s", dataset.description());
+    dataset.warnings().forEach(console::warn);
+    return dataset;
+  }
+
+  /**
+   * Reads one split, to be scored.
+   *
+   * @throws DataException when it cannot be used
+   */
+  ShardedSplit split(Split split) {
+    return Dataset.read(spark, catalog, split, storage, settings, request);
+  }
+
+  /**
+   * The network on the engine that the executors which read the split agree on.
+   *
+   * @throws ConfigurationException if one cannot do what was asked for, or two differ
+   */
+  NetworkSpec scored(ShardedSplit split) {
+    List<EngineOffer> offers =
+        split.reports().stream().map(ShardReport::engine).distinct().toList();
+    return new NetworkSpec(
+        architecture,
+        new EngineSpec(
+            request, AgreedEngine.of(offers, console), settings.engine().threadsPerWorker()));
+  }
+
+  /**
+   * The same for training, which is held to the memory that a process is granted.
+   *
+   * @throws ConfigurationException likewise, or where that memory is too small
+   */
+  public NetworkSpec trained(Dataset dataset) {
+    List<EngineOffer> offers = dataset.offers();
+    String agreed = AgreedEngine.of(offers, console);
+    long memory =
+        EngineMemory.of(spark, settings, architecture, offers.get(0).engine()).check(console);
+    return new NetworkSpec(
+        architecture,
+        new EngineSpec(request, agreed, settings.engine().threadsPerWorker(), memory));
+  }
+
+  /**
+   * How examples become batches.
+   *
+   * @throws ConfigurationException where the normalization does not fit the images
+   */
+  public BatchSpec batches(Normalization normalization) {
+    return BatchSpec.of(settings, normalization, architecture.input().channels());
+  }
+}

@@ -1,0 +1,128 @@
+package kindling.driver.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kindling.data.Storage;
+import kindling.driver.config.ResolvedConfig;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
+import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.RunLog;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A folder that this driver holds, of a run, a search or a study, whose settings it has been held
+ * against. Files in it are whole or not there. Lives on the driver.
+ *
+ * @param kind of folder, for messages
+ * @param lock this driver's, on the folder
+ */
+public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storage)
+    implements AutoCloseable {
+  /** The file that a search's result is in; there once it is finished. */
+  public static final String SEARCH_RESULT = "search.json";
+
+  /** The file that a study's result is in; written anew as its runs end. */
+  public static final String STUDY_RESULT = "study.json";
+
+  /**
+   * Claims the folder that the settings name, or a new one.
+   *
+   * @param resolved what a folder that holds something already is held against
+   * @throws RunFolderException if another driver is at work in it, it holds what was begun with
+   *     other settings, or it cannot be used
+   */
+  public static ClaimedFolder claim(
+      String kind, Settings settings, ResolvedConfig resolved, StartMode mode, Storage storage) {
+    Path root = RunDirectory.of(settings, mode, storage);
+    RunLock lock = RunLock.take(root, storage);
+    ClaimedFolder claimed = new ClaimedFolder(kind, root, lock, storage);
+    try {
+      RunFolder.check(root, storage, resolved, mode);
+      return claimed;
+    } catch (IOException e) {
+      lock.close();
+      throw claimed.unusable(e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What is done in a folder. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T inFolder() throws IOException;
+  }
+
+  /**
+   * Does something in the folder, of which {@code run.log} there tells.
+   *
+   * @throws RunFolderException where the storage fails
+   */
+  public <T> T use(Work<T> work) {
+    try (RunLog log = RunLog.open(root, storage, lock)) {
+      return log.recording(work::inFolder);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private RunFolderException unusable(IOException e) {
+    return new RunFolderException(
+        "cannot use the %s folder %s: %s. Mend the storage, and go on with --resume."
+            .formatted(kind, root, Storage.reason(e)));
+  }
+
+  /**
+   * Writes a file, or replaces it.
+   *
+   * @throws RunFolderException where it cannot, or the folder is another driver's by now
+   */
+  public void write(String name, String text) {
+    lock.check();
+    try {
+      storage.writeAtomically(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new RunFolderException(
+          "cannot write %s: %s. What was written before is whole; mend the storage and go on with"
+                  .formatted(new Path(root, name), Storage.reason(e))
+              + " --resume.");
+    }
+  }
+
+  /** A file's object, if it is there. */
+  public <T> Optional<T> json(String name, Class<T> type) throws IOException {
+    Optional<String> text = text(name);
+    return text.isPresent() ? Optional.of(Json.read(text.get(), type)) : Optional.empty();
+  }
+
+  /** A file's objects, one a line; none if it is not there. */
+  public <T> List<T> lines(String name, Class<T> type) throws IOException {
+    List<T> objects = new ArrayList<>();
+    for (String line : text(name).orElse("").lines().toList()) {
+      objects.add(Json.read(line, type));
+    }
+    return objects;
+  }
+
+  private Optional<String> text(String name) throws IOException {
+    Path file = new Path(root, name);
+    if (!storage.exists(file)) {
+      return Optional.empty();
+    }
+    try (var in = storage.open(file)) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Gives the folder free. */
+  @Override
+  public void close() {
+    lock.close();
+  }
+}
