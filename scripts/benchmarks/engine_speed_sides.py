@@ -47,7 +47,7 @@ def inherited():
 def class_path():
     with tempfile.NamedTemporaryFile() as libraries:
         subprocess.run(
-            ["mvn", "-q", "-B", "test-compile", "dependency:build-classpath"]
+            ["mvn", "-q", "-B", "-Pbenchmarks", "test-compile", "dependency:build-classpath"]
             + ["-Dmdep.includeScope=test", f"-Dmdep.outputFile={libraries.name}"],
             cwd=ROOT,
             stdout=sys.stderr,

@@ -20,7 +20,7 @@ BATCH = 128
 def compiled():
     """Compiles the tests and Kindling's jar; the class path of the tests."""
     with tempfile.NamedTemporaryFile() as libraries:
-        maven = ["mvn", "-q", "-B", "test-compile", "dependency:build-classpath"]
+        maven = ["mvn", "-q", "-B", "-Pbenchmarks", "test-compile", "dependency:build-classpath"]
         maven += ["-Dmdep.includeScope=test", f"-Dmdep.outputFile={libraries.name}"]
         subprocess.run(maven, cwd=ROOT, check=True, stdout=sys.stderr)
         launcher = [ROOT / "scripts/kindling", "summary", "resnet20"]
@@ -102,7 +102,7 @@ class Sides:
         }
         command = [java(), "-Xmx4g", *in_pom("spark.opens").split(), *unlimited.split()]
         command += [f"-Dspark.{key}={value}" for key, value in spark.items()]
-        command += ["-cp", self.class_path, "kindling.driver.fixtures.StockAveraging", self.master]
+        command += ["-cp", self.class_path, "kindling.driver.train.round.StockAveraging", self.master]
         command += [self.wanted.network, WORKERS, BATCH]
         command += [self.wanted.stock_batches, self.wanted.epochs]
         printed = output(command, training_environment(), self.folder / f"stock-{turn}.log")

@@ -1,12 +1,15 @@
 package kindling.data;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
@@ -82,18 +85,46 @@ public final class Storage implements Serializable {
    * file that cannot be replaced in the same instant.
    */
   public void writeAtomically(Path path, byte[] content) throws IOException {
+    replaceAfter(path, 0, content);
+  }
+
+  /**
+   * Replaces what follows the first bytes of a file, as {@link #writeAtomically} does: whole or not
+   * at all.
+   *
+   * @param kept bytes that stay; none of a file that is not there
+   */
+  public void replaceAfter(Path path, long kept, byte[] content) throws IOException {
     Path aside = new Path(path.getParent(), "." + path.getName() + ".writing");
+    Filling filling =
+        out -> {
+          copy(path, kept, out);
+          out.write(content);
+        };
     if (fileSystem(path) instanceof LocalFileSystem local) {
-      write(local.getRaw(), aside, content);
+      fill(local.getRaw().create(aside, true), filling);
       local.getRaw().delete(local.getChecksumFile(path), false);
       if (!local.getRaw().rename(aside, path)) {
         throw new IOException("cannot rename " + aside + " to " + path);
       }
     } else {
-      write(fileSystem(path), aside, content);
+      fill(fileSystem(path).create(aside, true), filling);
       FileContext.getFileContext(path.toUri(), configuration)
           .rename(aside, path, Options.Rename.OVERWRITE);
     }
+  }
+
+  /** Whether files in this place can be appended to; object stores write them whole alone. */
+  public boolean appends(Path path) throws IOException {
+    return fileSystem(path) instanceof LocalFileSystem
+        || fileSystem(path).hasPathCapability(path, CommonPathCapabilities.FS_APPEND);
+  }
+
+  /** Appends to a file that is there; where it fails, a part of the content may be there too. */
+  public void append(Path path, byte[] content) throws IOException {
+    FileSystem files = fileSystem(path);
+    FileSystem appending = files instanceof LocalFileSystem local ? local.getRaw() : files;
+    fill(appending.append(path), out -> out.write(content));
   }
 
   /**
@@ -108,7 +139,7 @@ public final class Storage implements Serializable {
         // Hadoop's own create looks for the file first, and then creates it whatever was found.
         Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
       } else {
-        fill(fileSystem(path).create(path, false), content);
+        fill(fileSystem(path).create(path, false), out -> out.write(content));
       }
       return true;
     } catch (java.nio.file.FileAlreadyExistsException
@@ -117,16 +148,34 @@ public final class Storage implements Serializable {
     }
   }
 
-  private static void write(FileSystem files, Path path, byte[] content) throws IOException {
-    fill(files.create(path, true), content);
+  private void copy(Path path, long bytes, OutputStream out) throws IOException {
+    if (bytes == 0) {
+      return;
+    }
+    byte[] buffer = new byte[1 << 16];
+    try (var in = open(path)) {
+      for (long left = bytes; left > 0; ) {
+        int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+        if (read < 0) {
+          throw new EOFException(
+              "expected %d bytes of %s, found %d".formatted(bytes, path, bytes - left));
+        }
+        out.write(buffer, 0, read);
+        left -= read;
+      }
+    }
+  }
+
+  private interface Filling {
+    void write(OutputStream out) throws IOException;
   }
 
   /**
    * Not with try-with-resources: HDFS throws one exception twice, and suppresses none by itself.
    */
-  private static void fill(FSDataOutputStream out, byte[] content) throws IOException {
+  private static void fill(FSDataOutputStream out, Filling filling) throws IOException {
     try {
-      out.write(content);
+      filling.write(out);
       out.hsync();
     } catch (IOException e) {
       IOUtils.closeStream(out);

@@ -18,13 +18,15 @@ public interface Console {
   Progress progress(String task, long examples);
 
   /** Whether {@link #redraw} shows anything: at a terminal. */
-  boolean redraws();
+  default boolean redraws() {
+    return false;
+  }
 
   /**
    * Shows lines below all others, in the place of those that were shown so before; none takes those
    * away. A line that is wider than the terminal is cut off.
    */
-  void redraw(List<String> lines);
+  default void redraw(List<String> lines) {}
 
   /** For one of several runs at once: only its warnings are said, in a place for all. */
   static Console warnings(Consumer<String> warnings) {

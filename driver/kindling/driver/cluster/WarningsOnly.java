@@ -1,6 +1,5 @@
 package kindling.driver.cluster;
 
-import java.util.List;
 import java.util.function.Consumer;
 
 /** Passes warnings on and says nothing else. */
@@ -20,12 +19,4 @@ record WarningsOnly(Consumer<String> warnings) implements Console {
   public Progress progress(String task, long examples) {
     return Progress.NONE;
   }
-
-  @Override
-  public boolean redraws() {
-    return false;
-  }
-
-  @Override
-  public void redraw(List<String> lines) {}
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import kindling.driver.report.page.Table;
 import kindling.driver.report.page.Table.Cell;
@@ -33,10 +35,30 @@ final class ClassTables {
   private final JsonNode scored;
   private final int classes;
 
+  /** For each true class, the examples of each predicted one; zeros are left out. */
+  private final List<Map<Integer, Long>> confusion = new ArrayList<>();
+
   ClassTables(RunFiles run) {
     this.run = run;
     this.scored = run.scored();
-    this.classes = scored.path("confusion").size();
+    scored.path("confusion").forEach(row -> confusion.add(counts(row)));
+    this.classes = confusion.size();
+  }
+
+  /** Of an object by the predicted class, or of an array, as former versions wrote it. */
+  private static Map<Integer, Long> counts(JsonNode row) {
+    Map<Integer, Long> counts = new TreeMap<>();
+    if (row.isArray()) {
+      for (int predicted = 0; predicted < row.size(); predicted++) {
+        counts.put(predicted, row.path(predicted).asLong());
+      }
+    } else {
+      row.fields()
+          .forEachRemaining(
+              entry -> counts.put(Integer.parseInt(entry.getKey()), entry.getValue().asLong()));
+    }
+    counts.values().removeIf(count -> count == 0);
+    return counts;
   }
 
   /** The matrix, or its largest entries off the diagonal, and the table of the classes. */
@@ -94,11 +116,14 @@ final class ClassTables {
     record Entry(int label, int predicted, long count) {}
     List<Entry> entries = new ArrayList<>();
     for (int label : labels()) {
-      for (int predicted : labels()) {
-        if (label != predicted && count(label, predicted) > 0) {
-          entries.add(new Entry(label, predicted, count(label, predicted)));
-        }
-      }
+      confusion
+          .get(label)
+          .forEach(
+              (predicted, count) -> {
+                if (label != predicted) {
+                  entries.add(new Entry(label, predicted, count));
+                }
+              });
     }
     entries.sort(Comparator.comparingLong(Entry::count).reversed());
     return div(
@@ -151,7 +176,7 @@ final class ClassTables {
   }
 
   private long count(int label, int predicted) {
-    return scored.path("confusion").path(label).path(predicted).asLong();
+    return confusion.get(label).getOrDefault(predicted, 0L);
   }
 
   private List<Integer> labels() {

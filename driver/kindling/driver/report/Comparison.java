@@ -110,15 +110,15 @@ public final class Comparison {
   }
 
   private List<Cell> row(RunFiles run) {
-    JsonNode last = run.last();
-    double accuracy = last.path("validation").path("top1").asDouble(Double.NaN);
-    double loss = last.path("validation").path("loss").asDouble(Double.NaN);
-    double gap = last.path("accuracy_gap").asDouble(Double.NaN);
+    JsonNode shown = run.shown();
+    double accuracy = shown.path("validation").path("top1").asDouble(Double.NaN);
+    double loss = shown.path("validation").path("loss").asDouble(Double.NaN);
+    double gap = shown.path("accuracy_gap").asDouble(Double.NaN);
     double test = run.result().path("test_accuracy").asDouble(Double.NaN);
     double training = sum(run, "training_seconds");
     double time = training + sum(run, "scoring_seconds");
-    double speed = last.path("examples").asDouble(Double.NaN) / training;
-    double parameters = run.provenance().path("parameters").asDouble(Double.NaN);
+    double speed = run.last().path("examples").asDouble(Double.NaN) / training;
+    double parameters = run.provenance().path("network").path("parameters").asDouble(Double.NaN);
     return List.of(
         Cell.of(names().get(runs.indexOf(run))),
         new Cell(Integer.toString(run.epochs().size()), run.epochs().size()),

@@ -1,7 +1,5 @@
 package kindling.driver.report;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Map;
 import kindling.driver.dataset.Split;
@@ -13,7 +11,6 @@ import kindling.model.scores.Mistakes;
  * @param epoch after which they were made
  * @param mistakes the surest first
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record PicturedMistakes(String split, int epoch, List<Pictured> mistakes) {
   /**
    * One of them.

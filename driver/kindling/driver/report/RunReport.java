@@ -78,12 +78,15 @@ public final class RunReport {
 
   /** Its name: the setting may also be a whole network. */
   private String architecture() {
-    return run.provenance().path("architecture").asText(run.setting("architecture"));
+    return run.provenance()
+        .path("network")
+        .path("architecture")
+        .asText(run.setting("architecture"));
   }
 
   private List<Tile> tiles() {
     List<Tile> tiles = new ArrayList<>();
-    JsonNode validation = run.last().path("validation");
+    JsonNode validation = run.shown().path("validation");
     if (!run.result().isMissingNode()) {
       JsonNode result = run.result();
       tiles.add(
@@ -100,7 +103,7 @@ public final class RunReport {
     tiles.add(
         new Tile(
             "Generalization gap",
-            Figures.points(run.last().path("accuracy_gap").asDouble(Double.NaN)),
+            Figures.points(run.shown().path("accuracy_gap").asDouble(Double.NaN)),
             "points, training − validation"));
     tiles.add(
         new Tile(
@@ -115,7 +118,7 @@ public final class RunReport {
     tiles.add(
         new Tile(
             "Parameters",
-            Figures.count(run.provenance().path("parameters").asDouble(Double.NaN)),
+            Figures.count(run.provenance().path("network").path("parameters").asDouble(Double.NaN)),
             architecture()));
     return tiles;
   }
@@ -135,7 +138,7 @@ public final class RunReport {
             .formatted(
                 Figures.count(run.scored().path("count").asDouble()),
                 run.scoredSplit(),
-                run.epochs().size()),
+                run.scoredEpoch()),
         new ClassTables(run).tag(),
         gallery());
   }
@@ -187,13 +190,13 @@ public final class RunReport {
   private Section provenance() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("run folder", run.folder());
-    fact(facts, "engine", "engine");
-    fact(facts, "Kindling", "kindling");
-    fact(facts, "commit", "commit");
-    fact(facts, "Java", "java");
-    fact(facts, "Spark", "spark");
-    fact(facts, "images", "input_shape");
-    fact(facts, "digest of the data", "dataset_digest");
+    fact(facts, "engine", "software", "engine");
+    fact(facts, "Kindling", "software", "kindling");
+    fact(facts, "commit", "software", "commit");
+    fact(facts, "Java", "software", "java");
+    fact(facts, "Spark", "software", "spark");
+    fact(facts, "images", "network", "input_shape");
+    fact(facts, "digest of the data", "data", "digest");
     if (!run.result().isMissingNode()) {
       facts.put("SHA-256 of the weights", run.result().path("weights_sha256").asText());
       facts.put("time in all", Figures.time(run.result().path("seconds").asDouble()));
@@ -211,8 +214,8 @@ public final class RunReport {
     return settings;
   }
 
-  private void fact(Map<String, String> facts, String name, String field) {
-    String value = run.provenance().path(field).asText();
+  private void fact(Map<String, String> facts, String name, String part, String field) {
+    String value = run.provenance().path(part).path(field).asText();
     if (!value.isEmpty()) {
       facts.put(name, value);
     }

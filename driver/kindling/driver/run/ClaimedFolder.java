@@ -9,6 +9,7 @@ import kindling.data.Storage;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.log.RunLog;
@@ -104,7 +105,7 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
   /** A file's objects, one a line; none if it is not there. */
   public <T> List<T> lines(String name, Class<T> type) throws IOException {
     List<T> objects = new ArrayList<>();
-    for (String line : text(name).orElse("").lines().toList()) {
+    for (String line : LineFile.read(new Path(root, name), storage)) {
       objects.add(Json.read(line, type));
     }
     return objects;

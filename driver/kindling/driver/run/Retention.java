@@ -5,7 +5,7 @@ import java.util.Optional;
 import kindling.driver.config.settings.RunSettings;
 import kindling.driver.config.training.ValidationMetric;
 import kindling.driver.run.checkpoint.Checkpoint;
-import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -31,12 +31,11 @@ public record Retention(int newest, Optional<ValidationMetric> best) {
    * Those that may go.
    *
    * @param checkpoints that there are, the newest first
-   * @param metrics of the finished epochs
+   * @param history of the finished epochs
    */
-  List<Path> expired(List<Path> checkpoints, List<EpochMetrics> metrics) {
+  List<Path> expired(List<Path> checkpoints, History history) {
     String kept =
-        best.map(metric -> Checkpoint.name(metric.best(EpochMetrics.values(metrics, metric))))
-            .orElse("");
+        best.map(metric -> Checkpoint.name(metric.best(history.values(metric)))).orElse("");
     return checkpoints.stream()
         .skip(newest)
         .filter(checkpoint -> !checkpoint.getName().equals(kept))

@@ -1,8 +1,6 @@
 package kindling.driver.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import kindling.driver.run.checkpoint.Checkpoint;
 
 /**
@@ -17,7 +15,6 @@ import kindling.driver.run.checkpoint.Checkpoint;
  * @param meanWorkerSeconds null where Spark has lost count of the round
  * @param slowestWorkerSeconds null likewise
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RoundLine(
     int epoch,

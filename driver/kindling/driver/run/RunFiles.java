@@ -11,14 +11,12 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import kindling.data.Storage;
-import org.apache.hadoop.fs.FileStatus;
+import kindling.driver.run.folder.LineFile;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -30,7 +28,8 @@ import org.apache.hadoop.fs.Path;
  * @param epochs the lines of metrics.jsonl
  * @param rounds the lines of rounds.jsonl
  * @param result result.json; missing while the run is not finished
- * @param test test.json; missing likewise
+ * @param validation validation.json, the newest epoch's; missing before the first epoch's end
+ * @param test test.json; missing while the run is not finished
  * @param mistakes mistakes.json; missing before the first epoch's end
  * @param provenance of the newest checkpoint; missing before the first one
  */
@@ -40,6 +39,7 @@ public record RunFiles(
     List<JsonNode> epochs,
     List<JsonNode> rounds,
     JsonNode result,
+    JsonNode validation,
     JsonNode test,
     JsonNode mistakes,
     JsonNode provenance) {
@@ -56,17 +56,18 @@ public record RunFiles(
     if (!storage.exists(config)) {
       return Optional.empty();
     }
-    List<JsonNode> epochs = lines(new Path(root, "metrics.jsonl"), storage);
+    List<JsonNode> epochs = lines(new Path(root, RunFolder.METRICS), storage);
     return Optional.of(
         new RunFiles(
             root.toString(),
             settings(config, storage),
             epochs,
-            lines(new Path(root, "rounds.jsonl"), storage),
+            lines(new Path(root, RoundLog.FILE), storage),
             tree(new Path(root, "result.json"), storage),
+            tree(new Path(root, EpochLog.NEWEST), storage),
             tree(new Path(root, "test.json"), storage),
             tree(new Path(root, "mistakes.json"), storage),
-            provenance(new Path(root, "checkpoints"), storage)));
+            provenance(root, storage)));
   }
 
   /** Whether the folder is a search's or a study's, which holds folders of runs. */
@@ -90,9 +91,23 @@ public record RunFiles(
     return epochs.isEmpty() ? MissingNode.getInstance() : epochs.get(epochs.size() - 1);
   }
 
+  /**
+   * The line of the epoch whose weights are final, or of the newest one while the run is not
+   * finished; missing before the first epoch's end.
+   */
+  public JsonNode shown() {
+    int epoch = result.path("final_epoch").asInt(epochs.size());
+    return epoch < 1 || epoch > epochs.size() ? last() : epochs.get(epoch - 1);
+  }
+
   /** The scores of the test split where there are any, else of validation. */
   public JsonNode scored() {
-    return test.isMissingNode() ? last().path("validation") : test;
+    return test.isMissingNode() ? validation : test;
+  }
+
+  /** The epoch whose weights {@link #scored} is of. */
+  public int scoredEpoch() {
+    return scored().path("epoch").asInt(shown().path("epoch").asInt());
   }
 
   /** Which split {@link #scored} is of. */
@@ -102,7 +117,7 @@ public record RunFiles(
 
   /** The name of a class. */
   public String className(int label) {
-    return provenance.path("classes").path(label).asText("class " + label);
+    return provenance.path("data").path("classes").path(label).asText("class " + label);
   }
 
   /**
@@ -134,10 +149,8 @@ public record RunFiles(
 
   private static List<JsonNode> lines(Path file, Storage storage) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
-    if (storage.exists(file)) {
-      for (String line : text(file, storage).lines().toList()) {
-        lines.add(parsed(line, file + ", line " + (lines.size() + 1)));
-      }
+    for (String line : LineFile.read(file, storage)) {
+      lines.add(parsed(line, file + ", line " + (lines.size() + 1)));
     }
     return lines;
   }
@@ -156,19 +169,9 @@ public record RunFiles(
     }
   }
 
-  /** Of the newest checkpoint that has one; names sort by progress. */
-  private static JsonNode provenance(Path checkpoints, Storage storage) throws IOException {
-    if (!storage.exists(checkpoints)) {
-      return MissingNode.getInstance();
-    }
-    FileStatus[] found = storage.fileSystem(checkpoints).listStatus(checkpoints);
-    List<Path> newestFirst =
-        Arrays.stream(found)
-            .map(FileStatus::getPath)
-            .filter(path -> path.getName().startsWith("epoch-"))
-            .sorted(Comparator.comparing(Path::getName).reversed())
-            .toList();
-    for (Path checkpoint : newestFirst) {
+  /** Of the newest checkpoint that has one. */
+  private static JsonNode provenance(Path root, Storage storage) throws IOException {
+    for (Path checkpoint : Checkpoints.newestFirst(root, storage)) {
       JsonNode provenance = tree(new Path(checkpoint, "provenance.json"), storage);
       if (!provenance.isMissingNode()) {
         return provenance;

@@ -4,23 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import kindling.data.Storage;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.run.checkpoint.Checkpoint;
 import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.log.RunLog;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -28,14 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one run, on any Hadoop file system. Files are written aside and renamed, so that a
- * reader or a resumed run never meets half of one. Lives on the driver.
+ * reader or a resumed run never meets half of one; or they grow by whole lines. Lives on the
+ * driver.
  */
 public final class RunFolder {
-  private static final Pattern CHECKPOINT = Pattern.compile("epoch-(\\d{4,})(?:-round-(\\d{5,}))?");
-
-  private static final Comparator<Path> BY_PROGRESS =
-      Comparator.<Path>comparingInt(checkpoint -> number(checkpoint, 1))
-          .thenComparingInt(checkpoint -> number(checkpoint, 2));
+  /** A line an epoch; checkpoints go on from the lines before them. */
+  static final String METRICS = "metrics.jsonl";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
@@ -130,7 +124,8 @@ public final class RunFolder {
       found.render();
       return Optional.of(found);
     } catch (ConfigException e) {
-      throw damaged(config, "Checkpoints hold it too, as config in provenance.json: put it back.");
+      throw damaged(
+          config, "Checkpoints hold it too, as training.config in provenance.json: put it back.");
     }
   }
 
@@ -147,9 +142,9 @@ public final class RunFolder {
 
   /** The newest whole checkpoint, or nothing. Torn or altered ones are passed over, and named. */
   public Optional<Checkpoint> newest(Console console) throws IOException {
-    for (Path path : checkpoints()) {
+    for (Path path : Checkpoints.newestFirst(root, storage)) {
       try {
-        return Optional.of(files.read(path));
+        return Optional.of(files.read(path, metrics()));
       } catch (CheckpointFiles.NotWhole e) {
         console.warn("passed over the checkpoint " + path + ": " + e.getMessage());
       }
@@ -157,7 +152,7 @@ public final class RunFolder {
     return Optional.empty();
   }
 
-  /** Writes a checkpoint and the metrics so far, and removes the oldest checkpoints. */
+  /** Writes a checkpoint, whose lines in metrics.jsonl are written, and removes the oldest ones. */
   public void write(Checkpoint checkpoint) {
     lock.check();
     try {
@@ -170,9 +165,9 @@ public final class RunFolder {
       if (!system.rename(aside, target)) {
         throw new IOException("cannot rename " + aside + " to " + target);
       }
-      writeMetrics(checkpoint);
       LOG.info("checkpoint {}", target);
-      for (Path old : retention.expired(checkpoints(), checkpoint.metrics())) {
+      for (Path old :
+          retention.expired(Checkpoints.newestFirst(root, storage), checkpoint.history())) {
         system.delete(old, true);
         LOG.debug("removed checkpoint {}", old);
       }
@@ -193,7 +188,7 @@ public final class RunFolder {
    */
   public Checkpoint of(int epoch) {
     try {
-      return files.read(epoch(epoch));
+      return files.read(epoch(epoch), metrics());
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot read the best epoch's checkpoint %s: %s. End with the last epoch's weights:"
@@ -237,38 +232,32 @@ public final class RunFolder {
     }
   }
 
-  private void writeMetrics(Checkpoint checkpoint) throws IOException {
-    String lines =
-        checkpoint.metrics().stream().map(m -> Json.line(m) + "\n").collect(Collectors.joining());
-    storage.writeAtomically(
-        new Path(root, "metrics.jsonl"), lines.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private List<Path> checkpoints() throws IOException {
-    return checkpoints(root, storage);
-  }
-
-  /** The checkpoints in a run's folder, whole or not, the newest first. */
-  static List<Path> checkpoints(Path root, Storage storage) throws IOException {
-    Path folder = new Path(root, "checkpoints");
-    List<Path> found = new ArrayList<>();
-    if (storage.exists(folder)) {
-      for (FileStatus status : storage.fileSystem(folder).listStatus(folder)) {
-        if (CHECKPOINT.matcher(status.getPath().getName()).matches()) {
-          found.add(status.getPath());
-        }
-      }
+  /**
+   * Opens a file of lines to write on.
+   *
+   * @param isKept asked for each line in turn until it says no; the rest is cut off
+   */
+  LineFile lines(String name, Predicate<String> isKept) {
+    lock.check();
+    try {
+      return LineFile.open(new Path(root, name), storage, isKept);
+    } catch (IOException e) {
+      throw unwritable(e);
     }
-    found.sort(BY_PROGRESS.reversed());
-    return found;
   }
 
-  /** A number in a checkpoint's name: 1 for its epoch, 2 for its round. */
-  private static int number(Path checkpoint, int group) {
-    Matcher matcher = CHECKPOINT.matcher(checkpoint.getName());
-    return matcher.matches() && matcher.group(group) != null
-        ? Integer.parseInt(matcher.group(group))
-        : 0;
+  /** Writes lines behind those of a file of this folder. */
+  void append(LineFile file, String lines) {
+    lock.check();
+    try {
+      file.append(lines);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private Path metrics() {
+    return new Path(root, METRICS);
   }
 
   private RunFolderException unwritable(IOException e) {

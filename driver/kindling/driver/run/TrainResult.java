@@ -1,7 +1,5 @@
 package kindling.driver.run;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import kindling.driver.cluster.Console;
 import kindling.driver.run.metrics.Figures;
 
@@ -19,7 +17,6 @@ import kindling.driver.run.metrics.Figures;
  * @param weightsSha256 of the bytes of final.safetensors
  * @param seconds of wall clock, data reading included
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TrainResult(
     String run,
     String engine,

@@ -13,7 +13,7 @@ import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.checkpoint.Provenance;
-import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.model.architecture.Architecture;
 import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;
@@ -45,6 +45,7 @@ public record WeightsSource(
    * @param asked what named the place, for messages: a setting or an argument
    * @param architecture that they are for: Keras's files tell layers by kind and order alone
    * @throws ConfigurationException where it is neither a finished run nor a whole file of weights
+   * @throws RunFolderException where another version of Kindling wrote the run
    */
   public static WeightsSource read(
       String asked, String from, Architecture architecture, Storage storage) {
@@ -75,7 +76,7 @@ public record WeightsSource(
 
   /** That the weights were made with, where that is known. */
   public Optional<Normalization> normalization() {
-    return provenance.map(Provenance::normalization);
+    return provenance.map(of -> of.data().normalization());
   }
 
   private record Read(Map<String, NamedTensor> tensors, List<String> remarks) {}
@@ -93,10 +94,14 @@ public record WeightsSource(
   }
 
   private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {
-    for (Path checkpoint : RunFolder.checkpoints(run, storage)) {
+    for (Path checkpoint : Checkpoints.newestFirst(run, storage)) {
       try {
         byte[] json = bytes(new Path(checkpoint, "provenance.json"), storage);
-        return Optional.of(Json.read(new String(json, StandardCharsets.UTF_8), Provenance.class));
+        Optional<Provenance> found =
+            Provenance.read(new String(json, StandardCharsets.UTF_8), checkpoint);
+        if (found.isPresent()) {
+          return found;
+        }
       } catch (JsonProcessingException | FileNotFoundException e) {
         // An older checkpoint says the same of what weights were made for.
         continue;

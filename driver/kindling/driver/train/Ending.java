@@ -6,11 +6,11 @@ import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.RunSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.training.EarlyStopping;
+import kindling.driver.config.training.ValidationMetric;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.checkpoint.Checkpoint;
 import kindling.driver.run.folder.RunFolderException;
-import kindling.driver.run.metrics.EpochMetrics;
 import kindling.model.scores.Scores;
 
 /**
@@ -37,7 +37,7 @@ record Ending(
       Optional<RoundCost> cost,
       Console console) {
     EarlyStopping stopping = settings.scoring().earlyStopping();
-    List<Double> figures = EpochMetrics.values(last.metrics(), stopping.judge());
+    List<Double> figures = last.history().values(stopping.judge());
     int best = stopping.judge().best(figures);
     Optional<String> stopped =
         stopping.reason(figures).filter(reason -> last.epoch() < settings.workload().epochs());
@@ -63,13 +63,12 @@ record Ending(
    * @param seconds of wall clock, data reading included
    */
   TrainResult result(String run, String engine, Scores test, String sha256, double seconds) {
-    EpochMetrics.SplitMetrics validation = last.metrics().get(chosen.epoch() - 1).validation();
     return new TrainResult(
         run,
         engine,
         last.epoch(),
-        validation.top1(),
-        validation.loss(),
+        last.history().value(chosen.epoch(), ValidationMetric.ACCURACY),
+        last.history().value(chosen.epoch(), ValidationMetric.LOSS),
         test.top1(),
         test.top5(),
         test.loss(),

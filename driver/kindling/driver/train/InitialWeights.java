@@ -13,7 +13,6 @@ import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.evaluate.Session;
 import kindling.driver.run.WeightsSource;
-import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Pooling;
@@ -125,13 +124,16 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
       WeightsSource source, Settings settings, Architecture architecture) {
     source
         .provenance()
-        .filter(of -> !of.architecture().equals(architecture.name()))
+        .filter(of -> !of.network().architecture().equals(architecture.name()))
         .filter(of -> !settings.network().transfer().partial())
         .ifPresent(
             of -> {
               throw new ConfigurationException(
                   "init.from: the run trained %s, and architecture = %s; set architecture = %s"
-                      .formatted(of.architecture(), architecture.name(), of.architecture()));
+                      .formatted(
+                          of.network().architecture(),
+                          architecture.name(),
+                          of.network().architecture()));
             });
   }
 
@@ -188,7 +190,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
     return source
         .provenance()
-        .filter(of -> !of.classes().equals(names))
+        .filter(of -> !of.data().classes().equals(names))
         .map(of -> "other classes than the source's");
   }
 
@@ -206,7 +208,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     Optional<String> trainedOn =
         source
             .provenance()
-            .map(Provenance::inputShape)
+            .map(of -> of.network().inputShape())
             .filter(shape -> !shape.equals(architecture.input().toString()));
     return !anySize && trainedOn.isPresent()
         ? "without global average pooling the weights depend on the size of the images, %s there and"

@@ -14,6 +14,7 @@ import kindling.driver.report.MetricsSink;
 import kindling.driver.report.PicturedMistakes;
 import kindling.driver.report.Pictures;
 import kindling.driver.report.RunReport;
+import kindling.driver.run.EpochLog;
 import kindling.driver.run.RoundLine;
 import kindling.driver.run.RoundLog;
 import kindling.driver.run.RunFailure;
@@ -23,21 +24,23 @@ import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.ScoredSplit;
 import kindling.model.scores.Mistakes;
 import kindling.model.scores.Scores;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What a run tells of itself beside its checkpoints: rounds.jsonl, the pictured mistakes, the
- * report, and sinks. Nothing that is learnt depends on it, and none of it stops a run but a run
- * folder that cannot be written to. Lives on the driver.
+ * What a run tells of itself beside its checkpoints: metrics.jsonl, rounds.jsonl, the pictured
+ * mistakes, the report, and sinks. Nothing that is learnt depends on it, and none of it stops a run
+ * but a run folder that cannot be written to. Lives on the driver.
  */
 public final class Journal {
   private final JavaSparkContext spark;
   private final Dataset dataset;
   private final RunFolder folder;
   private final Storage storage;
-  private final RoundLog log;
+  private final RoundLog rounds;
+  private final EpochLog epochs;
   private final List<MetricsSink> sinks;
   private final Console console;
 
@@ -46,14 +49,16 @@ public final class Journal {
       Dataset dataset,
       RunFolder folder,
       Storage storage,
-      RoundLog log,
+      RoundLog rounds,
+      EpochLog epochs,
       List<MetricsSink> sinks,
       Console console) {
     this.spark = spark;
     this.dataset = dataset;
     this.folder = folder;
     this.storage = storage;
-    this.log = log;
+    this.rounds = rounds;
+    this.epochs = epochs;
     this.sinks = new ArrayList<>(sinks);
     this.console = console;
   }
@@ -65,12 +70,21 @@ public final class Journal {
 
   /** A round that is taken. */
   public void round(RoundLine line) {
-    log.add(line);
+    rounds.add(line);
   }
 
   /** Call before a checkpoint is written. */
   public void beforeCheckpoint() {
-    log.write();
+    rounds.write();
+  }
+
+  /**
+   * An epoch that is scored, before its checkpoint, which a resumed run goes on from with these.
+   *
+   * @param best the number of the best epoch so far
+   */
+  public void scored(EpochMetrics metrics, Scores validation, int best) {
+    epochs.add(metrics, validation, best);
   }
 
   /** An epoch that is scored and checkpointed. */
@@ -78,19 +92,19 @@ public final class Journal {
     attempt(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
-    forEachSink(sink -> sink.epoch(metrics, log.of(metrics.epoch()), log.before(metrics.epoch())));
+    forEachSink(sink -> sink.epoch(metrics, rounds.newestEpoch(), rounds.before()));
     report();
   }
 
   /** The end of a run that diverged: what led there is written down. */
   public void diverged() {
-    log.write();
+    rounds.write();
     report();
   }
 
   /** The scores of the final weights, before the run's result is written. */
   public void tested(int epoch, Scores test) {
-    folder.writeText("test.json", Json.pretty(EpochMetrics.SplitMetrics.of(test)) + "\n");
+    folder.writeText("test.json", Json.line(ScoredSplit.of(epoch, test)) + "\n");
     attempt("mistakes.json", () -> write(Split.TEST, dataset.test(), epoch, test.mistakes()));
   }
 

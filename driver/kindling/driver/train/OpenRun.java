@@ -15,6 +15,7 @@ import kindling.driver.report.MetricsSink;
 import kindling.driver.report.mlflow.MlflowRun;
 import kindling.driver.report.tensorboard.TensorBoardFiles;
 import kindling.driver.run.ClaimedFolder;
+import kindling.driver.run.EpochLog;
 import kindling.driver.run.Retention;
 import kindling.driver.run.RoundLog;
 import kindling.driver.run.RunFolder;
@@ -26,7 +27,7 @@ import kindling.driver.run.checkpoint.DriverState;
 import kindling.driver.run.checkpoint.EpochSoFar;
 import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.folder.Json;
-import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.averaging.MeanWeights;
 import kindling.model.scores.Scores;
@@ -98,6 +99,7 @@ record OpenRun(
             folder,
             session.storage(),
             RoundLog.from(start, folder, console),
+            EpochLog.from(start, folder),
             sinks(settings, folder),
             console);
     TrainingLoop loop =
@@ -148,11 +150,11 @@ record OpenRun(
     }
     return new Checkpoint(
         0,
-        EpochSoFar.none(spec.architecture().classes()),
+        EpochSoFar.NONE,
         initial.state(session, spec, dataset),
         DriverState.NONE,
         MeanWeights.NONE,
-        List.of());
+        History.NONE);
   }
 
   private static List<MetricsSink> sinks(Settings settings, RunFolder folder) {
@@ -166,12 +168,12 @@ record OpenRun(
   }
 
   /** Trains up to and including an epoch; what follows is left to a later start. */
-  List<EpochMetrics> to(int epoch) {
+  History to(int epoch) {
     return journaled(
         () -> {
           Checkpoint reached = loop.run(start, epoch);
           journal.suspended();
-          return reached.metrics();
+          return reached.history();
         });
   }
 

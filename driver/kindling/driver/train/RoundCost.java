@@ -1,8 +1,6 @@
 package kindling.driver.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +21,6 @@ import kindling.driver.train.plan.RoundPlan;
  * @param averagingSeconds of a round, beside its steps
  * @param stepSeconds of a slot for a step of each worker that it serves
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record RoundCost(int stepsPerRound, double averagingSeconds, double stepSeconds) {
   private static final String FILE = "steps-per-round.json";
   private static final int STEPS = 4;

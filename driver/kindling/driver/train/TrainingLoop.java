@@ -92,7 +92,7 @@ final class TrainingLoop {
   }
 
   private boolean stops(Checkpoint checkpoint) {
-    return stopping.reason(EpochMetrics.values(checkpoint.metrics(), stopping.judge())).isPresent();
+    return stopping.reason(checkpoint.history().values(stopping.judge())).isPresent();
   }
 
   /** The same with the weights that are scored: the mean's, where one is kept. */
@@ -117,8 +117,7 @@ final class TrainingLoop {
   private Checkpoint epoch(Checkpoint before) {
     int epoch = before.epoch() + 1;
     List<RoundPlan> plans = plan.of(epoch);
-    double rateFactor =
-        plateau.factorAfter(EpochMetrics.values(before.metrics(), plateau.metric()));
+    double rateFactor = plateau.factorAfter(before.history().values(plateau.metric()));
     List<RoundMetrics> measured = new ArrayList<>();
     Checkpoint now = before;
     Phase phase = phases.of(epoch, before.state());
@@ -193,6 +192,8 @@ final class TrainingLoop {
     EpochMetrics metrics =
         metrics(epoch, rounds, rateFactor, trained, validated, scoringTime.seconds(), measured);
     Checkpoint checkpoint = trained.afterEpoch(metrics);
+    int best = stopping.judge().best(checkpoint.history().values(stopping.judge()));
+    journal.scored(metrics, validated, best);
     write(checkpoint);
     table.row(metrics);
     journal.epoch(metrics, validated.mistakes());
@@ -212,7 +213,7 @@ final class TrainingLoop {
         epoch * plan.examples(),
         rounds,
         rateFactor * spec.update().schedule().rate(epoch * plan.examples()),
-        Scores.of(trained.soFar().training()),
+        trained.soFar().training(),
         validated,
         trained.soFar().trainingSeconds(),
         scoringSeconds,

@@ -1,7 +1,6 @@
 package kindling.driver.train;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import kindling.data.DataException;
 import kindling.data.Storage;
@@ -16,7 +15,7 @@ import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.log.LoggedConsole;
 import kindling.driver.run.log.RunLog;
-import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import kindling.driver.train.round.DivergedException;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -69,9 +68,9 @@ public final class TrainingRun {
    * Trains up to and including an epoch, and leaves what follows, the test split's scores among it,
    * to a later start of the same run. Throws as {@link #run} does.
    *
-   * @return the metrics of the epochs so far
+   * @return the epochs so far
    */
-  public List<EpochMetrics> trainTo(int epoch) {
+  public History trainTo(int epoch) {
     try (ClaimedFolder claimed = claim()) {
       return use(
           claimed,

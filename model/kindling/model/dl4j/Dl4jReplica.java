@@ -6,7 +6,7 @@ import java.util.Map;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Tensor;
+import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Replica;
@@ -51,7 +51,7 @@ final class Dl4jReplica implements Replica {
    */
   private List<Slice> slices(Map<String, INDArray> theirs) {
     List<Slice> slices = new ArrayList<>();
-    for (Tensor tensor : layout.tensors()) {
+    for (TensorSpec tensor : layout.tensors()) {
       String name = tensor.name().replaceFirst("\\.weight$", "_W").replaceFirst("\\.bias$", "_b");
       if (theirs.containsKey(name)) {
         int vector = Math.toIntExact(theirs.get(name).offset());

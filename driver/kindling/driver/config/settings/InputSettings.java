@@ -3,12 +3,12 @@ package kindling.driver.config.settings;
 import java.util.List;
 import java.util.Optional;
 import kindling.data.DataLimits;
-import kindling.data.ResizePolicy;
 import kindling.data.Normalization;
+import kindling.data.ResizePolicy;
+import kindling.data.keys.Range;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.driver.config.KeyReader;
-import kindling.data.keys.Range;
 import kindling.driver.config.training.AugmentationSettings;
 
 /**

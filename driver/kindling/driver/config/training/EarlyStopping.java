@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.data.keys.Range;
 
 /**
  * Ends a run whose validation metric has not improved for some epochs (Prechelt, Early Stopping —

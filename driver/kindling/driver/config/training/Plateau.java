@@ -3,7 +3,6 @@ package kindling.driver.config.training;
 import java.util.List;
 import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
-import kindling.data.keys.Range;
 
 /**
  * Lowers the learning rate when a figure of the validation split stops improving, as PyTorch's

@@ -1,7 +1,7 @@
 package kindling.driver.config.training;
 
-import kindling.driver.config.KeyReader;
 import kindling.data.keys.Range;
+import kindling.driver.config.KeyReader;
 import kindling.model.optimizer.Optimizer;
 
 /**

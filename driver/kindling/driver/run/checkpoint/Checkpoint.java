@@ -1,10 +1,9 @@
 package kindling.driver.run.checkpoint;
 
-import java.util.ArrayList;
-import java.util.List;
 import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import kindling.model.averaging.MeanWeights;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 
 /**
  * Everything that training goes on from after a round.
@@ -15,7 +14,7 @@ import kindling.model.scores.Scores;
  *     kindling.model.averaging.StateLayout}
  * @param driver what the driver keeps beside it
  * @param mean of the weights so far, where one is kept
- * @param metrics of the finished epochs, in order
+ * @param history of the finished epochs
  */
 public record Checkpoint(
     int epoch,
@@ -23,31 +22,27 @@ public record Checkpoint(
     float[] state,
     DriverState driver,
     MeanWeights mean,
-    List<EpochMetrics> metrics) {
+    History history) {
   /** The same a round later, within the same epoch. */
-  public Checkpoint afterRound(float[] next, DriverState kept, Scores training, double seconds) {
-    return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, mean, metrics);
+  public Checkpoint afterRound(float[] next, DriverState kept, ScoreSums training, double seconds) {
+    return new Checkpoint(epoch, soFar.after(training, seconds), next, kept, mean, history);
   }
 
   /** The same with its epoch finished. */
   public Checkpoint afterEpoch(EpochMetrics of) {
-    List<EpochMetrics> all = new ArrayList<>(metrics);
-    all.add(of);
-    int classes = soFar.training().confusion().length;
-    return new Checkpoint(
-        epoch + 1, EpochSoFar.none(classes), state, driver, mean, List.copyOf(all));
+    return new Checkpoint(epoch + 1, EpochSoFar.NONE, state, driver, mean, history.plus(of));
   }
 
   /** The same with another mean of the weights. */
   public Checkpoint with(MeanWeights other) {
-    return new Checkpoint(epoch, soFar, state, driver, other, metrics);
+    return new Checkpoint(epoch, soFar, state, driver, other, history);
   }
 
   /** The same with another state, or with other weights at its beginning. */
   public Checkpoint with(float[] begin) {
     float[] other = state.clone();
     System.arraycopy(begin, 0, other, 0, begin.length);
-    return new Checkpoint(epoch, soFar, other, driver, mean, metrics);
+    return new Checkpoint(epoch, soFar, other, driver, mean, history);
   }
 
   /** The name of the folder of the checkpoint after an epoch. */

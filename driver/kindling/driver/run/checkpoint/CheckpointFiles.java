@@ -13,9 +13,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kindling.data.Storage;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
+import kindling.driver.run.metrics.History;
 import kindling.model.architecture.Role;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
@@ -30,8 +33,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * The files of a checkpoint: weights.safetensors, which PyTorch opens as it is;
  * optimizer.safetensors; driver.safetensors where the driver keeps something; mean.safetensors
- * where a mean of the weights is kept; and provenance.json, which holds the digests of all and is
- * written last. Lives on the driver.
+ * where a mean of the weights is kept; and provenance.json, which holds the digests of all, and of
+ * the lines of metrics.jsonl up to it, and is written last. Lives on the driver.
  */
 public final class CheckpointFiles {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
@@ -53,13 +56,14 @@ public final class CheckpointFiles {
     byte[] optimizer = optimizer(checkpoint);
     storage.writeAtomically(new Path(folder, "weights.safetensors"), weights);
     storage.writeAtomically(new Path(folder, "optimizer.safetensors"), optimizer);
-    Provenance of =
-        provenance.at(
-            checkpoint,
+    Provenance.Digests digests =
+        new Provenance.Digests(
             sha256(weights),
             sha256(optimizer),
             writeDriver(checkpoint, folder),
-            writeMean(checkpoint, folder));
+            writeMean(checkpoint, folder),
+            checkpoint.history().linesSha256());
+    Provenance of = provenance.at(checkpoint, digests);
     storage.writeAtomically(
         new Path(folder, "provenance.json"), Json.pretty(of).getBytes(StandardCharsets.UTF_8));
   }
@@ -82,10 +86,10 @@ public final class CheckpointFiles {
   }
 
   private DriverState readDriver(Provenance of, Path folder) throws IOException {
-    if (of.driverSha256() == null || of.driverSha256().isEmpty()) {
+    if (of.digests().driver().isEmpty()) {
       return DriverState.NONE;
     }
-    byte[] file = bytes(folder, DRIVER, of.driverSha256());
+    byte[] file = bytes(folder, DRIVER, of.digests().driver());
     DriverState state = DriverState.NONE;
     for (NamedTensor tensor :
         Safetensors.read(new ByteArrayInputStream(file), file.length).values()) {
@@ -104,13 +108,15 @@ public final class CheckpointFiles {
   /**
    * Reads a checkpoint back.
    *
-   * @throws NotWhole when a file is absent, torn or altered
-   * @throws RunFolderException when it was computed from other data or by another engine
+   * @param metrics the run's metrics.jsonl, which holds the epochs before
+   * @throws NotWhole when a file is absent, torn or altered, or the epochs before are
+   * @throws RunFolderException when it was computed from other data, by another engine, or written
+   *     by another version of Kindling
    */
-  public Checkpoint read(Path folder) throws IOException {
+  public Checkpoint read(Path folder, Path metrics) throws IOException {
     Provenance of = readProvenance(folder);
-    byte[] weights = bytes(folder, "weights.safetensors", of.weightsSha256());
-    byte[] optimizer = bytes(folder, "optimizer.safetensors", of.optimizerSha256());
+    byte[] weights = bytes(folder, "weights.safetensors", of.digests().weights());
+    byte[] optimizer = bytes(folder, "optimizer.safetensors", of.digests().optimizer());
     provenance.checkSameComputation(of, folder);
     float[] floats = new float[state.size()];
     try {
@@ -122,7 +128,34 @@ public final class CheckpointFiles {
       throw new NotWhole(e.getMessage(), e);
     }
     return new Checkpoint(
-        of.epoch(), of.soFar(), floats, readDriver(of, folder), readMean(of, folder), of.metrics());
+        of.epoch(),
+        of.soFar(),
+        floats,
+        readDriver(of, folder),
+        readMean(of, folder),
+        history(of, metrics));
+  }
+
+  private History history(Provenance of, Path metrics) throws IOException {
+    History[] history = {History.NONE};
+    if (of.epoch() > 0) {
+      LineFile.read(
+          metrics,
+          storage,
+          line -> {
+            Optional<History> next = history[0].plus(line);
+            next.ifPresent(longer -> history[0] = longer);
+            return next.isPresent() && history[0].epochs() < of.epoch();
+          });
+    }
+    if (history[0].epochs() != of.epoch()
+        || !history[0].linesSha256().equals(of.digests().metrics())) {
+      throw new NotWhole(
+          "the first %d lines of %s do not have the SHA-256 that provenance.json gives"
+              .formatted(of.epoch(), metrics.getName()),
+          null);
+    }
+    return history[0];
   }
 
   /** Returns the SHA-256 of the file; empty where there is no mean. */
@@ -139,7 +172,7 @@ public final class CheckpointFiles {
     if (of.meanMass() == 0) {
       return MeanWeights.NONE;
     }
-    byte[] bytes = bytes(folder, "mean.safetensors", of.meanSha256());
+    byte[] bytes = bytes(folder, "mean.safetensors", of.digests().mean());
     try {
       return new MeanWeights(of.meanMass(), values(bytes, state.weights()));
     } catch (WeightsException e) {
@@ -150,11 +183,8 @@ public final class CheckpointFiles {
   private Provenance readProvenance(Path folder) throws IOException {
     try {
       String json = new String(bytes(folder, "provenance.json"), StandardCharsets.UTF_8);
-      Provenance found = Json.read(json, Provenance.class);
-      if (found == null || !found.whole(provenance.classes().size())) {
-        throw new NotWhole("provenance.json lacks so_far or metrics, or they do not fit", null);
-      }
-      return found;
+      return Provenance.read(json, folder)
+          .orElseThrow(() -> new NotWhole("a part of provenance.json is missing", null));
     } catch (JsonProcessingException e) {
       throw new NotWhole("provenance.json is not what a checkpoint writes", e);
     }

@@ -1,9 +1,6 @@
 package kindling.driver.run.checkpoint;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.Arrays;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 
 /**
  * What an unfinished epoch has brought.
@@ -12,25 +9,11 @@ import kindling.model.scores.Scores;
  * @param training scores of their batches
  * @param trainingSeconds that they took
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record EpochSoFar(int rounds, Scores.Sums training, double trainingSeconds) {
+public record EpochSoFar(int rounds, ScoreSums training, double trainingSeconds) {
   /** An epoch that has not begun. */
-  public static EpochSoFar none(int classes) {
-    return new EpochSoFar(0, new Scores(classes).sums(), 0);
-  }
+  public static final EpochSoFar NONE = new EpochSoFar(0, ScoreSums.NONE, 0);
 
-  /** Whether the scores are those of so many classes; what is read may be anything. */
-  boolean fits(int classes) {
-    return rounds >= 0
-        && training != null
-        && training.confusion() != null
-        && training.confusion().length == classes
-        && Arrays.stream(training.confusion())
-            .allMatch(row -> row != null && row.length == classes);
-  }
-
-  EpochSoFar after(Scores round, double seconds) {
-    Scores merged = Scores.merge(Scores.of(training), round);
-    return new EpochSoFar(rounds + 1, merged.sums(), trainingSeconds + seconds);
+  EpochSoFar after(ScoreSums round, double seconds) {
+    return new EpochSoFar(rounds + 1, training.plus(round), trainingSeconds + seconds);
   }
 }

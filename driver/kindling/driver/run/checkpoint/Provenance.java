@@ -1,59 +1,90 @@
 package kindling.driver.run.checkpoint;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import kindling.data.Normalization;
 import kindling.data.source.Catalog;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
-import kindling.driver.run.metrics.EpochMetrics;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where weights come from: what a checkpoint's provenance.json holds.
+ * Where weights come from: what a checkpoint's provenance.json holds. Its size does not depend on
+ * the epochs before; those are in metrics.jsonl.
  *
- * @param config every setting of the run, a {@code key = value} a line
- * @param classes in the order of the labels
- * @param datasetDigest of all examples' labels and pixels; the same however they are dealt
  * @param epoch finished epochs, or 0 in a template
- * @param commit of Kindling's source, "unknown" where it was not built from git
- * @param initialWeightsSha256 of the file that training started from; empty: from the seed
- * @param engine name, version and instruction set
- * @param driverSha256 of driver.safetensors; empty: there is none
  * @param meanMass sum of what is weighed in the mean of the weights, 0 where there is none
  * @param soFar of the epoch after them, in a checkpoint within one
- * @param metrics of the finished epochs
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Provenance(
     int epoch,
-    String architecture,
-    long parameters,
-    List<String> classes,
-    String inputShape,
-    Normalization normalization,
-    String datasetDigest,
-    long seed,
-    String initialWeightsSha256,
-    String engine,
-    String config,
-    String kindling,
-    String commit,
-    String java,
-    String spark,
-    String weightsSha256,
-    String optimizerSha256,
-    String driverSha256,
+    Network network,
+    Data data,
+    Training training,
+    Software software,
+    Digests digests,
     double meanMass,
-    String meanSha256,
-    EpochSoFar soFar,
-    List<EpochMetrics> metrics) {
+    EpochSoFar soFar) {
+
+  /**
+   * What is trained.
+   *
+   * @param parameters their number
+   * @param inputShape of the images, as {@link kindling.data.ImageShape} writes itself
+   */
+  public record Network(String architecture, long parameters, String inputShape) {}
+
+  /**
+   * What it is trained on.
+   *
+   * @param digest of all examples' labels and pixels; the same however they are dealt
+   * @param classes in the order of the labels
+   * @param normalization of its pixels
+   */
+  public record Data(String digest, List<String> classes, Normalization normalization) {}
+
+  /**
+   * How it is trained.
+   *
+   * @param initialWeightsSha256 of the file that training started from; empty: from the seed
+   * @param config every setting of the run, a {@code key = value} a line
+   */
+  public record Training(long seed, String initialWeightsSha256, String config) {}
+
+  /**
+   * What computes it.
+   *
+   * @param engine name, version and instruction set
+   * @param kindling its version
+   * @param commit of Kindling's source, "unknown" where it was not built from git
+   */
+  public record Software(
+      String engine, String kindling, String commit, String java, String spark) {}
+
+  /**
+   * The SHA-256 of the checkpoint's files, and of the lines of metrics.jsonl up to it; empty where
+   * there is no such file.
+   */
+  public record Digests(
+      String weights, String optimizer, String driver, String mean, String metrics) {
+    /** In a template. */
+    public static final Digests NONE = new Digests("", "", "", "", "");
+
+    private boolean whole() {
+      return weights != null
+          && optimizer != null
+          && driver != null
+          && mean != null
+          && metrics != null;
+    }
+  }
 
   /** A template: what is the same for every checkpoint of a run. */
   public static Provenance of(
@@ -67,65 +98,64 @@ public record Provenance(
     Properties build = build();
     return new Provenance(
         0,
-        network.architecture().name(),
-        network.architecture().parameters(),
-        catalog.classes(),
-        catalog.shape().toString(),
-        normalization,
-        datasetDigest,
-        settings.seed(),
-        initialWeightsSha256,
-        network.engine().description(),
-        settings.resolved().render(),
-        build.getProperty("git.build.version", "unknown"),
-        build.getProperty("git.commit.id.full", "unknown"),
-        System.getProperty("java.version"),
-        sparkVersion,
-        "",
-        "",
-        "",
+        new Network(
+            network.architecture().name(),
+            network.architecture().parameters(),
+            catalog.shape().toString()),
+        new Data(datasetDigest, catalog.classes(), normalization),
+        new Training(settings.seed(), initialWeightsSha256, settings.resolved().render()),
+        new Software(
+            network.engine().description(),
+            build.getProperty("git.build.version", "unknown"),
+            build.getProperty("git.commit.id.full", "unknown"),
+            System.getProperty("java.version"),
+            sparkVersion),
+        Digests.NONE,
         0,
-        "",
-        EpochSoFar.none(catalog.classes().size()),
-        List.of());
+        EpochSoFar.NONE);
   }
 
-  /** Whether training can go on from what it says; one that is read may lack anything. */
-  boolean whole(int of) {
-    return soFar != null
-        && soFar.fits(of)
-        && metrics != null
-        && metrics.size() == epoch
-        && metrics.stream()
-            .allMatch(m -> m != null && m.training() != null && m.validation() != null);
+  /**
+   * Reads what a checkpoint wrote; nothing where a part of it is missing.
+   *
+   * @throws JsonProcessingException when it is not what a checkpoint writes
+   * @throws RunFolderException when another version of Kindling wrote it
+   */
+  public static Optional<Provenance> read(String json, Path folder) throws JsonProcessingException {
+    if (Json.tree(json).has("weights_sha256")) {
+      throw new RunFolderException(
+          ("%s was written by version %s of Kindling, in a form that this version does not read."
+                  + " Use that version, or start anew in another run.dir.")
+              .formatted(folder, Json.tree(json).path("kindling").asText("unknown")));
+    }
+    return Optional.ofNullable(Json.read(json, Provenance.class)).filter(Provenance::whole);
   }
 
-  /** The same at a checkpoint, with the digests of its files; empty where there is none. */
-  Provenance at(
-      Checkpoint checkpoint, String weights, String optimizer, String driver, String mean) {
+  private boolean whole() {
+    return epoch >= 0
+        && network != null
+        && data != null
+        && data.classes != null
+        && training != null
+        && software != null
+        && digests != null
+        && digests.whole()
+        && soFar != null
+        && soFar.rounds() >= 0
+        && soFar.training() != null;
+  }
+
+  /** The same at a checkpoint. */
+  Provenance at(Checkpoint checkpoint, Digests files) {
     return new Provenance(
         checkpoint.epoch(),
-        architecture,
-        parameters,
-        classes,
-        inputShape,
-        normalization,
-        datasetDigest,
-        seed,
-        initialWeightsSha256,
-        engine,
-        config,
-        kindling,
-        commit,
-        java,
-        spark,
-        weights,
-        optimizer,
-        driver,
+        network,
+        data,
+        training,
+        software,
+        files,
         checkpoint.mean().mass(),
-        mean,
-        checkpoint.soFar(),
-        checkpoint.metrics());
+        checkpoint.soFar());
   }
 
   /**
@@ -134,13 +164,13 @@ public record Provenance(
    * @throws RunFolderException saying what was expected and found
    */
   void checkSameComputation(Provenance found, Path folder) {
-    refuse(folder, "data with the digest", datasetDigest, found.datasetDigest);
+    refuse(folder, "data with the digest", data.digest, found.data.digest);
     refuse(
         folder,
         "initial weights with the SHA-256",
-        initialWeightsSha256,
-        Objects.requireNonNullElse(found.initialWeightsSha256, ""));
-    refuse(folder, "the engine", engine, found.engine);
+        training.initialWeightsSha256,
+        Objects.requireNonNullElse(found.training.initialWeightsSha256, ""));
+    refuse(folder, "the engine", software.engine, found.software.engine);
   }
 
   private static void refuse(Path folder, String what, String expected, String found) {

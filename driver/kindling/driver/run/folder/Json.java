@@ -1,11 +1,15 @@
 package kindling.driver.run.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Records as JSON and back. */
+/** Records as JSON and back, with the names of their fields in snake case. */
 public final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private Json() {}
 
@@ -30,5 +34,10 @@ public final class Json {
   /** Reads an object back; null where the text is {@code null}. */
   public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
     return MAPPER.readValue(json, type);
+  }
+
+  /** Reads whatever there is, as a tree. */
+  public static JsonNode tree(String json) throws JsonProcessingException {
+    return MAPPER.readTree(json);
   }
 }

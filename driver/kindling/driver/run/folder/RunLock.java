@@ -38,6 +38,7 @@ public final class RunLock implements AutoCloseable {
   private LockHolder own;
   private String lost;
   private IOException missed;
+  private boolean closed;
 
   private RunLock(Path file, Storage storage, LockHolder own) {
     this.file = file;
@@ -102,8 +103,14 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** A beat that the storage fails is made up for by the next; {@link #check} tells of it. */
+  /**
+   * A beat that the storage fails is made up for by the next; {@link #check} tells of it. One that
+   * waited while the folder was given free would claim it again.
+   */
   private synchronized void beat() {
+    if (closed) {
+      return;
+    }
     try {
       look();
       if (lost == null) {
@@ -229,6 +236,7 @@ public final class RunLock implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    closed = true;
     pulse.shutdownNow();
     try {
       if (lost == null && holder().filter(held -> held.token().equals(own.token())).isPresent()) {

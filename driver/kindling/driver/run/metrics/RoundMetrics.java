@@ -1,7 +1,5 @@
 package kindling.driver.run.metrics;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -38,7 +36,6 @@ import java.util.function.ToDoubleFunction;
  * @param failedTasks that were run again: lost with their executor, or failed
  * @param outsideHeapBytes the most that a process had outside its Java heap
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record RoundMetrics(
     double seconds,
     double broadcastSeconds,
@@ -133,7 +130,6 @@ public record RoundMetrics(
    *
    * @param seconds in all; more than the others add up to by copies of the weights and scores
    */
-  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record WorkerSeconds(
       double seconds,
       double fetchSeconds,

@@ -1,7 +1,5 @@
 package kindling.driver.sweep.search;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.SortedMap;
 
 /**
@@ -16,7 +14,6 @@ import java.util.SortedMap;
  * @param testAccuracy of the winner; no other trial is scored on the test split
  * @param seconds of wall clock since the last start
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SearchResult(
     String run,
     int trials,

@@ -1,8 +1,6 @@
 package kindling.driver.sweep.search;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,7 +19,6 @@ import kindling.driver.sweep.method.Outcome;
  * @param failure why it does not count, or null
  * @param seconds of this job, data reading included
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TrialResult(
     int job,
     int trial,

@@ -7,9 +7,10 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.config.training.ValidationMetric;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
-import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import kindling.driver.sweep.method.Job;
 import kindling.driver.train.TrainingRun;
 import kindling.driver.train.round.DivergedException;
@@ -52,14 +53,14 @@ final class Trials {
       return failed(number, rung, job, point, e, time);
     }
     try {
-      List<EpochMetrics> metrics = run.trainTo(job.epochs());
+      History history = run.trainTo(job.epochs());
       return new TrialResult(
           number,
           job.trial(),
           rung,
           point,
-          metrics.size(),
-          metrics.stream().map(epoch -> epoch.validation().top1()).toList(),
+          history.epochs(),
+          history.values(ValidationMetric.ACCURACY),
           null,
           time.seconds());
     } catch (DivergedException e) {

@@ -1,7 +1,5 @@
 package kindling.driver.sweep.study;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Random;
 import kindling.data.batch.Batch;
 import kindling.model.EngineOffer;
@@ -27,7 +25,6 @@ import kindling.model.weights.Initialization;
  * @param single the forward pass of one image, in evaluation mode
  * @param many the same of 128
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Measurement(
     String architecture,
     String engine,

@@ -1,8 +1,5 @@
 package kindling.driver.sweep.study;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-
 /**
  * Some values of the same figure, one for each seed.
  *
@@ -10,7 +7,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param mean 0 without any
  * @param deviation standard deviation of the sample (n - 1); 0 for fewer than two
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record Spread(int n, double mean, double deviation) {
   static Spread of(double[] values) {
     int n = values.length;

@@ -1,7 +1,5 @@
 package kindling.driver.sweep.study;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +12,6 @@ import java.util.Map;
  * @param finished whether every architecture has been trained with every seed
  * @param fronts for each cost the names of the architectures on its Pareto front
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record StudyResult(
     String run, boolean finished, List<StudyRow> rows, Map<String, List<String>> fronts) {
   /** Of rows that have a run at least. */

@@ -1,8 +1,6 @@
 package kindling.driver.sweep.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -13,7 +11,6 @@ import java.util.function.ToDoubleFunction;
  * @param failures runs that diverged, which no figure counts
  * @param weightsBytes of the file of its weights
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record StudyRow(
     Measurement measured,
     int epochs,

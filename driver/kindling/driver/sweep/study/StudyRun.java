@@ -1,8 +1,5 @@
 package kindling.driver.sweep.study;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-
 /**
  * One run of a study. Accuracies are top-1, from 0 to 1.
  *
@@ -12,7 +9,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param weightsBytes of final.safetensors
  * @param failure why it has no figures, or null
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record StudyRun(
     String architecture,
     long seed,

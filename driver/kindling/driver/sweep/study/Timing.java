@@ -1,8 +1,6 @@
 package kindling.driver.sweep.study;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Arrays;
 
 /**
@@ -11,7 +9,6 @@ import java.util.Arrays;
  * @param batch images of a pass
  * @param repetitions that were timed, one by one
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Timing(int batch, int repetitions, double median, double least, double most) {
   private static final int WARM_UP = 3;
 

@@ -3,7 +3,7 @@ package kindling.driver.train.round;
 import java.io.Serializable;
 import kindling.driver.run.metrics.WorkerTimes;
 import kindling.driver.train.wire.Values;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 
 /**
  * One worker's part of one slice of the average, on its way from a worker to a merge task.
@@ -18,7 +18,7 @@ record Contribution(
     int worker,
     long examples,
     Values values,
-    Scores scores,
+    ScoreSums scores,
     Divergence divergence,
     WorkerTimes times)
     implements Serializable {}

@@ -17,7 +17,7 @@ import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Steps;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +109,8 @@ final class LocalSteps {
             spec.update().rateFactors(),
             Arrays.copyOf(state, spec.state().weightsSize()),
             optimizerState);
-    Scores scores = new Scores(spec.architecture().classes());
+    int classes = spec.architecture().classes();
+    ScoreSums scores = ScoreSums.NONE;
     double lastFiniteLoss = Double.NaN;
     ShardPlan cut = spec.batches().plan(shard.shard().size());
     for (int step = plan.firstStep(); batches.hasNext(); step++) {
@@ -126,7 +127,7 @@ final class LocalSteps {
           return WorkerResult.diverged(shard.worker(), new Divergence(rate, lastFiniteLoss));
         }
         lastFiniteLoss = forward.loss();
-        scores.add(forward.logits(), batch.targets());
+        scores = scores.plus(forward.logits(), batch.targets(), classes);
       }
       clock.rested();
       steps.update(rate);

@@ -17,7 +17,7 @@ import kindling.driver.train.plan.RoundPlan;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.wire.Values;
 import kindling.driver.train.wire.Wire;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -162,7 +162,7 @@ public final class Rounds {
    * @param training scores of the round's batches
    * @param metrics of the round, unless Spark has lost count of it
    */
-  public record Averaged(float[] state, Scores training, Optional<RoundMetrics> metrics) {
+  public record Averaged(float[] state, ScoreSums training, Optional<RoundMetrics> metrics) {
     /**
      * Its line in rounds.jsonl.
      *

@@ -7,7 +7,7 @@ import java.util.List;
 import kindling.driver.run.metrics.WorkerTimes;
 import kindling.driver.run.metrics.WorkersTimes;
 import kindling.driver.train.wire.Values;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 
 /**
  * The example-weighted mean of one slice over the workers. Sums are in double, in the order of the
@@ -20,7 +20,7 @@ import kindling.model.scores.Scores;
  * @param times of all workers, with slice 0 only
  */
 record SliceMean(
-    Values values, Scores scores, int diverged, Divergence divergence, WorkersTimes times)
+    Values values, ScoreSums scores, int diverged, Divergence divergence, WorkersTimes times)
     implements Serializable {
 
   /** Merges contributions that come in worker order. Runs on an executor. */
@@ -28,7 +28,7 @@ record SliceMean(
     double[] sum = null;
     Values last = Values.NONE;
     long examples = 0;
-    Scores scores = null;
+    ScoreSums scores = null;
     List<WorkerTimes> times = new ArrayList<>();
     while (contributions.hasNext()) {
       Contribution next = contributions.next();
@@ -36,7 +36,7 @@ record SliceMean(
         return new SliceMean(Values.NONE, null, next.worker(), next.divergence(), null);
       }
       if (next.scores() != null) {
-        scores = scores == null ? next.scores() : Scores.merge(scores, next.scores());
+        scores = scores == null ? next.scores() : scores.plus(next.scores());
       }
       if (next.times() != null) {
         times.add(next.times());

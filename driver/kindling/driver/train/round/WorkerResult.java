@@ -6,7 +6,7 @@ import java.util.List;
 import kindling.driver.run.metrics.WorkerTimes;
 import kindling.driver.train.wire.Values;
 import kindling.driver.train.wire.Wire;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 
 /**
  * What a worker brings out of a round.
@@ -18,7 +18,7 @@ import kindling.model.scores.Scores;
  * @param times beside the result, which does not depend on them; null when the worker diverged
  */
 record WorkerResult(
-    int worker, Scores scores, float[] state, Divergence divergence, WorkerTimes times) {
+    int worker, ScoreSums scores, float[] state, Divergence divergence, WorkerTimes times) {
   static WorkerResult diverged(int worker, Divergence divergence) {
     return new WorkerResult(worker, null, new float[0], divergence, null);
   }

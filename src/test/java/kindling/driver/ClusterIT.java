@@ -2,9 +2,7 @@ package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import kindling.driver.fixtures.CommandLine;
+import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.ImageFiles;
 import kindling.driver.fixtures.LaunchedRun;
+import kindling.driver.fixtures.LearningFigures;
+import kindling.driver.fixtures.RunOnDisk;
 import kindling.driver.fixtures.StandaloneCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +45,7 @@ class ClusterIT {
 
   @BeforeAll
   static void trainInLocalMode() throws Exception {
-    local = weights(launcher("local"), "local");
+    local = weights(train("local"), "local");
     cluster = new StandaloneCluster(LaunchedRun.SPARK, folder);
     cluster.addWorker(0);
     cluster.addWorker(1);
@@ -55,17 +58,17 @@ class ClusterIT {
 
   @Test
   void aStandaloneClusterGivesTheBitsOfLocalMode() throws Exception {
-    assertThat(weights(onCluster(launcher("cluster")), "cluster")).isEqualTo(local);
+    assertThat(weights(on(cluster, train("cluster")), "cluster")).isEqualTo(local);
   }
 
   @Test
   void aNetworkDescribedLayerByLayerHasTheBitsOfLocalModeThereToo() throws Exception {
     Files.writeString(folder.resolve("tiny.conf"), TINY);
     String network = "architecture=" + folder.resolve("tiny.conf");
-    LaunchedRun here = LaunchedRun.command(folder, "tiny", launcher("tiny", network));
+    CommandLineRun here = train("tiny", network).local(2).run();
     String expected = here.weights();
-    assertThat(here.log()).contains("training tiny (");
-    List<String> there = onCluster(launcher("tiny-cluster", network));
+    assertThat(here.remarks()).contains("training tiny (");
+    CommandLine there = on(cluster, train("tiny-cluster", network));
     assertThat(weights(there, "tiny-cluster")).isEqualTo(expected).isNotEqualTo(local);
   }
 
@@ -77,18 +80,15 @@ class ClusterIT {
     try (StandaloneCluster secured = new StandaloneCluster(LaunchedRun.SPARK, folder, security)) {
       secured.addWorker(2);
       secured.addWorker(3);
-      List<String> command = launcher("secured");
-      command.addAll(List.of("--master", secured.url(), "--executor-memory", "1g"));
-      for (String property :
-          List.of(
-              "spark.authenticate=true",
-              "spark.authenticate.secret=" + secret,
-              "spark.hadoop.fs.s3a.secret.key=" + secret,
-              "spark.network.crypto.enabled=true",
-              "spark.io.encryption.enabled=true")) {
-        command.addAll(List.of("--conf", property));
-      }
-      assertThat(weights(command, "secured")).isEqualTo(local);
+      CommandLine train =
+          on(secured, train("secured"))
+              .conf(
+                  "spark.authenticate=true",
+                  "spark.authenticate.secret=" + secret,
+                  "spark.hadoop.fs.s3a.secret.key=" + secret,
+                  "spark.network.crypto.enabled=true",
+                  "spark.io.encryption.enabled=true");
+      assertThat(weights(train, "secured")).isEqualTo(local);
     }
     for (String place : List.of("secured", "secured.log", "worker-2", "worker-3")) {
       try (Stream<Path> files = Files.walk(folder.resolve(place))) {
@@ -117,54 +117,63 @@ class ClusterIT {
             "--class",
             "kindling.driver.Kindling",
             LaunchedRun.ROOT.resolve("target/kindling.jar").toString()));
-    command.addAll(arguments("submit"));
-    assertThat(weights(command, "submit")).isEqualTo(local);
+    command.addAll(train("submit").words());
+    assertThat(LaunchedRun.command(folder, "submit", command).weights()).isEqualTo(local);
   }
 
   @Test
   void aKilledDriverResumesToTheSameBits() throws Exception {
-    Process process = LaunchedRun.builder(folder, "killed", launcher("killed")).start();
-    try (BufferedReader rows =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String row = rows.readLine();
-      while (row != null && !row.strip().startsWith("1 ")) {
-        row = rows.readLine();
-      }
-      assertThat(row).as(Files.readString(folder.resolve("killed.log"))).isNotNull();
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
-    }
+    RunOnDisk disk = new RunOnDisk(folder.resolve("killed"));
+    LaunchedRun run = LaunchedRun.start(folder, "killed", on(cluster, train("killed")));
+    run.until("the first epoch's checkpoint", () -> disk.epochs() > 0);
+    run.kill();
+    String left = disk.newestCheckpoint();
     assertThat(folder.resolve("killed/final.safetensors")).doesNotExist();
-    List<String> again = launcher("killed");
-    again.add("--resume");
-    assertThat(weights(again, "resumed")).isEqualTo(local);
+    LaunchedRun resumed =
+        LaunchedRun.start(folder, "resumed", on(cluster, train("killed").and("--resume")));
+    assertThat(resumed.weights()).isEqualTo(local);
+    assertThat(resumed.log()).contains("going on from " + left + " of");
+    assertThat(LearningFigures.of(folder.resolve("killed")))
+        .isEqualTo(LearningFigures.of(folder.resolve("local")));
   }
 
-  private static List<String> launcher(String name, String... more) {
-    return LaunchedRun.launcher(arguments(name, more));
+  /** Files of images that executors decode, batches augmented, two threads for a worker. */
+  @Test
+  void filesOfImagesHaveTheBitsOfLocalModeThereToo() throws Exception {
+    ImageFiles.write(folder.resolve("images"), 30, "cat", "dog", "emu");
+    String expected = files("files").local(2).run().weights();
+    assertThat(weights(on(cluster, files("files-cluster")), "files-cluster"))
+        .isEqualTo(expected)
+        .isNotEqualTo(local);
   }
 
-  private static List<String> onCluster(List<String> command) {
-    command.addAll(List.of("--master", cluster.url(), "--executor-memory", "1g"));
-    return command;
+  private static CommandLine files(String name) {
+    return train(
+        name,
+        "data.format=auto",
+        "data.path=" + folder.resolve("images"),
+        "augmentation.crop-padding=2",
+        "augmentation.flip-probability=0.5",
+        "batch-size=8");
   }
 
-  private static List<String> arguments(String name, String... more) {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "data.shapes.training=600",
-                "data.shapes.test=100",
-                "workers=3",
-                "steps-per-round=2",
-                "epochs=3"));
-    settings.addAll(List.of(more));
-    return LaunchedRun.shapes(folder.resolve(name), settings.toArray(String[]::new));
+  private static CommandLine on(StandaloneCluster cluster, CommandLine line) {
+    return line.and("--master", cluster.url(), "--executor-memory", "1g");
   }
 
-  private static String weights(List<String> command, String name)
+  private static CommandLine train(String name, String... more) {
+    return LaunchedRun.shapes(
+            folder.resolve(name),
+            "data.shapes.training=600",
+            "data.shapes.test=100",
+            "workers=3",
+            "steps-per-round=2",
+            "epochs=3")
+        .set(more);
+  }
+
+  private static String weights(CommandLine line, String name)
       throws IOException, InterruptedException {
-    return LaunchedRun.command(folder, name, command).weights();
+    return LaunchedRun.start(folder, name, line).weights();
   }
 }

@@ -5,55 +5,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import kindling.driver.cli.SearchCommandTest;
+import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.LaunchedRun;
-import org.junit.jupiter.api.Test;
+import kindling.driver.fixtures.LearningFigures;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A search in a process of its own is killed and resumed: the winner and its bits stay the same.
+ * A search in a process of its own is killed amid a trial and resumed: what was finished stays, and
+ * the winner and its bits are those of an undisturbed search.
  */
 class SearchIT {
+  private static final int FINISHED = 2;
+
   @TempDir Path folder;
 
-  private LaunchedRun start(Path conf, String process, String run) throws Exception {
-    List<String> arguments =
-        new ArrayList<>(List.of("search", conf.toString(), "--json", "--master", "local[2]"));
-    arguments.addAll(List.of("--set", "run.dir=" + folder.resolve(run)));
-    arguments.addAll(List.of("--set", "resume=auto", "--set", "search.parallel=2"));
-    return LaunchedRun.start(folder, process, arguments);
+  private CommandLine search(Path conf, String run) {
+    return CommandLine.of("search", conf)
+        .in(folder.resolve(run))
+        .set("resume=auto", "search.parallel=2")
+        .local(2);
   }
 
-  private static long jobs(Path run) throws Exception {
-    Path journal = run.resolve("trials.jsonl");
-    return Files.exists(journal) ? Files.readAllLines(journal).size() : 0;
+  private List<String> trials(String run) throws Exception {
+    Path journal = folder.resolve(run).resolve("trials.jsonl");
+    return Files.exists(journal) ? Files.readAllLines(journal) : List.of();
   }
 
-  @Test
-  void aKilledSearchEndsWithTheSameWinner() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"halving, reduction = 2", "asha, reduction = 2", "tpe, 'startup = 2, window = 2'"})
+  void aKilledSearchEndsWithTheSameWinner(String method, String settings) throws Exception {
     Path conf = folder.resolve("search.conf");
-    Files.writeString(conf, SearchCommandTest.SMALL.replace("training = 120", "training = 1200"));
-    JsonNode calm = start(conf, "calm", "calm").json();
-    for (int kill = 1; kill <= 2; kill++) {
-      LaunchedRun run = start(conf, "killed-" + kill, "killed");
-      while (jobs(folder.resolve("killed")) < 2 * kill - 1) {
-        assertThat(run.alive()).as(run.log()).isTrue();
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-      }
-      run.kill();
+    Files.writeString(
+        conf,
+        SearchCommandTest.SMALL
+            .replace("training = 120", "training = 600")
+            .replace("method = halving", "method = " + method)
+            .replace("reduction = 2", settings));
+    JsonNode calm = search(conf, "calm").run().json();
+
+    LaunchedRun killed = LaunchedRun.start(folder, "killed", search(conf, "killed"));
+    killed.until("its trials", () -> trials("killed").size() >= FINISHED);
+    killed.kill();
+    List<String> finished = trials("killed");
+    assertThat(folder.resolve("killed/search.json")).doesNotExist();
+    assertThat(finished).hasSizeLessThan(trials("calm").size());
+
+    JsonNode resumed = search(conf, "killed").run().json();
+    assertThat(trials("killed")).hasSameSizeAs(trials("calm"));
+    assertThat(trials("killed"))
+        .as("with their times, so none was trained again")
+        .containsAll(finished);
+    for (String figure : List.of("winner", "settings", "weights_sha256", "test_accuracy")) {
+      assertThat(resumed.get(figure)).as(figure).isNotNull().isEqualTo(calm.get(figure));
     }
-    JsonNode resumed = start(conf, "resumed", "killed").json();
-    assertThat(resumed.get("winner")).isEqualTo(calm.get("winner"));
-    assertThat(resumed.get("settings")).isEqualTo(calm.get("settings"));
-    assertThat(resumed.get("weights_sha256")).isEqualTo(calm.get("weights_sha256"));
-    assertThat(resumed.get("test_accuracy")).isEqualTo(calm.get("test_accuracy"));
-    int winner = calm.get("winner").asInt();
-    String trial = "trial-%04d".formatted(winner);
-    assertThat(LaunchedRun.learningFigures(folder.resolve("killed").resolve(trial)))
-        .isEqualTo(LaunchedRun.learningFigures(folder.resolve("calm").resolve(trial)));
+    String winner = "trial-%04d".formatted(calm.get("winner").asInt());
+    assertThat(LearningFigures.of(folder.resolve("killed").resolve(winner)))
+        .isEqualTo(LearningFigures.of(folder.resolve("calm").resolve(winner)));
   }
 }

@@ -12,13 +12,15 @@ import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Precision;
 import kindling.model.families.Families;
+import kindling.model.machine.NativeMemory;
 import kindling.model.torch.OwnProcess;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The estimate is above the most that a process which trains had resident outside its heap, and not
- * far above. Each is measured in a process of its own, whose heap is all resident from the start.
+ * far above. Each is measured in a process of its own with the allocator of an executor's, whose
+ * heap is all resident from the start.
  */
 class MemoryEstimateTest {
   private static final double FARTHEST = 4;
@@ -37,6 +39,7 @@ class MemoryEstimateTest {
       throws Exception {
     String output =
         OwnProcess.run(
+            NativeMemory.ENVIRONMENT,
             MemoryEstimateTest.class,
             List.of(engine.name(), network, Integer.toString(batch), Integer.toString(replicas)),
             "-Xms512m",

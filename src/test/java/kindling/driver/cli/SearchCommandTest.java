@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.JobsAtOnce;
 import kindling.driver.report.watch.FoundRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,8 +129,14 @@ public class SearchCommandTest {
   @Test
   void trialsAtOnceGiveWhatTheyGiveOneAtATime() throws IOException {
     String asha = SMALL.replace("halving", "asha").replace("trials = 4", "trials = 6");
-    JsonNode alone = search("alone", asha).json();
-    JsonNode together = search("together", asha, "search.parallel=3").json();
+    JsonNode alone;
+    JsonNode together;
+    try (JobsAtOnce jobs = new JobsAtOnce()) {
+      alone = search("alone", asha).json();
+      assertThat(jobs.most()).isEqualTo(1);
+      together = search("together", asha, "search.parallel=3").json();
+      assertThat(jobs.most()).as("jobs of trials at once").isGreaterThan(1);
+    }
     assertThat(learnt(trials("together"))).isEqualTo(learnt(trials("alone")));
     assertThat(together.get("winner")).isEqualTo(alone.get("winner"));
     assertThat(together.get("weights_sha256")).isEqualTo(alone.get("weights_sha256"));

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.LearningFigures;
 import kindling.driver.run.checkpoint.CheckpointFiles;
 import kindling.driver.run.folder.RunLock;
 import kindling.model.families.Families;
@@ -98,14 +99,30 @@ class TrainCommandTest {
     assertThat(json.get("engine").asText()).startsWith("torch");
     assertThat(json.get("run").asText()).endsWith(run.toString());
     assertThat(json.get("seconds").asDouble()).isPositive();
-    assertThat(json.get("test_accuracy").asDouble()).isBetween(0.0, 1.0);
-    assertThat(
-            Safetensors.load(
-                    Files.newInputStream(run.resolve("final.safetensors")),
-                    weights.length,
-                    Families.named("resnet8", new ImageShape(3, 32, 32), 10).layout())
-                .values())
-        .isNotEmpty();
+    JsonNode test = new ObjectMapper().readTree(run.resolve("test.json").toFile());
+    assertThat(test.get("count").asInt()).isEqualTo(40);
+    assertThat(json.get("test_accuracy")).isEqualTo(test.get("top1"));
+    for (float weight :
+        Safetensors.load(
+                Files.newInputStream(run.resolve("final.safetensors")),
+                weights.length,
+                Families.named("resnet8", new ImageShape(3, 32, 32), 10).layout())
+            .values()) {
+      assertThat(weight).isFinite();
+    }
+    assertThat(names(run))
+        .contains(
+            "checkpoints",
+            "config.conf",
+            "final.safetensors",
+            "metrics.jsonl",
+            "mistakes.json",
+            "report.html",
+            "result.json",
+            "rounds.jsonl",
+            "test.json")
+        .doesNotContain("lock.json")
+        .noneMatch(name -> name.contains(".writing"));
 
     List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
     assertThat(lines).hasSize(3);
@@ -113,8 +130,17 @@ class TrainCommandTest {
     assertThat(last.get("epoch").asInt()).isEqualTo(3);
     assertThat(last.get("examples").asLong()).isEqualTo(3 * 80);
     assertThat(last.get("validation").get("count").asInt()).isEqualTo(20);
-    assertThat(last.get("validation").get("classes")).hasSize(10);
-    assertThat(last.get("validation").get("confusion")).hasSize(10);
+    JsonNode validation = new ObjectMapper().readTree(run.resolve("validation.json").toFile());
+    assertThat(validation.get("epoch").asInt()).isEqualTo(3);
+    assertThat(validation.get("top1")).isEqualTo(last.get("validation").get("top1"));
+    assertThat(validation.get("classes")).hasSize(10);
+    assertThat(validation.get("confusion")).hasSize(10);
+    assertThat(
+            StreamSupport.stream(validation.get("confusion").spliterator(), false)
+                .flatMap(row -> StreamSupport.stream(row.spliterator(), false))
+                .mapToLong(JsonNode::asLong)
+                .sum())
+        .isEqualTo(20);
     assertThat(last.get("accuracy_gap").asDouble())
         .isEqualTo(
             last.get("training").get("top1").asDouble()
@@ -128,9 +154,11 @@ class TrainCommandTest {
 
     JsonNode provenance =
         new ObjectMapper().readTree(run.resolve("checkpoints/epoch-0003/provenance.json").toFile());
-    assertThat(provenance.get("classes")).hasSize(10);
-    assertThat(provenance.get("dataset_digest").asText()).isNotBlank();
-    assertThat(provenance.get("seed").asInt()).isEqualTo(1);
+    assertThat(provenance.get("data").get("classes")).hasSize(10);
+    assertThat(provenance.get("data").get("digest").asText()).isNotBlank();
+    assertThat(provenance.get("training").get("seed").asInt()).isEqualTo(1);
+    assertThat(provenance.get("digests").get("metrics").asText())
+        .isEqualTo(CheckpointFiles.sha256(Files.readAllBytes(run.resolve("metrics.jsonl"))));
     assertThat(run.resolve("config.conf")).content().contains("batch-size = 16");
   }
 
@@ -139,7 +167,7 @@ class TrainCommandTest {
     Path run = folder.resolve("run");
     String[] options = {"--set", "run.dir=" + run, "--json"};
     String undisturbed = train(SMALL, options).json().get("weights_sha256").asText();
-    List<String> metrics = learningFigures(run);
+    List<String> metrics = LearningFigures.of(run);
 
     delete(run.resolve("checkpoints/epoch-0003"));
     Path torn = run.resolve("checkpoints/epoch-0002/weights.safetensors");
@@ -153,7 +181,7 @@ class TrainCommandTest {
     assertThat(resumed.code()).as(resumed.remarks()).isZero();
     assertThat(resumed.remarks()).contains("passed over").contains("going on from epoch-0001 of");
     assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed);
-    assertThat(learningFigures(run)).isEqualTo(metrics);
+    assertThat(LearningFigures.of(run)).isEqualTo(metrics);
   }
 
   @Test
@@ -161,7 +189,7 @@ class TrainCommandTest {
     Path run = folder.resolve("run");
     String[] options = {"--set", "run.dir=" + run, "--json", "--set", "run.checkpoint-rounds=1"};
     String undisturbed = train(SMALL, options).json().get("weights_sha256").asText();
-    List<String> metrics = learningFigures(run);
+    List<String> metrics = LearningFigures.of(run);
     assertThat(names(run.resolve("checkpoints")))
         .containsExactly("epoch-0002", "epoch-0002-round-00001", "epoch-0003");
 
@@ -172,7 +200,7 @@ class TrainCommandTest {
     assertThat(resumed.code()).as(resumed.remarks()).isZero();
     assertThat(resumed.remarks()).contains("going on from epoch-0002-round-00001 of");
     assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed);
-    assertThat(learningFigures(run)).isEqualTo(metrics);
+    assertThat(LearningFigures.of(run)).isEqualTo(metrics);
   }
 
   @Test
@@ -312,21 +340,6 @@ class TrainCommandTest {
     assertThat(resnet20.results()).contains("0.27 M").contains("41 M");
     assertThat(CommandLineRun.of("summary", "resnet110").results()).contains("1.7 M");
     fails(CommandLineRun.of("summary", "resnet21"), 2, "resnet20");
-  }
-
-  private static List<String> learningFigures(Path run) throws IOException {
-    List<String> figures = new ArrayList<>();
-    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-      JsonNode metrics = new ObjectMapper().readTree(line);
-      figures.add(
-          metrics.get("epoch") + " " + metrics.get("training") + " " + metrics.get("validation"));
-    }
-    for (String line : Files.readAllLines(run.resolve("rounds.jsonl"))) {
-      ObjectNode round = (ObjectNode) new ObjectMapper().readTree(line);
-      round.remove(List.of("seconds", "mean_worker_seconds", "slowest_worker_seconds"));
-      figures.add(round.toString());
-    }
-    return figures;
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShardedSplitTest {
+  private static final Pattern SAID =
+      Pattern.compile("worker (\\d+) .* found digest (\\S+), expected (\\w+)");
+
   @TempDir Path folder;
 
   private void image(String name, int rgb) throws IOException {
@@ -31,6 +37,10 @@ class ShardedSplitTest {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     ImageIO.write(image, "png", file.toFile());
+  }
+
+  private static List<String> digests(ShardedSplit split) {
+    return split.shards().map(shard -> shard.report().digest().toString()).collect();
   }
 
   @Test
@@ -70,10 +80,13 @@ class ShardedSplitTest {
               catalog.training(),
               2,
               0);
+      List<String> digests = digests(split);
       Path file = Path.of(URI.create(catalog.training().get(0).file()));
       byte[] before = Files.readAllBytes(file);
       image(folder.relativize(file).toString(), 0xFFFFFF);
-      assertThat(split.shards().count()).as("from memory").isEqualTo(2);
+      assertThat(split.shards().count())
+          .as("from memory, though the file is another by now")
+          .isEqualTo(2);
 
       spark.getPersistentRDDs().values().forEach(shards -> shards.unpersist(true));
       Throwable thrown = catchThrowable(() -> split.shards().count());
@@ -81,8 +94,12 @@ class ShardedSplitTest {
       assertThat(thrown.getCause())
           .isInstanceOf(DataException.class)
           .hasMessageContainingAll("the training split changed during the run", "--resume");
+      Matcher said = SAID.matcher(thrown.getCause().getMessage());
+      assertThat(said.find()).as(thrown.getCause().getMessage()).isTrue();
+      assertThat(said.group(3)).isEqualTo(digests.get(Integer.parseInt(said.group(1))));
+      assertThat(said.group(2)).isNotIn(digests);
       Files.write(file, before);
-      assertThat(split.shards().count()).isEqualTo(2);
+      assertThat(digests(split)).isEqualTo(digests);
     }
   }
 }

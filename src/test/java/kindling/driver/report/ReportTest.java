@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +26,11 @@ import javax.imageio.ImageIO;
 import kindling.data.Storage;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.LinesShown;
 import kindling.driver.report.watch.FoundRun;
 import kindling.driver.report.watch.ReportServer;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.report.watch.Watch;
 import kindling.driver.run.metrics.Figures;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
@@ -77,7 +81,9 @@ class ReportTest {
   /** The same run before its end. */
   private static Path unfinished(String name) throws IOException {
     Path copy = Files.createDirectory(folder.resolve(name));
-    for (String file : List.of("config.conf", "metrics.jsonl", "rounds.jsonl", "mistakes.json")) {
+    for (String file :
+        List.of(
+            "config.conf", "metrics.jsonl", "rounds.jsonl", "validation.json", "mistakes.json")) {
       Files.copy(run.resolve(file), copy.resolve(file));
     }
     return copy;
@@ -143,9 +149,38 @@ class ReportTest {
         .doesNotContain("Test accuracy");
     Files.delete(under.resolve("metrics.jsonl"));
     Files.delete(under.resolve("rounds.jsonl"));
+    Files.delete(under.resolve("validation.json"));
     Files.delete(under.resolve("mistakes.json"));
     assertThat(CommandLineRun.of("report", under.toString()).code()).isZero();
     assertThat(under.resolve("report.html")).content().contains("0 of 2 epochs so far");
+  }
+
+  @Test
+  void aLineThatIsBeingWrittenIsNotYetRead() throws IOException {
+    Path under = unfinished("writing");
+    Files.writeString(
+        under.resolve("metrics.jsonl"), "{\"epoch\": 3, \"exam", StandardOpenOption.APPEND);
+    assertThat(CommandLineRun.of("report", under.toString()).code()).isZero();
+    assertThat(under.resolve("report.html")).content().contains("2 of 2 epochs so far");
+  }
+
+  @Test
+  void theReportSaysWhichEpochsWeightsItScored() throws IOException {
+    assertThat(run.resolve("report.html"))
+        .content()
+        .contains("60 examples of the test split, with the weights of epoch 2.");
+    Path best =
+        train("best", "local[2]", "run.final=best", "schedule.rate=1e-20", "architecture=mlp-8");
+    JsonNode result = JSON.readTree(best.resolve("result.json").toFile());
+    assertThat(result.get("final_epoch").asInt()).isEqualTo(1);
+    assertThat(best.resolve("report.html"))
+        .content()
+        .contains("2 epochs, finished")
+        .contains("60 examples of the test split, with the weights of epoch 1.");
+    assertThat(JSON.readTree(best.resolve("validation.json").toFile()).get("epoch").asInt())
+        .isEqualTo(2);
+    assertThat(JSON.readTree(best.resolve("validation-best.json").toFile()).get("epoch").asInt())
+        .isEqualTo(1);
   }
 
   @Test
@@ -157,7 +192,7 @@ class ReportTest {
       assertThat(refused.remarks()).contains("expected a run folder").doesNotContain("\tat ");
     }
     Path damaged = unfinished("damaged");
-    Files.writeString(damaged.resolve("metrics.jsonl"), "{\"epoch\": 1");
+    Files.writeString(damaged.resolve("metrics.jsonl"), "{\"epoch\": 1\n");
     CommandLineRun refused = CommandLineRun.of("report", damaged.toString());
     assertThat(refused.code()).isEqualTo(ExitCode.RUN_FOLDER);
     assertThat(refused.remarks()).contains("metrics.jsonl, line 1").doesNotContain("\tat ");
@@ -303,20 +338,32 @@ class ReportTest {
   @Test
   void watchingEndsWithTheRun() throws Exception {
     Path under = unfinished("watched");
-    CommandLineRun seen;
+    LinesShown shown = new LinesShown();
     try (RunLock driver = lock(under)) {
-      CompletableFuture<CommandLineRun> watched =
-          CompletableFuture.supplyAsync(
-              () -> CommandLineRun.of("watch", under.toString(), "--every", "0.01"));
-      Files.copy(run.resolve("result.json"), under.resolve("aside"));
       driver.check();
+      Watch watch = new Watch(FoundRun.at(under.toString()), Duration.ofMillis(1), shown);
+      CompletableFuture<Void> watching =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  watch.follow();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(shown.next()).startsWith("epoch");
+      assertThat(shown.next()).startsWith("1");
+      assertThat(shown.next()).startsWith("2");
+      assertThat(watching).as("the run is not finished").isNotDone();
+      Files.copy(run.resolve("result.json"), under.resolve("aside"));
       Files.move(
           under.resolve("aside"), under.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
-      seen = watched.get(1, TimeUnit.MINUTES);
+      watching.get(1, TimeUnit.MINUTES);
+      assertThat(shown.next()).contains("test accuracy");
     }
+    CommandLineRun seen = CommandLineRun.of("watch", under.toString());
     assertThat(seen.code()).as(seen.remarks()).isZero();
     assertThat(seen.results().lines().toList()).hasSize(1 + 2 + 1);
-    assertThat(seen.results()).contains("test accuracy");
   }
 
   private static RunLock lock(Path folder) {

@@ -1,6 +1,7 @@
 package kindling.driver.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,14 @@ import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
+import kindling.driver.run.metrics.History;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.averaging.MeanWeights;
 import kindling.model.families.Families;
 import kindling.model.scores.Scores;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Example;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.hadoop.conf.Configuration;
@@ -95,8 +98,9 @@ class DamagedFilesOfARunTest {
   @Provide
   Arbitrary<byte[]> provenances() throws IOException {
     Scores scores = new Scores(LocalSpark.CLASSES);
-    scores.add(new float[] {1, 2, 3, 4}, Targets.of(new int[] {3}));
-    EpochMetrics metrics = EpochMetrics.of(1, 20, 2, 0.1, scores, scores, 1, 1, null);
+    scores.add(new int[] {0}, new float[] {1, 2, 3, 4}, Targets.of(new int[] {3}));
+    EpochMetrics metrics = EpochMetrics.of(1, 20, 2, 0.1, scores.sums(), scores, 1, 1, null);
+    Files.writeString(folder.resolve("metrics.jsonl"), metrics.line() + "\n");
     checkpoints()
         .write(
             new Checkpoint(
@@ -105,52 +109,80 @@ class DamagedFilesOfARunTest {
                 new float[SPEC.state().size()],
                 DriverState.NONE,
                 MeanWeights.NONE,
-                List.of(metrics)),
+                History.NONE.plus(metrics)),
             new org.apache.hadoop.fs.Path(root(), "checkpoint"));
     return DamagedFiles.of(
         Files.readAllBytes(folder.resolve("checkpoint/provenance.json")),
         bytes("null"),
         bytes("{}"),
-        bytes("{\"so_far\": {}, \"metrics\": []}"));
+        bytes("{\"so_far\": {}, \"digests\": {}}"),
+        bytes("{\"kindling\": \"1\", \"weights_sha256\": \"\", \"metrics\": []}"));
   }
 
   @Property
   void checkpointsAreReadOrPassedOver(@ForAll("provenances") byte[] file) throws IOException {
     Files.write(folder.resolve("checkpoint/provenance.json"), file);
     try {
-      Checkpoint read = checkpoints().read(new org.apache.hadoop.fs.Path(root(), "checkpoint"));
-      assertThat(Scores.of(read.soFar().training()).top1()).isNotNull();
-      assertThat(read.metrics()).hasSize(read.epoch());
+      Checkpoint read = read();
+      assertThat(read.soFar().training().count()).isNotNegative();
+      assertThat(read.history().epochs()).isEqualTo(read.epoch());
     } catch (CheckpointFiles.NotWhole | RunFolderException refused) {
       assertThat(refused).message().isNotBlank();
     }
+  }
+
+  @Example
+  void aCheckpointOfAnotherVersionIsRefusedByName() throws IOException {
+    Files.createDirectories(folder.resolve("checkpoint"));
+    Files.writeString(
+        folder.resolve("checkpoint/provenance.json"),
+        "{\"epoch\": 1, \"kindling\": \"0.9\", \"weights_sha256\": \"ab\", \"metrics\": []}");
+    assertThatThrownBy(this::read)
+        .isInstanceOf(RunFolderException.class)
+        .hasMessageContaining("version 0.9 of Kindling")
+        .hasMessageContaining("another run.dir");
+  }
+
+  @Provide
+  Arbitrary<byte[]> histories() throws IOException {
+    provenances();
+    return DamagedFiles.of(Files.readAllBytes(folder.resolve("metrics.jsonl")), bytes("null\n"));
+  }
+
+  @Property
+  void aCheckpointWithoutTheLinesOfItsEpochsIsPassedOver(@ForAll("histories") byte[] file)
+      throws IOException {
+    byte[] whole = Files.readAllBytes(folder.resolve("metrics.jsonl"));
+    Files.write(folder.resolve("metrics.jsonl"), file);
+    try {
+      assertThat(read().history().epochs()).isEqualTo(1);
+      assertThat(file).startsWith(whole);
+    } catch (CheckpointFiles.NotWhole refused) {
+      assertThat(refused).hasMessageContaining("the first 1 lines of metrics.jsonl");
+    } finally {
+      Files.write(folder.resolve("metrics.jsonl"), whole);
+    }
+  }
+
+  private Checkpoint read() throws IOException {
+    return checkpoints()
+        .read(
+            new org.apache.hadoop.fs.Path(root(), "checkpoint"),
+            new org.apache.hadoop.fs.Path(root(), "metrics.jsonl"));
   }
 
   private static CheckpointFiles checkpoints() {
     Provenance provenance =
         new Provenance(
             0,
-            "mlp-8",
+            new Provenance.Network("mlp-8", 0, "3×8×8"),
+            new Provenance.Data(
+                "digest", List.of("a", "b", "c", "d"), SPEC.batches().normalization()),
+            new Provenance.Training(7, "", "epochs = 3\n"),
+            new Provenance.Software("engine", "1", "commit", "17", "3.5"),
+            Provenance.Digests.NONE,
             0,
-            List.of("a", "b", "c", "d"),
-            "3×8×8",
-            SPEC.batches().normalization(),
-            "digest",
-            7,
-            "",
-            "engine",
-            "epochs = 3\n",
-            "1",
-            "commit",
-            "17",
-            "3.5",
-            "",
-            "",
-            "",
-            0,
-            "",
-            EpochSoFar.none(LocalSpark.CLASSES),
-            List.of());
+            EpochSoFar.NONE);
     return new CheckpointFiles(STORAGE, SPEC.state(), provenance);
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import kindling.driver.cli.ExitCode;
@@ -17,22 +19,25 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.security.UserGroupInformation;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run folder and the data lie on HDFS, and HDFS fails. */
 class StorageFaultsTest {
+  private static final org.apache.hadoop.fs.Path RUNS = new org.apache.hadoop.fs.Path("/runs");
+
   private static final org.apache.hadoop.fs.Path CHECKPOINT =
-      new org.apache.hadoop.fs.Path("/runs/one/checkpoints/epoch-0002");
+      new org.apache.hadoop.fs.Path(RUNS, "one/checkpoints/epoch-0002");
 
-  @TempDir Path folder;
-  private MiniDFSCluster hdfs;
-  private DistributedFileSystem files;
+  @TempDir static Path folder;
+  private static MiniDFSCluster hdfs;
+  private static DistributedFileSystem files;
 
-  @BeforeEach
-  void startHdfs() throws IOException {
+  @BeforeAll
+  static void startHdfs() throws IOException {
     Configuration configuration = new Configuration();
     configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
     configuration.set("dfs.replication", "2");
@@ -42,12 +47,17 @@ class StorageFaultsTest {
     files = hdfs.getFileSystem();
   }
 
-  @AfterEach
-  void stopHdfs() {
+  @AfterAll
+  static void stopHdfs() {
     hdfs.shutdown();
   }
 
-  private String[] arguments(String run, String... more) throws IOException {
+  @BeforeEach
+  void clear() throws IOException {
+    files.delete(RUNS, true);
+  }
+
+  private static String[] arguments(String run, String... more) throws IOException {
     Path conf = folder.resolve("faults.conf");
     Files.writeString(
         conf,
@@ -68,16 +78,16 @@ class StorageFaultsTest {
     return arguments.toArray(String[]::new);
   }
 
-  private String onHdfs() {
+  private static String onHdfs() {
     return files.getUri() + "/runs/one";
   }
 
-  private CommandLineRun train(String run, String... more) throws IOException {
+  private static CommandLineRun train(String run, String... more) throws IOException {
     return CommandLineRun.of(arguments(run, more));
   }
 
   /** Trains on HDFS, and does something to it as soon as the second checkpoint is there. */
-  private CommandLineRun trainWhile(Fault fault) throws Exception {
+  private static CommandLineRun trainWhile(Fault fault) throws Exception {
     String[] arguments = arguments(onHdfs());
     CompletableFuture<CommandLineRun> run =
         CompletableFuture.supplyAsync(() -> CommandLineRun.of(arguments));
@@ -89,34 +99,45 @@ class StorageFaultsTest {
     return run.get();
   }
 
+  private static String newestCheckpoint() throws IOException {
+    return Arrays.stream(files.listStatus(CHECKPOINT.getParent()))
+        .map(status -> status.getPath().getName())
+        .filter(name -> name.startsWith("epoch-"))
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
   private interface Fault {
     void happen() throws IOException;
   }
 
-  private String undisturbed() throws IOException {
-    return train(folder.resolve("local").toString()).json().get("weights_sha256").asText();
+  /** The weights of the same run on a local disk. */
+  private static String undisturbed() throws IOException {
+    return train(folder.resolve("local").toString(), "--set", "resume=auto").weights();
   }
 
   @Test
   void aDataNodeThatStopsChangesNothing() throws Exception {
-    CommandLineRun run = trainWhile(() -> hdfs.stopDataNode(0));
-    assertThat(run.code()).as(run.remarks()).isZero();
-    assertThat(run.json().get("weights_sha256").asText()).isEqualTo(undisturbed());
+    MiniDFSCluster.DataNodeProperties[] stopped = new MiniDFSCluster.DataNodeProperties[1];
+    CommandLineRun run = trainWhile(() -> stopped[0] = hdfs.stopDataNode(0));
+    assertThat(run.weights()).isEqualTo(undisturbed());
+    assertThat(hdfs.restartDataNode(stopped[0])).isTrue();
+    hdfs.waitActive();
   }
 
   @Test
   void noSpaceLeftEndsTheRunAndResumeGoesOn() throws Exception {
-    org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path("/runs");
-    CommandLineRun full = trainWhile(() -> files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, 1));
+    CommandLineRun full = trainWhile(() -> files.setQuota(RUNS, HdfsConstants.QUOTA_DONT_SET, 1));
     assertThat(full.remarks())
         .contains("cannot write to the run folder", "quota", "--resume")
         .doesNotContain("\tat picocli.");
     assertThat(full.code()).isEqualTo(ExitCode.RUN_FOLDER);
 
-    files.setQuota(runs, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
+    files.setQuota(RUNS, HdfsConstants.QUOTA_DONT_SET, HdfsConstants.QUOTA_RESET);
+    String left = newestCheckpoint();
     CommandLineRun resumed = train(onHdfs(), "--resume");
-    assertThat(resumed.code()).as(resumed.remarks()).isZero();
-    assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed());
+    assertThat(resumed.weights()).isEqualTo(undisturbed());
+    assertThat(resumed.remarks()).contains("going on from " + left + " of");
   }
 
   private CommandLineRun asGuest(String... arguments) throws Exception {

@@ -62,6 +62,15 @@ class AveragingRunTest {
     return run.json();
   }
 
+  /** The result of a run that goes on from a checkpoint and does not begin anew. */
+  private JsonNode resumed(String name, List<String> settings, String checkpoint)
+      throws IOException {
+    CommandLineRun run = train(name, 2, settings, "--resume");
+    assertThat(run.code()).as(run.remarks()).isZero();
+    assertThat(run.remarks()).contains("going on from " + checkpoint + " of");
+    return run.json();
+  }
+
   private static List<String> with(List<String> settings, String... more) {
     List<String> all = new ArrayList<>(settings);
     all.addAll(List.of(more));
@@ -102,9 +111,8 @@ class AveragingRunTest {
         .exists();
     for (String checkpoint : List.of("epoch-0001-round-00001", "epoch-0000-round-00002")) {
       killedAfter("two", checkpoint);
-      CommandLineRun resumed = train("two", 2, EVERYTHING, "--resume");
-      assertThat(resumed.remarks()).contains("going on from " + checkpoint);
-      assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(sha256);
+      assertThat(resumed("two", EVERYTHING, checkpoint).get("weights_sha256").asText())
+          .isEqualTo(sha256);
     }
   }
 
@@ -152,7 +160,7 @@ class AveragingRunTest {
                 .asText())
         .isEqualTo(sha256);
     killedAfter("auto", "epoch-0001");
-    assertThat(result("auto", 2, auto, "--resume").get("weights_sha256").asText())
+    assertThat(resumed("auto", auto, "epoch-0001").get("weights_sha256").asText())
         .isEqualTo(sha256);
     killedAfter("auto", "epoch-0001");
     Files.delete(folder.resolve("auto/steps-per-round.json"));
@@ -190,7 +198,7 @@ class AveragingRunTest {
     assertThat(json.get("weights_sha256").asText()).isEqualTo(CheckpointFiles.sha256(best));
 
     killedAfter("still", "epoch-0003");
-    JsonNode resumed = result("still", 2, still, "--resume");
+    JsonNode resumed = resumed("still", still, "epoch-0003");
     assertThat(resumed.get("epochs").asInt()).isEqualTo(3);
     assertThat(resumed.get("weights_sha256")).isEqualTo(json.get("weights_sha256"));
   }

@@ -2,8 +2,6 @@ package kindling.driver.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.LearningFigures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +63,7 @@ class MeanRunTest {
   void aMeanOfTheWeightsIsScoredSavedAndResumed(String more) throws IOException {
     Path run = folder.resolve("run");
     String undisturbed = train(more).json().get("weights_sha256").asText();
-    List<String> metrics = learningFigures(run);
+    List<String> metrics = LearningFigures.of(run);
     Path last = run.resolve("checkpoints/epoch-0003");
     byte[] saved = Files.readAllBytes(run.resolve("final.safetensors"));
     assertThat(saved).isNotEqualTo(Files.readAllBytes(last.resolve("weights.safetensors")));
@@ -80,7 +79,7 @@ class MeanRunTest {
     CommandLineRun resumed = train(more, "--resume");
     assertThat(resumed.remarks()).contains("going on from epoch-0002");
     assertThat(resumed.json().get("weights_sha256").asText()).isEqualTo(undisturbed);
-    assertThat(learningFigures(run)).isEqualTo(metrics);
+    assertThat(LearningFigures.of(run)).isEqualTo(metrics);
   }
 
   @Test
@@ -92,22 +91,6 @@ class MeanRunTest {
     assertThat(run.json().get("final_epoch").asInt()).isEqualTo(1);
     Path best = folder.resolve("run/checkpoints/epoch-0001/mean.safetensors");
     assertThat(folder.resolve("run/final.safetensors")).hasSameBinaryContentAs(best);
-  }
-
-  private static List<String> learningFigures(Path run) throws IOException {
-    List<String> figures = new ArrayList<>();
-    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-      JsonNode metrics = new ObjectMapper().readTree(line);
-      figures.add(
-          metrics.get("epoch")
-              + " "
-              + metrics.get("learning_rate")
-              + " "
-              + metrics.get("training")
-              + " "
-              + metrics.get("validation"));
-    }
-    return figures;
   }
 
   private static void delete(Path folder) throws IOException {

@@ -40,14 +40,13 @@ class CalibrationTest {
   }
 
   @Test
-  void scoresKeepItForExamplesWithIds() {
+  void scoresKeepItForTheirExamples() {
     Scores first = new Scores(2);
     first.add(new int[] {4}, new float[] {(float) Math.log(3), 0}, Targets.of(new int[] {0}));
     Scores second = new Scores(2);
     second.add(new int[] {2}, new float[] {(float) Math.log(3), 0}, Targets.of(new int[] {1}));
-    second.add(new float[] {5, 0}, Targets.of(new int[] {1}));
     Scores merged = Scores.merge(first, second);
-    assertThat(merged.count()).isEqualTo(3);
+    assertThat(merged.count()).isEqualTo(2);
     Calibration.Bin bin = merged.calibration().bins().get(11);
     assertThat(bin.count()).isEqualTo(2);
     assertThat(bin.confidence()).isCloseTo(0.75, within(1e-7));

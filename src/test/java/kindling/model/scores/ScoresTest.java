@@ -9,14 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import kindling.data.Targets;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
   private static Scores scores(int classes, float[] logits, int... labels) {
     Scores scores = new Scores(classes);
-    scores.add(logits, Targets.of(labels));
+    scores.add(IntStream.range(0, labels.length).toArray(), logits, Targets.of(labels));
     return scores;
   }
 
@@ -110,12 +113,27 @@ class ScoresTest {
 
     long[][] confusion = {{2, 1, 0, 0}, {1, 1, 0, 0}, {0, 1, 0, 0}, {0, 0, 0, 0}};
     assertThat(scores.confusion()).isDeepEqualTo(confusion);
+    assertThat(scores.sparseConfusion())
+        .containsExactly(
+            new TreeMap<>(Map.of(0, 2L, 1, 1L)),
+            new TreeMap<>(Map.of(0, 1L, 1, 1L)),
+            new TreeMap<>(Map.of(1, 1L)),
+            new TreeMap<>());
     assertThat(scores.perClass())
         .containsExactly(
             new ClassScores(3, 2.0 / 3, 2.0 / 3, 2.0 / 3),
             new ClassScores(2, 1.0 / 3, 1.0 / 2, 2.0 / 5),
             new ClassScores(1, 0, 0, 0),
             new ClassScores(0, 0, 0, 0));
+  }
+
+  @Test
+  void sumsOfBatchesAreThoseOfTheSplit() {
+    Scores scores = random(1);
+    scores = Scores.merge(scores, random(2));
+    assertThat(random(1).sums().plus(random(2).sums())).isEqualTo(scores.sums());
+    assertThat(ScoreSums.NONE.plus(new float[0], Targets.of(new int[0]), 7))
+        .isEqualTo(ScoreSums.NONE);
   }
 
   @Test

@@ -39,6 +39,13 @@ public final class OwnProcess {
     return run(Map.of(), classPath, main, arguments, options);
   }
 
+  /** The same with arguments, options and these variables. */
+  public static String run(
+      Map<String, String> environment, Class<?> main, List<String> arguments, String... options)
+      throws Exception {
+    return run(environment, System.getProperty("java.class.path"), main, arguments, options);
+  }
+
   private static String run(
       Map<String, String> environment,
       String classPath,

@@ -56,7 +56,8 @@ public class SettingsTest {
             ConfigFactory.parseString(
                 "data { format = shapes, shapes { training = 40, test = 10 } },"
                     + " architecture = mlp-360000, optimizer.kind = adam"));
-    Catalog catalog = Catalog.open(settings.input().source(), new Storage(new Configuration(false)));
+    Catalog catalog =
+        Catalog.open(settings.input().source(), new Storage(new Configuration(false)));
 
     assertThatThrownBy(() -> settings.network().on(catalog, settings.update().optimizer()))
         .isInstanceOf(ConfigurationException.class)
@@ -81,7 +82,13 @@ public class SettingsTest {
         new Key("data.height", s -> s.input().source().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.input().source().width(), 0, "40", 40, "1.5"),
         new Key("data.channels", s -> s.input().source().channels(), 0, "3", 3, "2"),
-        new Key("data.fit", s -> s.input().source().fit(), ResizePolicy.EXACT, "crop", ResizePolicy.CROP, "squash"),
+        new Key(
+            "data.fit",
+            s -> s.input().source().fit(),
+            ResizePolicy.EXACT,
+            "crop",
+            ResizePolicy.CROP,
+            "squash"),
         new Key(
             "data.validation-fraction",
             s -> s.input().source().validationFraction(),

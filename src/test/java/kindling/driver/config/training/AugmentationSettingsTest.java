@@ -159,7 +159,8 @@ public class AugmentationSettingsTest {
             "0.5",
             0.5,
             "1.1"),
-        new Key("loss.label-smoothing", s -> s.update().loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
+        new Key(
+            "loss.label-smoothing", s -> s.update().loss().labelSmoothing(), 0.0, "0.1", 0.1, "1"));
   }
 
   private static <T extends Transform> Function<Settings, Object> of(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +128,63 @@ class RunLockTest {
             .hasMessageContaining("taken over from this driver")
             .hasMessageContaining("another-host");
       }
-      assertThat(storage.exists(new Path(root, "lock.json"))).as("the other's").isTrue();
+      assertThat(holder(root)).isEqualTo(elsewhere("new"));
+    }
+  }
+
+  @Test
+  void theBeatsOfADriverThatWasTakenForDeadLeaveTheOthersLockAlone() throws Exception {
+    for (Path root : roots()) {
+      try (RunLock slow = RunLock.take(root, storage, LockHolder.here(), BEAT, LONG)) {
+        Thread beating;
+        synchronized (slow) {
+          beating = waitingFor(slow);
+          storage.writeAtomically(
+              new Path(root, "lock.json"),
+              Json.line(elsewhere("new")).getBytes(StandardCharsets.UTF_8));
+        }
+        beating.join();
+        assertThat(holder(root)).isEqualTo(elsewhere("new"));
+      }
+      assertThat(holder(root)).isEqualTo(elsewhere("new"));
+    }
+  }
+
+  @Test
+  void aBeatThatWaitedWhileTheFolderWasGivenFreeDoesNotClaimItAgain() throws Exception {
+    for (Path root : roots()) {
+      RunLock lock = RunLock.take(root, storage, LockHolder.here(), BEAT, LONG);
+      Thread beating;
+      synchronized (lock) {
+        beating = waitingFor(lock);
+        lock.close();
+      }
+      beating.join();
+      assertThat(storage.exists(new Path(root, "lock.json"))).isFalse();
+    }
+  }
+
+  /** The thread of a lock's beats, as soon as it waits for this thread to let go of the lock. */
+  private static Thread waitingFor(RunLock lock) {
+    assertThat(Thread.holdsLock(lock)).isTrue();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    while (true) {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        ThreadInfo info = threads.getThreadInfo(thread.getId());
+        if (info != null
+            && info.getThreadState() == Thread.State.BLOCKED
+            && info.getLockInfo() != null
+            && info.getLockInfo().getIdentityHashCode() == System.identityHashCode(lock)) {
+          return thread;
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static LockHolder holder(Path root) throws IOException {
+    try (var in = storage.open(new Path(root, "lock.json"))) {
+      return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);
     }
   }
 
@@ -133,13 +192,18 @@ class RunLockTest {
   void aLockThatCannotBeRemovedFailsNoFinishedRun() throws IOException {
     Path root = roots().get(0);
     hdfs.getFileSystem().mkdirs(root);
-    try (RunLock lock = RunLock.take(root, storage)) {
+    LockHolder dead = elsewhere("finished");
+    try (RunLock lock = RunLock.take(root, storage, dead, LONG, LONG)) {
       lock.check();
       hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_ENTER);
     } finally {
       hdfs.getFileSystem().setSafeMode(SafeModeAction.SAFEMODE_LEAVE);
     }
-    assertThat(storage.exists(new Path(root, "lock.json"))).isTrue();
+    assertThat(holder(root)).isEqualTo(dead);
+    try (RunLock next =
+        RunLock.take(root, storage, LockHolder.here(), BEAT, BEAT.multipliedBy(10))) {
+      next.check();
+    }
   }
 
   @Test

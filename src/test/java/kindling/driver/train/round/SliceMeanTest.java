@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kindling.data.Targets;
 import kindling.driver.train.wire.Wire;
-import kindling.model.scores.Scores;
+import kindling.model.scores.ScoreSums;
 import org.junit.jupiter.api.Test;
 
 class SliceMeanTest {
@@ -21,10 +21,8 @@ class SliceMeanTest {
     return values;
   }
 
-  private static Scores scores(int count) {
-    Scores scores = new Scores(2);
-    scores.add(new float[2 * count], Targets.of(new int[count]));
-    return scores;
+  private static ScoreSums scores(int count) {
+    return ScoreSums.NONE.plus(new float[2 * count], Targets.of(new int[count]), 2);
   }
 
   private static WorkerResult result(int worker, int examples, float[] state) {
