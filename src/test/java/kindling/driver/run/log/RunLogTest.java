@@ -64,7 +64,7 @@ class RunLogTest {
         .containsPattern("DEBUG LocalSteps .*Executor task.* epoch 1, round 1, worker 1: 2 steps")
         .containsPattern("INFO  RunFolder .* checkpoint .*epoch-0002")
         .as("results")
-        .contains("test accuracy");
+        .containsPattern("INFO  OpenRun .* finished: .*\"test_accuracy\"");
     assertThat(trained.remarks())
         .as("people see a warning once, and no log")
         .containsOnlyOnce("optimizer.momentum has no effect")
