@@ -50,9 +50,9 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
     double cutmix = keys.number("augmentation.cutmix-alpha", 0, ALPHA);
     Keys own =
         keys.when(
-            mixup > 0 || cutmix > 0, "augmentation.mixup-alpha = 0 and augmentation.cutmix-alpha = 0");
-    return new Mixing(
-        mixup, cutmix, own.number("augmentation.mix-probability", 1, Range.FRACTION));
+            mixup > 0 || cutmix > 0,
+            "augmentation.mixup-alpha = 0 and augmentation.cutmix-alpha = 0");
+    return new Mixing(mixup, cutmix, own.number("augmentation.mix-probability", 1, Range.FRACTION));
   }
 
   /** Whether any pair is mixed. */

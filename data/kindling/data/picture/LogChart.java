@@ -83,7 +83,8 @@ public record LogChart(String title, String across, String upright, List<Line> l
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     pen.setColor(Color.WHITE);
     pen.fillRect(0, 0, WIDTH, HEIGHT);
-    Span xs = span(lines.stream().flatMap(l -> l.points.stream()).map(p -> Math.log10(p.x)).toList());
+    Span xs =
+        span(lines.stream().flatMap(l -> l.points.stream()).map(p -> Math.log10(p.x)).toList());
     Span ys = span(lines.stream().flatMap(l -> l.points.stream()).map(Point::y).toList());
     drawAxes(pen, xs, ys);
     for (int i = 0; i < lines.size(); i++) {
@@ -117,8 +118,7 @@ public record LogChart(String title, String across, String upright, List<Line> l
       double share = tick / (TICKS - 1.0);
       int y = y(share);
       rule(pen, LEFT, y, WIDTH - RIGHT, y);
-      String text =
-          String.format(Locale.ROOT, "%.3g", ys.least + share * (ys.most - ys.least));
+      String text = String.format(Locale.ROOT, "%.3g", ys.least + share * (ys.most - ys.least));
       pen.drawString(text, LEFT - 8 - pen.getFontMetrics().stringWidth(text), y + 4);
     }
   }
@@ -141,9 +141,7 @@ public record LogChart(String title, String across, String upright, List<Line> l
       int x = x(xs.share(Math.log10(point.x)));
       int y = y(ys.share(point.y));
       if (before != null) {
-        pen.draw(
-            new Line2D.Double(
-                x(xs.share(Math.log10(before.x))), y(ys.share(before.y)), x, y));
+        pen.draw(new Line2D.Double(x(xs.share(Math.log10(before.x))), y(ys.share(before.y)), x, y));
       }
       if (line.mark == Mark.DOT) {
         pen.fill(new Ellipse2D.Double(x - DOT / 2, y - DOT / 2, DOT, DOT));

@@ -39,9 +39,7 @@ public final class KeyReader implements Keys {
 
   @Override
   public KeyReader when(boolean effective, String choice) {
-    return effective
-        ? this
-        : new KeyReader(config, read, scope.within(KeyScope.Kind.IDLE, choice));
+    return effective ? this : new KeyReader(config, read, scope.within(KeyScope.Kind.IDLE, choice));
   }
 
   /**
@@ -146,7 +144,9 @@ public final class KeyReader implements Keys {
   @Override
   public boolean says(String key, String word) {
     read.know(key, scope);
-    return !scope.isAbsent() && config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+    return !scope.isAbsent()
+        && config.hasPath(key)
+        && word.equals(config.getValue(key).unwrapped());
   }
 
   /** Whether a key has keys below it. */

@@ -122,7 +122,9 @@ public final class Journal {
   /** The end of a run that has no result, which is marked with what ended it. */
   public void failed(Throwable failure) {
     String reason =
-        Interruption.isUnderWay() ? "its driver was told to end" : Credentials.mask(reason(failure));
+        Interruption.isUnderWay()
+            ? "its driver was told to end"
+            : Credentials.mask(reason(failure));
     try {
       forEachSink(MetricsSink::failed);
       folder.writeText(RunFailure.FILE, Json.pretty(new RunFailure(reason)) + "\n");

@@ -60,8 +60,7 @@ public record AveragingSettings(
             STEPS_EXPECTED,
             AveragingSettings::parse,
             AveragingSettings::written);
-    NormStatistics statistics =
-        keys.choice("averaging.norm-statistics", NormStatistics.AVERAGED);
+    NormStatistics statistics = keys.choice("averaging.norm-statistics", NormStatistics.AVERAGED);
     return new AveragingSettings(
         steps,
         keys.when(steps.isEmpty(), STEPS + " = " + steps.map(AveragingSettings::text).orElse(""))

@@ -30,15 +30,27 @@ class KeysWithoutEffectTest {
     return Stream.of(
         of("averaging.slowmo.momentum = 0.4", "averaging.outer = none", "averaging.outer = slowmo"),
         of("averaging.slowmo.rate = 0.4", "averaging.outer = nesterov", "averaging.outer = slowmo"),
-        of("averaging.nesterov.momentum = 0.4", "averaging.outer = slowmo", "averaging.outer = nesterov"),
+        of(
+            "averaging.nesterov.momentum = 0.4",
+            "averaging.outer = slowmo",
+            "averaging.outer = nesterov"),
         of("averaging.nesterov.rate = 0.4", "averaging.outer = none", "averaging.outer = nesterov"),
         of("averaging.overhead = 0.3", "steps-per-round = 16", "steps-per-round = auto"),
-        of("averaging.norm-batches = 3", "averaging.norm-statistics = averaged", "averaging.norm-statistics = re-estimated"),
+        of(
+            "averaging.norm-batches = 3",
+            "averaging.norm-statistics = averaged",
+            "averaging.norm-statistics = re-estimated"),
         of("ema.statistics = re-estimated", "ema.decay = 0", "ema.decay = 0.9"),
         of("swa.every-epochs = 2", "swa.from-fraction = 0", "swa.from-fraction = 0.5"),
         of("swa.statistics = averaged", "swa.from-fraction = 0", "swa.from-fraction = 0.5"),
-        of("early-stopping.patience = 3", "early-stopping.metric = none", "early-stopping.metric = loss"),
-        of("early-stopping.min-delta = 0.1", "early-stopping.metric = none", "early-stopping.metric = loss"),
+        of(
+            "early-stopping.patience = 3",
+            "early-stopping.metric = none",
+            "early-stopping.metric = loss"),
+        of(
+            "early-stopping.min-delta = 0.1",
+            "early-stopping.metric = none",
+            "early-stopping.metric = loss"),
         of("schedule.warmup-fraction = 0.2", "schedule.kind = one-cycle", "schedule.kind = step"),
         of("schedule.final-rate = 0.01", "schedule.kind = step", "schedule.kind = polynomial"),
         of("schedule.factor = 0.2", "schedule.kind = cosine", "schedule.kind = exponential"),
@@ -46,7 +58,10 @@ class KeysWithoutEffectTest {
         of("schedule.at-epochs = [2, 1]", "schedule.kind = step", ""),
         of("schedule.at-epochs = [1, 2]", "schedule.kind = step", "schedule.kind = multi-step"),
         of("schedule.power = 2", "schedule.kind = step", "schedule.kind = polynomial"),
-        of("schedule.restart-epochs = 2", "schedule.kind = warmup-cosine", "schedule.kind = cosine"),
+        of(
+            "schedule.restart-epochs = 2",
+            "schedule.kind = warmup-cosine",
+            "schedule.kind = cosine"),
         of("schedule.restart-factor = 2", "schedule.kind = step", ""),
         of("schedule.peak-fraction = 0.2", "schedule.kind = step", "schedule.kind = one-cycle"),
         of("schedule.div-factor = 20", "schedule.kind = plateau", "schedule.kind = one-cycle"),
@@ -62,7 +77,10 @@ class KeysWithoutEffectTest {
         of("optimizer.epsilon = 0.1", "optimizer.kind = lion", "optimizer.kind = lamb"),
         of("optimizer.alpha = 0.8", "optimizer.kind = sgd", "optimizer.kind = rmsprop"),
         of("optimizer.trust-coefficient = 0.1", "optimizer.kind = lamb", "optimizer.kind = lars"),
-        of("fine-tune.unfreeze-every = 2", "transfer = none", "transfer = fine-tune, init.from = x"),
+        of(
+            "fine-tune.unfreeze-every = 2",
+            "transfer = none",
+            "transfer = fine-tune, init.from = x"),
         of("fine-tune.head-epochs = 2", "transfer = none", "transfer = fine-tune, init.from = x"),
         of("fine-tune.rate-factor = 0.5", "transfer = none", "transfer = fine-tune, init.from = x"),
         of("features.once = never", "transfer = none", "transfer = head, init.from = x"),
@@ -70,13 +88,34 @@ class KeysWithoutEffectTest {
         of("data.shapes.training = 100", "data.format = auto", "data.format = shapes"),
         of("data.shapes.test = 100", "data.format = auto", "data.format = shapes"),
         of("mlflow.experiment = a", "mlflow.uri = \"\"", "mlflow.uri = \"http://m:5000\""),
-        of("augmentation.mix-probability = 0.5", "augmentation.mixup-alpha = 0", "augmentation.cutmix-alpha = 1"),
-        of("augmentation.padding-mode = reflect", "augmentation.crop-padding = 0", "augmentation.crop-padding = 2"),
-        of("augmentation.resized-crop.max-ratio = 2", "augmentation.resized-crop.min-area = 1", "augmentation.resized-crop.min-area = 0.5"),
-        of("augmentation.erase.min-area = 0.1", "augmentation.erase.probability = 0", "augmentation.erase.probability = 0.5"),
-        of("augmentation.erase.max-area = 0.4", "augmentation.erase.probability = 0", "augmentation.erase.probability = 0.5"),
-        of("augmentation.erase.max-ratio = 2", "augmentation.erase.probability = 0", "augmentation.erase.probability = 0.5"),
-        of("augmentation.erase.fill = mean", "augmentation.erase.probability = 0", "augmentation.erase.probability = 0.5"));
+        of(
+            "augmentation.mix-probability = 0.5",
+            "augmentation.mixup-alpha = 0",
+            "augmentation.cutmix-alpha = 1"),
+        of(
+            "augmentation.padding-mode = reflect",
+            "augmentation.crop-padding = 0",
+            "augmentation.crop-padding = 2"),
+        of(
+            "augmentation.resized-crop.max-ratio = 2",
+            "augmentation.resized-crop.min-area = 1",
+            "augmentation.resized-crop.min-area = 0.5"),
+        of(
+            "augmentation.erase.min-area = 0.1",
+            "augmentation.erase.probability = 0",
+            "augmentation.erase.probability = 0.5"),
+        of(
+            "augmentation.erase.max-area = 0.4",
+            "augmentation.erase.probability = 0",
+            "augmentation.erase.probability = 0.5"),
+        of(
+            "augmentation.erase.max-ratio = 2",
+            "augmentation.erase.probability = 0",
+            "augmentation.erase.probability = 0.5"),
+        of(
+            "augmentation.erase.fill = mean",
+            "augmentation.erase.probability = 0",
+            "augmentation.erase.probability = 0.5"));
   }
 
   @ParameterizedTest

@@ -416,7 +416,9 @@ public class SettingsTest {
                       }
                     }),
             Stream.of(
-                schedule(settings), settings.update().schedule().rate(), settings.update().schedule().plateau()))
+                schedule(settings),
+                settings.update().schedule().rate(),
+                settings.update().schedule().plateau()))
         .map(part -> String.valueOf(part).replaceAll("\\$\\$Lambda[^,\\])]*", ""))
         .toList();
   }

@@ -63,7 +63,8 @@ class SearchReportTest {
     Files.writeString(page, new SearchReport("small", "random", SPACE, TRIALS).html(List.of()));
     String opened = Browser.opened(page, folder);
     List<String> figures =
-        List.of(opened.split("<figure class=\"chart\">")).subList(1, 1 + 2 + SPACE.dimensions().size());
+        List.of(opened.split("<figure class=\"chart\">"))
+            .subList(1, 1 + 2 + SPACE.dimensions().size());
     assertThat(figures.get(2)).contains("schedule.kind", "cosine<", "step<");
     assertThat(figures.get(3)).contains("schedule.rate", "trial 1, 2 epochs", "trial 2, 2 epochs");
     assertThat(figures.get(4))
