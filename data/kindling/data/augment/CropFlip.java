@@ -32,10 +32,12 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
   }
 
   static CropFlip read(Keys keys) {
+    int padding = (int) keys.whole("augmentation.crop-padding", 0, 0, MOST_PADDING);
     CropFlip cropFlip =
         new CropFlip(
-            (int) keys.whole("augmentation.crop-padding", 0, 0, MOST_PADDING),
-            keys.choice("augmentation.padding-mode", PaddingMode.BLACK),
+            padding,
+            keys.when(padding > 0, "augmentation.crop-padding = 0")
+                .choice("augmentation.padding-mode", PaddingMode.BLACK),
             keys.choice("augmentation.flip", Flip.RANDOM),
             keys.number("augmentation.flip-probability", 0, Range.FRACTION));
     if (cropFlip.flip == Flip.ALTERNATING && cropFlip.flipProbability > 0) {

@@ -46,10 +46,13 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
 
   /** Reads its settings, on the driver. */
   public static Mixing read(Keys keys) {
-    return new Mixing(
-        keys.number("augmentation.mixup-alpha", 0, ALPHA),
-        keys.number("augmentation.cutmix-alpha", 0, ALPHA),
-        keys.number("augmentation.mix-probability", 1, Range.FRACTION));
+    double mixup = keys.number("augmentation.mixup-alpha", 0, ALPHA);
+    double cutmix = keys.number("augmentation.cutmix-alpha", 0, ALPHA);
+    Keys own =
+        keys.when(
+            mixup > 0 || cutmix > 0,
+            "augmentation.mixup-alpha = 0 and augmentation.cutmix-alpha = 0");
+    return new Mixing(mixup, cutmix, own.number("augmentation.mix-probability", 1, Range.FRACTION));
   }
 
   /** Whether any pair is mixed. */

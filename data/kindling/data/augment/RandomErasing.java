@@ -42,8 +42,10 @@ public record RandomErasing(
   }
 
   static RandomErasing read(Keys keys) {
-    double minArea = keys.number("augmentation.erase.min-area", 0.02, Range.SHARE);
-    double maxArea = keys.number("augmentation.erase.max-area", 0.33, Range.SHARE);
+    double probability = keys.number("augmentation.erase.probability", 0, Range.FRACTION);
+    Keys own = keys.when(probability > 0, "augmentation.erase.probability = 0");
+    double minArea = own.number("augmentation.erase.min-area", 0.02, Range.SHARE);
+    double maxArea = own.number("augmentation.erase.max-area", 0.33, Range.SHARE);
     if (minArea > maxArea) {
       keys.problem(
           ("augmentation.erase.min-area: expected at most augmentation.erase.max-area,"
@@ -51,11 +53,11 @@ public record RandomErasing(
               .formatted(minArea, maxArea));
     }
     return new RandomErasing(
-        keys.number("augmentation.erase.probability", 0, Range.FRACTION),
+        probability,
         Math.min(minArea, maxArea),
         maxArea,
-        keys.number("augmentation.erase.max-ratio", 10.0 / 3, Range.AT_LEAST_ONE),
-        keys.choice("augmentation.erase.fill", Fill.RANDOM));
+        own.number("augmentation.erase.max-ratio", 10.0 / 3, Range.AT_LEAST_ONE),
+        own.choice("augmentation.erase.fill", Fill.RANDOM));
   }
 
   @Override

@@ -26,9 +26,11 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
   }
 
   static ResizedCrop read(Keys keys) {
+    double minArea = keys.number("augmentation.resized-crop.min-area", 1, Range.SHARE);
     return new ResizedCrop(
-        keys.number("augmentation.resized-crop.min-area", 1, Range.SHARE),
-        keys.number("augmentation.resized-crop.max-ratio", 4.0 / 3, Range.AT_LEAST_ONE));
+        minArea,
+        keys.when(minArea < 1, "augmentation.resized-crop.min-area = 1")
+            .number("augmentation.resized-crop.max-ratio", 4.0 / 3, Range.AT_LEAST_ONE));
   }
 
   @Override

@@ -27,6 +27,16 @@ public interface Keys {
   /** One of an enum's constants, written in lower case with hyphens. */
   <E extends Enum<E>> E choice(String key, E otherwise);
 
+  /**
+   * The same settings, for keys that have an effect only with some choice. Without it they are read
+   * as always, and one that is given is remarked, not refused: a file may keep it.
+   *
+   * @param effective whether they have one
+   * @param choice that is made otherwise, as people write it: {@code augmentation.erase.probability
+   *     = 0}
+   */
+  Keys when(boolean effective, String choice);
+
   /** Notes a problem that concerns more than one key. */
   void problem(String problem);
 }

@@ -20,6 +20,8 @@ import kindling.data.shard.Shard;
 import kindling.data.source.Catalog;
 import kindling.data.source.Example;
 import kindling.data.source.ShardLoader;
+import kindling.driver.cli.console.Terminal;
+import kindling.driver.cli.options.ExperimentFile;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;

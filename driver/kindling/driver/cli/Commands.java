@@ -4,6 +4,7 @@ import java.io.IOException;
 import kindling.data.Credentials;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
+import kindling.driver.run.log.RunLog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,9 +40,9 @@ public final class Commands {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
-              Throwable failure = ExitCode.met(thrown);
+              Throwable failure = ExitCode.cause(thrown);
               int code = ExitCode.of(failure);
-              if (code == ExitCode.BUG && Interruption.met()) {
+              if (code == ExitCode.BUG && Interruption.isUnderWay()) {
                 // What fails after a signal fails for it, and the signal has been told of.
                 return code;
               }
@@ -49,6 +50,18 @@ public final class Commands {
                 failure.printStackTrace(command.getErr());
               }
               command.getErr().println("kindling: " + Credentials.mask(failure.getMessage()));
+              if (code == ExitCode.BUG) {
+                RunLog.holding(failure)
+                    .ifPresent(
+                        file ->
+                            command
+                                .getErr()
+                                .println(
+                                    "kindling: this is a bug; "
+                                        + file
+                                        + " has its stack trace"
+                                        + " and what came before"));
+              }
               command.getErr().flush();
               return code;
             })

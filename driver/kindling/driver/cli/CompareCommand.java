@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kindling.data.Storage;
+import kindling.driver.cli.console.Terminal;
 import kindling.driver.cluster.Console;
 import kindling.driver.report.Comparison;
 import kindling.driver.report.page.Table;

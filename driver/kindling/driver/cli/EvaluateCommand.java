@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
-import kindling.driver.cluster.Cluster;
+import kindling.driver.cli.console.Terminal;
+import kindling.driver.cli.options.JsonOption;
+import kindling.driver.cli.options.MasterOption;
+import kindling.driver.cli.options.SetOption;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
@@ -18,12 +21,12 @@ import kindling.driver.dataset.Split;
 import kindling.driver.evaluate.Evaluation;
 import kindling.driver.evaluate.EvaluationResult;
 import kindling.driver.run.RunFolder;
-import kindling.driver.run.folder.Json;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,11 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--data", description = "where the dataset is: data.path")
   private Optional<String> data = Optional.empty();
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, as train takes it; may be repeated")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private SetOption set;
 
   @Option(
       names = "--split",
@@ -62,32 +61,23 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "score with fresh values in the places of tensors that do not fit")
   private boolean partial;
 
-  @Option(
-      names = "--master",
-      defaultValue = "local[*]",
-      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
-  private String master;
-
-  @Option(names = "--json", description = "print the result as one JSON object, the last line")
-  private boolean json;
+  @Mixin private MasterOption master;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
     List<String> all = new ArrayList<>();
     architecture.ifPresent(name -> all.add("architecture=" + name));
     data.ifPresent(path -> all.add("data.path=" + path));
-    all.addAll(overrides);
+    all.addAll(set.overrides());
     all.add("init.from=" + weights);
     all.add("init.partial=" + partial);
     Settings settings = SettingsFile.read("evaluate", weights, base(), all);
     Console console = new Terminal();
-    try (JavaSparkContext spark =
-        Cluster.open(settings.name(), master, settings.engine().threadsPerWorker())) {
+    try (JavaSparkContext spark = master.open(settings, console)) {
       EvaluationResult result = new Evaluation(spark, settings, split, console).run();
       result.show(console);
-      if (json) {
-        console.result("%s", Json.line(result.json()));
-      }
+      json.print(result::json, console);
     }
     return ExitCode.OK;
   }

@@ -19,7 +19,7 @@ public final class ExitCode {
   private ExitCode() {}
 
   /** What a task met, where Spark has wrapped it; otherwise the failure itself. */
-  static Throwable met(Throwable failure) {
+  static Throwable cause(Throwable failure) {
     boolean wrapped =
         failure instanceof SparkException
             && (failure.getCause() instanceof ConfigurationException

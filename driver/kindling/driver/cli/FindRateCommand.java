@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
+import kindling.driver.cli.console.Terminal;
+import kindling.driver.cli.options.ExperimentFile;
+import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
@@ -22,7 +25,8 @@ import picocli.CommandLine.Option;
     description = "Trains with rates from low to high and shows at which of them the loss falls.",
     mixinStandardHelpOptions = true)
 final class FindRateCommand implements Callable<Integer> {
-  @Mixin private Experiment experiment;
+  @Mixin private ExperimentFile experiment;
+  @Mixin private MasterOption master;
 
   @Option(
       names = "--from",
@@ -53,7 +57,7 @@ final class FindRateCommand implements Callable<Integer> {
     Settings settings = experiment.settings();
     check();
     Console console = new Terminal();
-    try (JavaSparkContext spark = experiment.spark(settings)) {
+    try (JavaSparkContext spark = master.open(settings, console)) {
       RateRange range =
           new RateSearch(spark, settings, new RateSearch.Course(low, high, rounds), console).run();
       range.show(console);

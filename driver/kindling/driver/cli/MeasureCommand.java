@@ -1,6 +1,8 @@
 package kindling.driver.cli;
 
 import java.util.concurrent.Callable;
+import kindling.driver.cli.console.Terminal;
+import kindling.driver.cli.options.NamedArchitecture;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.run.folder.Json;

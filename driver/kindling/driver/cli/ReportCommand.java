@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
+import kindling.driver.cli.console.Terminal;
 import kindling.driver.report.RunReport;
 import kindling.driver.report.watch.FoundRun;
 import kindling.driver.run.folder.RunFolderException;

@@ -1,6 +1,7 @@
 package kindling.driver.cli;
 
 import java.util.concurrent.Callable;
+import kindling.driver.cli.options.NamedArchitecture;
 import kindling.model.architecture.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.EngineOffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The driver's decision which engine a run computes with, from what the executors offer. */
 public final class AgreedEngine {
@@ -13,6 +15,8 @@ public final class AgreedEngine {
       "Use executors of one kind, or pin all of them to what the least of them has: --conf"
           + " spark.executorEnv.DNNL_MAX_CPU_ISA=AVX2 (or AVX512_CORE, AVX512_CORE_BF16), --conf"
           + " spark.executorEnv.OPENBLAS_CORETYPE=Haswell (or SkylakeX)";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgreedEngine.class);
 
   private AgreedEngine() {}
 
@@ -41,6 +45,8 @@ public final class AgreedEngine {
         .flatMap(offer -> offer.remarks().stream())
         .distinct()
         .forEach(remark -> console.remark("%s", remark));
-    return descriptions.iterator().next();
+    String agreed = descriptions.iterator().next();
+    LOG.info("the engine that all executors agree on: {}", agreed);
+    return agreed;
   }
 }

@@ -18,19 +18,26 @@ public final class Cluster {
    * @param name shown in Spark's UI
    * @param master where to run when spark-submit has not said it
    * @param threads of a worker's engine: the cores of a task
+   * @param console that says so when a signal ends the command
    * @throws ConfigurationException when Spark is told something that training cannot work with
    */
-  public static JavaSparkContext open(String name, String master, int threads) {
-    return open(new SparkConf(), name, master, threads);
+  public static JavaSparkContext open(String name, String master, int threads, Console console) {
+    return open(new SparkConf(), name, master, threads, console);
   }
 
   /** The same for several runs at once, which share the executors fairly. */
-  public static JavaSparkContext openShared(String name, String master, int threads) {
+  public static JavaSparkContext openShared(
+      String name, String master, int threads, Console console) {
     return open(
-        new SparkConf().setIfMissing("spark.scheduler.mode", "FAIR"), name, master, threads);
+        new SparkConf().setIfMissing("spark.scheduler.mode", "FAIR"),
+        name,
+        master,
+        threads,
+        console);
   }
 
-  private static JavaSparkContext open(SparkConf conf, String name, String master, int threads) {
+  private static JavaSparkContext open(
+      SparkConf conf, String name, String master, int threads, Console console) {
     conf.setAppName("kindling " + name).setIfMissing("spark.master", master);
     String serializer = conf.get("spark.serializer", SERIALIZER);
     if (!serializer.equals(SERIALIZER)) {
@@ -55,7 +62,7 @@ public final class Cluster {
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);
     JavaSparkContext spark = start(conf);
-    Interruption.cancels(spark);
+    Interruption.cancels(spark, console);
     spark.setLogLevel(conf.get("spark.log.level", "WARN"));
     return spark;
   }

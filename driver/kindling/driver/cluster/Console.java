@@ -1,5 +1,6 @@
 package kindling.driver.cluster;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What a command says to people while it runs. Lives on the driver. */
@@ -15,6 +16,17 @@ public interface Console {
 
   /** Begins to show how far a task of so many examples is. */
   Progress progress(String task, long examples);
+
+  /** Whether {@link #redraw} shows anything: at a terminal. */
+  default boolean redraws() {
+    return false;
+  }
+
+  /**
+   * Shows lines below all others, in the place of those that were shown so before; none takes those
+   * away. A line that is wider than the terminal is cut off.
+   */
+  default void redraw(List<String> lines) {}
 
   /** For one of several runs at once: only its warnings are said, in a place for all. */
   static Console warnings(Consumer<String> warnings) {

@@ -7,6 +7,8 @@ import kindling.model.Engines;
 import kindling.model.MemoryEstimate;
 import kindling.model.architecture.Architecture;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The memory that a run's engines take outside the Java heap of each process, held against what the
@@ -16,6 +18,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param origin of the figure: the estimate, or the setting
  */
 public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineMemory.class);
+
   /** Where a figure comes from. */
   enum Origin {
     /** {@code engine-memory = 0}: from the architecture, an upper bound. */
@@ -60,6 +64,7 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
    * @throws ConfigurationException saying what was expected, what was found and what to set
    */
   public long check(Console console) {
+    LOG.debug("engine memory: {} bytes by {}, granted {}", needed, origin, grant);
     if (grant.bytes().isPresent() && needed > grant.bytes().getAsLong()) {
       boolean estimated = origin == Origin.ESTIMATE;
       if (grant.kind() == MemoryGrant.Kind.CONTAINER || !estimated) {

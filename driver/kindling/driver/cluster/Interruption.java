@@ -23,21 +23,22 @@ public final class Interruption {
   private Interruption() {}
 
   /** Whether the process has been told to end. */
-  public static boolean met() {
+  public static boolean isUnderWay() {
     return ShutdownHookManager.get().isShutdownInProgress();
   }
 
   /** At a signal, what the command asks of Spark fails until it has closed Spark. */
-  static void cancels(JavaSparkContext spark) {
+  static void cancels(JavaSparkContext spark, Console console) {
     ShutdownHookManager.get()
-        .addShutdownHook(() -> cancel(spark), PRIORITY, 3 * ENDING_SECONDS, TimeUnit.SECONDS);
+        .addShutdownHook(
+            () -> cancel(spark, console), PRIORITY, 3 * ENDING_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static void cancel(JavaSparkContext spark) {
+  private static void cancel(JavaSparkContext spark, Console console) {
     if (spark.sc().isStopped()) {
       return;
     }
-    System.err.println(
+    console.remark(
         "kindling: told to end before the command was done; train, search and study go on with --resume");
     // Spark warns of every task that is killed.
     spark.setLogLevel("OFF");
@@ -57,7 +58,7 @@ public final class Interruption {
    * meet a Spark that is gone.
    */
   static void awaitTasks(JavaSparkContext spark) {
-    if (met()) {
+    if (isUnderWay()) {
       await(() -> runningTasks(spark) == 0, ENDING_SECONDS);
     }
   }

@@ -12,6 +12,8 @@ import kindling.model.Engines;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.machine.Processors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The live networks of one executor, kept between tasks because building one costs as much as many
@@ -20,6 +22,8 @@ import kindling.model.machine.Processors;
  * follows, its replicas take the place of those that were used longest ago.
  */
 public final class Replicas {
+  private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+
   /** The last used first; guards itself and the counts. */
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
 
@@ -107,6 +111,7 @@ public final class Replicas {
               + ". "
               + AgreedEngine.ADVICE);
     }
+    LOG.info("opening {} with {}", key.architecture.name(), here.description());
     return Engines.open(here, key.architecture, key.processors);
   }
 

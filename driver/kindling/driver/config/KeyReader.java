@@ -2,25 +2,20 @@ package kindling.driver.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.Credentials;
 import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
-import kindling.model.families.Nearest;
 
 /**
  * Reads the keys of a configuration one by one, and remembers what was asked for, what it resolved
@@ -29,13 +24,51 @@ import kindling.model.families.Nearest;
  */
 public final class KeyReader implements Keys {
   private final Config config;
-  private final Map<String, Object> resolved = new LinkedHashMap<>();
-  private final List<String> known = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
-  private final List<String> remarks = new ArrayList<>();
+  private final ReadKeys read;
+  private final KeyScope scope;
 
   public KeyReader(Config config) {
+    this(config, new ReadKeys(config), KeyScope.EFFECTIVE);
+  }
+
+  private KeyReader(Config config, ReadKeys read, KeyScope scope) {
     this.config = config;
+    this.read = read;
+    this.scope = scope;
+  }
+
+  @Override
+  public KeyReader when(boolean effective, String choice) {
+    return effective ? this : new KeyReader(config, read, scope.within(KeyScope.Kind.IDLE, choice));
+  }
+
+  /**
+   * As {@link #when}, for keys that a run has only where they have an effect: elsewhere they stand
+   * in no resolved configuration, and their values are not looked at.
+   */
+  public KeyReader onlyWhen(boolean effective, String choice) {
+    return effective
+        ? this
+        : new KeyReader(config, read, scope.within(KeyScope.Kind.ABSENT, choice));
+  }
+
+  /**
+   * Reads a choice, and what the chosen constant asks for; what the others ask for beside that has
+   * no effect.
+   *
+   * @param reading of the keys of a constant
+   */
+  public <E extends Enum<E>, T> T chosen(
+      String key, E otherwise, BiFunction<E, KeyReader, T> reading) {
+    E chosen = choice(key, otherwise);
+    T result = reading.apply(chosen, this);
+    KeyReader others = onlyWhen(false, key + " = " + word(chosen));
+    for (E other : otherwise.getDeclaringClass().getEnumConstants()) {
+      if (other != chosen) {
+        reading.apply(other, others);
+      }
+    }
+    return result;
   }
 
   /** A string, or what it is otherwise. */
@@ -77,7 +110,7 @@ public final class KeyReader implements Keys {
     if (config.hasPath(key)) {
       return (int) whole(key, least, least, most);
     }
-    known.add(key);
+    read.know(key, scope);
     reject(key, "a whole number from " + least + " to " + most);
     return least;
   }
@@ -110,8 +143,10 @@ public final class KeyReader implements Keys {
 
   @Override
   public boolean says(String key, String word) {
-    known.add(key);
-    return config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+    read.know(key, scope);
+    return !scope.isAbsent()
+        && config.hasPath(key)
+        && word.equals(config.getValue(key).unwrapped());
   }
 
   /** Whether a key has keys below it. */
@@ -169,7 +204,7 @@ public final class KeyReader implements Keys {
     } catch (IllegalArgumentException e) {
       reject(key, expected);
     }
-    resolved.put(key, written.apply(value));
+    read.resolve(key, written.apply(value), scope);
     return value;
   }
 
@@ -197,7 +232,7 @@ public final class KeyReader implements Keys {
 
   @Override
   public void problem(String problem) {
-    problems.add(problem);
+    read.problem(problem, scope);
   }
 
   /** Notes that the value of a key is not what was expected. */
@@ -208,34 +243,7 @@ public final class KeyReader implements Keys {
       String written = value.render(ConfigRenderOptions.concise());
       found = "%s (%s)".formatted(written, value.origin().description());
     }
-    problems.add("%s: expected %s, found %s".formatted(key, expected, found));
-  }
-
-  /** The keys that something asks for, in order. */
-  public static List<String> askedBy(Consumer<Keys> reading) {
-    KeyReader keys = new KeyReader(ConfigFactory.empty());
-    reading.accept(keys);
-    return List.copyOf(keys.known);
-  }
-
-  /**
-   * Notes those of the keys that have not been read, because a choice does without them. A file may
-   * give them, so that the choice can be overridden, but is told that they have no effect.
-   *
-   * @param key of the choice
-   */
-  public void unused(String key, Enum<?> choice, List<String> keys) {
-    for (String other : keys) {
-      if (!known.contains(other)) {
-        known.add(other);
-        if (config.hasPath(other)) {
-          remarks.add(
-              "%s has no effect with %s = %s (%s)"
-                  .formatted(
-                      other, key, word(choice), config.getValue(other).origin().description()));
-        }
-      }
-    }
+    problem("%s: expected %s, found %s".formatted(key, expected, found));
   }
 
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */
@@ -244,45 +252,30 @@ public final class KeyReader implements Keys {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    // Numbers are rendered as they were written: once through text, equal settings look equal.
-    String text = ResolvedConfig.of(ConfigFactory.parseMap(resolved)).render();
-    return new ResolvedConfig(ConfigFactory.parseString(text), List.copyOf(remarks));
+    return read.resolved();
   }
 
   /** Everything that was wrong so far, sorted. */
   public List<String> problemsSoFar() {
-    return problems.stream().sorted().toList();
+    return read.problemsSoFar();
   }
 
   /** Everything that was wrong, keys that none asked for included, sorted. */
   public List<String> problems() {
-    List<String> all = new ArrayList<>(problems);
-    for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
-      String key = entry.getKey();
-      if (!known.contains(key)) {
-        all.add(
-            "unknown key "
-                + key
-                + " ("
-                + entry.getValue().origin().description()
-                + "); the nearest known key is "
-                + Nearest.of(key, known));
-      }
-    }
-    return all.stream().sorted().toList();
+    return read.problems();
   }
 
   private <T> Optional<T> read(String key, T otherwise, String expected, Getter<T> getter) {
-    known.add(key);
+    read.know(key, scope);
     Optional<T> value = Optional.empty();
     try {
-      if (config.hasPath(key)) {
+      if (!scope.isAbsent() && config.hasPath(key)) {
         value = Optional.of(getter.value(config, key));
       }
     } catch (ConfigException.WrongType | ConfigException.BadValue e) {
       reject(key, expected);
     }
-    resolved.put(key, value.orElse(otherwise));
+    read.resolve(key, value.orElse(otherwise), scope);
     return value;
   }
 

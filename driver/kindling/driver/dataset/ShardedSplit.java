@@ -25,6 +25,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One split of a dataset, dealt to the workers and cached in the executors as on-heap unsigned
@@ -36,6 +38,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 public record ShardedSplit(
     JavaRDD<WorkerShard> shards, JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardedSplit.class);
   private static final int NAMED_AT_MOST = 5;
 
   /** Shards that are cached. */
@@ -74,6 +77,13 @@ public record ShardedSplit(
     dealt.forEach(share -> share.examples().unpersist());
     ShardedSplit split = new ShardedSplit(shards, reports);
     split.check(name, maxBadFraction);
+    LOG.info(
+        "read the {} split: {} examples of {} workers, {} left out, digest {}",
+        name,
+        split.examples(),
+        workers,
+        split.badCount(),
+        split.digest());
     return split.guarded(name);
   }
 
@@ -136,6 +146,7 @@ public record ShardedSplit(
   private static WorkerShard load(
       Dealt share, Source source, ImageShape shape, Storage storage, EngineRequest request)
       throws IOException {
+    LOG.debug("worker {}: reading {} examples", worker, examples.size());
     EngineOffer engine = Engines.offer(request);
     try {
       LoadedShard loaded = ShardLoader.load(source, storage, shape, share.examples().value());

@@ -70,7 +70,7 @@ final class LearningCharts {
         new Axis("learning rate", Unit.NUMBER),
         List.of(
             known
-                ? new Series("learning rate", Mark.LINE, rounds("learning_rate"))
+                ? new Series("learning rate", Mark.LINE, rounds("learning_rate")).sampled()
                 : byEpoch("learning rate", epoch -> epoch.path("learning_rate"))));
   }
 

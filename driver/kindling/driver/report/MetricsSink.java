@@ -14,7 +14,7 @@ import kindling.driver.run.metrics.EpochMetrics;
  */
 public interface MetricsSink {
   /** The run begins, or goes on. */
-  default void begun() throws IOException {}
+  default void started() throws IOException {}
 
   /**
    * Takes what an epoch brought.
@@ -28,7 +28,7 @@ public interface MetricsSink {
   void finished(TrainResult result) throws IOException;
 
   /** The run is left as it is, perhaps to a later start. */
-  default void left() throws IOException {}
+  default void suspended() throws IOException {}
 
   /** The run ends without a result. */
   default void failed() throws IOException {}

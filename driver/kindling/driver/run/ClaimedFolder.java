@@ -12,6 +12,7 @@ import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.RunLog;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -42,11 +43,11 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
     RunLock lock = RunLock.take(root, storage);
     ClaimedFolder claimed = new ClaimedFolder(kind, root, lock, storage);
     try {
-      return claimed.use(
-          () -> {
-            RunFolder.check(root, storage, resolved, mode);
-            return claimed;
-          });
+      RunFolder.check(root, storage, resolved, mode);
+      return claimed;
+    } catch (IOException e) {
+      lock.close();
+      throw claimed.unusable(e);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -60,18 +61,22 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
   }
 
   /**
-   * Does something in the folder.
+   * Does something in the folder, of which {@code run.log} there tells.
    *
    * @throws RunFolderException where the storage fails
    */
   public <T> T use(Work<T> work) {
-    try {
-      return work.inFolder();
+    try (RunLog log = RunLog.open(root, storage, lock)) {
+      return log.recording(work::inFolder);
     } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot use the %s folder %s: %s. Mend the storage, and go on with --resume."
-              .formatted(kind, root, Storage.reason(e)));
+      throw unusable(e);
     }
+  }
+
+  private RunFolderException unusable(IOException e) {
+    return new RunFolderException(
+        "cannot use the %s folder %s: %s. Mend the storage, and go on with --resume."
+            .formatted(kind, root, Storage.reason(e)));
   }
 
   /**

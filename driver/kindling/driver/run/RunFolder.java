@@ -16,8 +16,11 @@ import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
+import kindling.driver.run.log.RunLog;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one run, on any Hadoop file system. Files are written aside and renamed, so that a
@@ -27,6 +30,8 @@ import org.apache.hadoop.fs.Path;
 public final class RunFolder {
   /** A line an epoch; checkpoints go on from the lines before them. */
   static final String METRICS = "metrics.jsonl";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
 
   private final Path root;
   private final RunLock lock;
@@ -128,8 +133,9 @@ public final class RunFolder {
     return new RunFolderException(file + " is not what a run writes. " + advice);
   }
 
-  /** Writes the settings that a later start is held against. */
+  /** Writes the settings that a later start is held against; what failed before is forgotten. */
   public void begin(ResolvedConfig config) throws IOException {
+    storage.fileSystem(root).delete(new Path(root, RunFailure.FILE), false);
     storage.writeAtomically(
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
   }
@@ -159,10 +165,13 @@ public final class RunFolder {
       if (!system.rename(aside, target)) {
         throw new IOException("cannot rename " + aside + " to " + target);
       }
+      LOG.info("checkpoint {}", target);
       for (Path old :
           retention.expired(Checkpoints.newestFirst(root, storage), checkpoint.history())) {
         system.delete(old, true);
+        LOG.debug("removed checkpoint {}", old);
       }
+      RunLog.write(root);
     } catch (IOException e) {
       throw unwritable(e);
     }

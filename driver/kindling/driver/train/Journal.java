@@ -3,8 +3,10 @@ package kindling.driver.train;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import kindling.data.Credentials;
 import kindling.data.Storage;
 import kindling.driver.cluster.Console;
+import kindling.driver.cluster.Interruption;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
@@ -15,6 +17,7 @@ import kindling.driver.report.RunReport;
 import kindling.driver.run.EpochLog;
 import kindling.driver.run.RoundLine;
 import kindling.driver.run.RoundLog;
+import kindling.driver.run.RunFailure;
 import kindling.driver.run.RunFiles;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.TrainResult;
@@ -61,8 +64,8 @@ public final class Journal {
   }
 
   /** The run begins, or goes on. */
-  public void begun() {
-    forEachSink(MetricsSink::begun);
+  public void started() {
+    forEachSink(MetricsSink::started);
   }
 
   /** A round that is taken. */
@@ -86,7 +89,7 @@ public final class Journal {
 
   /** An epoch that is scored and checkpointed. */
   public void epoch(EpochMetrics metrics, List<Mistakes.Mistake> mistakes) {
-    aside(
+    attempt(
         "mistakes.json",
         () -> write(Split.VALIDATION, dataset.validation(), metrics.epoch(), mistakes));
     forEachSink(sink -> sink.epoch(metrics, rounds.newestEpoch(), rounds.before()));
@@ -102,7 +105,7 @@ public final class Journal {
   /** The scores of the final weights, before the run's result is written. */
   public void tested(int epoch, Scores test) {
     folder.writeText("test.json", Json.line(ScoredSplit.of(epoch, test)) + "\n");
-    aside("mistakes.json", () -> write(Split.TEST, dataset.test(), epoch, test.mistakes()));
+    attempt("mistakes.json", () -> write(Split.TEST, dataset.test(), epoch, test.mistakes()));
   }
 
   /** The end, after the result is written. */
@@ -112,13 +115,26 @@ public final class Journal {
   }
 
   /** What is trained so far is left to a later start. */
-  public void left() {
-    forEachSink(MetricsSink::left);
+  public void suspended() {
+    forEachSink(MetricsSink::suspended);
   }
 
-  /** The end of a run that has no result, whatever ended it. */
-  public void failed() {
-    forEachSink(MetricsSink::failed);
+  /** The end of a run that has no result, which is marked with what ended it. */
+  public void failed(Throwable failure) {
+    String reason =
+        Interruption.isUnderWay()
+            ? "its driver was told to end"
+            : Credentials.mask(reason(failure));
+    try {
+      forEachSink(MetricsSink::failed);
+      folder.writeText(RunFailure.FILE, Json.pretty(new RunFailure(reason)) + "\n");
+    } catch (RunFolderException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   private void write(Split split, ShardedSplit images, int epoch, List<Mistakes.Mistake> mistakes) {
@@ -135,7 +151,7 @@ public final class Journal {
   }
 
   private void report() {
-    aside(
+    attempt(
         RunReport.FILE,
         () ->
             folder.writeText(
@@ -144,16 +160,16 @@ public final class Journal {
   }
 
   /** A sink that fails is told nothing more. */
-  private void forEachSink(Told told) {
+  private void forEachSink(SinkCall call) {
     for (Iterator<MetricsSink> each = sinks.iterator(); each.hasNext(); ) {
       MetricsSink sink = each.next();
-      if (!aside(sink.toString(), () -> told.to(sink))) {
+      if (!attempt(sink.toString(), () -> call.on(sink))) {
         each.remove();
       }
     }
   }
 
-  private boolean aside(String what, Writing writing) {
+  private boolean attempt(String what, Writing writing) {
     try {
       writing.write();
       return true;
@@ -169,7 +185,7 @@ public final class Journal {
     void write() throws Exception;
   }
 
-  private interface Told {
-    void to(MetricsSink sink) throws Exception;
+  private interface SinkCall {
+    void on(MetricsSink sink) throws Exception;
   }
 }

@@ -31,6 +31,8 @@ import kindling.driver.run.metrics.History;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.averaging.MeanWeights;
 import kindling.model.scores.Scores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run whose data are read and whose first weights, or newest checkpoint, are there. Lives on the
@@ -49,6 +51,8 @@ record OpenRun(
     Journal journal,
     TrainingLoop loop)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenRun.class);
+
   /** How long the end of a run waits for an MLflow server's answer. */
   private static final long MLFLOW_SECONDS = 30;
 
@@ -172,7 +176,7 @@ record OpenRun(
     return journaled(
         () -> {
           Checkpoint reached = loop.run(start, epoch);
-          journal.left();
+          journal.suspended();
           return reached.history();
         });
   }
@@ -200,17 +204,18 @@ record OpenRun(
                   folder.finish(chosen, "final.safetensors"),
                   sinceStart.seconds());
           folder.writeText("result.json", Json.pretty(result) + "\n");
+          LOG.info("finished: {}", Json.line(result));
           journal.finished(result);
           return result;
         });
   }
 
   private <T> T journaled(Supplier<T> work) {
-    journal.begun();
+    journal.started();
     try {
       return work.get();
     } catch (Throwable e) {
-      journal.failed();
+      journal.failed(e);
       throw e;
     }
   }

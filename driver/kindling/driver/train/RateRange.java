@@ -1,16 +1,11 @@
 package kindling.driver.train;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import kindling.data.picture.LogChart;
 import kindling.driver.cluster.Console;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * What a learning-rate range test has found: the training loss of each round at its rate. Lives on
@@ -88,30 +83,23 @@ public record RateRange(List<Point> points) {
 
   /** A PNG of the losses over the rates. */
   public byte[] picture() {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(900)
-            .height(600)
-            .title(
-                String.format(
-                    Locale.ROOT, "Training loss by learning rate; least at %.2e", least().rate))
-            .xAxisTitle("learning rate")
-            .yAxisTitle("loss, nats")
-            .build();
-    chart.getStyler().setXAxisLogarithmic(true);
-    List<Double> rates = points.stream().map(Point::rate).toList();
-    chart
-        .addSeries("a round", rates, points.stream().map(Point::loss).toList())
-        .setMarker(SeriesMarkers.CIRCLE);
-    chart
-        .addSeries("smoothed", rates, points.stream().map(Point::smooth).toList())
-        .setMarker(SeriesMarkers.NONE);
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    try {
-      BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return png.toByteArray();
+    return new LogChart(
+            String.format(
+                Locale.ROOT, "Training loss by learning rate; least at %.2e", least().rate),
+            "learning rate",
+            "loss, nats",
+            List.of(
+                line("a round", LogChart.Mark.DOT, Point::loss),
+                line("smoothed", LogChart.Mark.NONE, Point::smooth)))
+        .png();
+  }
+
+  private LogChart.Line line(String name, LogChart.Mark mark, ToDoubleFunction<Point> value) {
+    return new LogChart.Line(
+        name,
+        mark,
+        points.stream()
+            .map(point -> new LogChart.Point(point.rate, value.applyAsDouble(point)))
+            .toList());
   }
 }

@@ -128,7 +128,7 @@ final class TrainingLoop {
         Stopwatch time = Stopwatch.start();
         Rounds.Averaged averaged = phase.run(round, now.state());
         double seconds = time.seconds();
-        now = moved(now, round, averaged, seconds);
+        now = applyOuterStep(now, round, averaged, seconds);
         now =
             now.with(
                 mean.afterRound(
@@ -153,7 +153,7 @@ final class TrainingLoop {
   }
 
   /** The checkpoint after a round: the outer step from its start to its average. */
-  private Checkpoint moved(
+  private Checkpoint applyOuterStep(
       Checkpoint before, RoundPlan round, Rounds.Averaged averaged, double seconds) {
     OuterStep outer = averaging.outer();
     int size = outer.momentumSize(spec.architecture().layout().parameters());

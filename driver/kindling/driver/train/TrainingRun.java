@@ -13,6 +13,8 @@ import kindling.driver.run.RunFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.RunFolderException;
+import kindling.driver.run.log.LoggedConsole;
+import kindling.driver.run.log.RunLog;
 import kindling.driver.run.metrics.History;
 import kindling.driver.train.round.DivergedException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,7 +34,7 @@ public final class TrainingRun {
     this.spark = spark;
     this.settings = settings;
     this.mode = mode;
-    this.console = console;
+    this.console = new LoggedConsole(console);
   }
 
   /**
@@ -44,7 +46,7 @@ public final class TrainingRun {
    */
   public TrainResult run() {
     try (ClaimedFolder claimed = claim()) {
-      return claimed.use(() -> run(claimed));
+      return use(claimed, () -> run(claimed));
     }
   }
 
@@ -70,12 +72,23 @@ public final class TrainingRun {
    */
   public History trainTo(int epoch) {
     try (ClaimedFolder claimed = claim()) {
-      return claimed.use(
+      return use(
+          claimed,
           () -> {
             try (OpenRun run = OpenRun.open(session(), claimed, mode)) {
               return run.to(Math.min(epoch, settings.workload().epochs()));
             }
           });
+    }
+  }
+
+  /** Does it; what the executors log of it names the folder too. */
+  private <T> T use(ClaimedFolder claimed, ClaimedFolder.Work<T> work) {
+    spark.setLocalProperty(RunLog.FOLDER, claimed.root().toString());
+    try {
+      return claimed.use(work);
+    } finally {
+      spark.setLocalProperty(RunLog.FOLDER, null);
     }
   }
 

@@ -47,6 +47,8 @@ public record InputSettings(
           "data.path: expected the place of a dataset (or data.format = shapes, which is"
               + " generated), found nothing; set it in the file or with --set data.path=...");
     }
+    KeyReader shapes =
+        keys.when(format == DataFormat.SHAPES, "data.format = " + KeyReader.word(format));
     return new DataSettings(
         path,
         format,
@@ -56,8 +58,8 @@ public record InputSettings(
         keys.choice("data.fit", ResizePolicy.EXACT),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
-        keys.count("data.shapes.training", 10_000, 10),
-        keys.count("data.shapes.test", 2_000, 10),
+        shapes.count("data.shapes.training", 10_000, 10),
+        shapes.count("data.shapes.test", 2_000, 10),
         seed,
         limits(keys));
   }

@@ -17,6 +17,6 @@ public record MlflowSettings(Optional<String> uri, String experiment) {
     }
     return new MlflowSettings(
         Optional.of(uri).filter(given -> !given.isEmpty()),
-        keys.text("mlflow.experiment", "kindling"));
+        keys.when(!uri.isEmpty(), "mlflow.uri = \"\"").text("mlflow.experiment", "kindling"));
   }
 }

@@ -51,18 +51,22 @@ public record TransferSettings(
 
   /** Reads them, beside how the run mixes images. */
   static TransferSettings read(KeyReader keys, Mixing mixing) {
+    Kind kind = keys.choice("transfer", Kind.NONE);
+    String choice = "transfer = " + KeyReader.word(kind);
+    KeyReader fineTune = keys.when(kind == Kind.FINE_TUNE, choice);
+    KeyReader features = keys.when(kind == Kind.HEAD, choice);
     TransferSettings settings =
         new TransferSettings(
             Optional.of(keys.location("init.from")).filter(from -> !from.isEmpty()),
             keys.flag("init.partial", false),
-            keys.choice("transfer", Kind.NONE),
-            keys.count("fine-tune.unfreeze-every", 0, 0),
-            keys.count("fine-tune.head-epochs", 0, 0),
-            keys.number("fine-tune.rate-factor", 1, Range.REDUCTION),
-            keys.choice("features.once", Features.AUTO),
-            keys.count("features.views", 0, 0));
+            kind,
+            fineTune.count("fine-tune.unfreeze-every", 0, 0),
+            fineTune.count("fine-tune.head-epochs", 0, 0),
+            fineTune.number("fine-tune.rate-factor", 1, Range.REDUCTION),
+            features.choice("features.once", Features.AUTO),
+            features.count("features.views", 0, 0));
     settings.problems().forEach(keys::problem);
-    if (settings.views > 0 && mixing.active()) {
+    if (kind == Kind.HEAD && settings.views > 0 && mixing.active()) {
       keys.problem(
           "features.views: expected no augmentation.mixup-alpha or cutmix-alpha with it: they mix"
               + " the images of a batch, and features are those of single images. Set"
@@ -78,12 +82,6 @@ public record TransferSettings(
           (kind == Kind.NONE ? "init.partial" : "transfer")
               + ": expected init.from, the run folder or file of weights to start from, found"
               + " nothing");
-    }
-    if (kind != Kind.FINE_TUNE && (unfreezeEvery > 0 || headEpochs > 0 || rateFactor < 1)) {
-      problems.add("fine-tune: its keys take transfer = fine-tune");
-    }
-    if (views > 0 && kind != Kind.HEAD) {
-      problems.add("features.views: takes transfer = head");
     }
     return problems.build();
   }

@@ -53,31 +53,41 @@ public record AveragingSettings(
 
   /** Reads them; what is wrong with them goes to the other problems of the file. */
   public static AveragingSettings read(KeyReader keys) {
-    return new AveragingSettings(
+    Optional<StepsPerRound> steps =
         keys.parsed(
             STEPS,
             Optional.of(USUAL_STEPS),
             STEPS_EXPECTED,
             AveragingSettings::parse,
-            AveragingSettings::written),
-        keys.number("averaging.overhead", 0.1, Range.INNER_FRACTION),
+            AveragingSettings::written);
+    NormStatistics statistics = keys.choice("averaging.norm-statistics", NormStatistics.AVERAGED);
+    return new AveragingSettings(
+        steps,
+        keys.when(steps.isEmpty(), STEPS + " = " + steps.map(AveragingSettings::text).orElse(""))
+            .number("averaging.overhead", 0.1, Range.INNER_FRACTION),
         outer(keys),
         keys.choice("averaging.wire", WireFormat.FLOAT32),
-        keys.choice("averaging.norm-statistics", NormStatistics.AVERAGED),
-        keys.count("averaging.norm-batches", 16, 1),
+        statistics,
+        keys.when(
+                statistics == NormStatistics.RE_ESTIMATED,
+                "averaging.norm-statistics = " + KeyReader.word(statistics))
+            .count("averaging.norm-batches", 16, 1),
         keys.choice("averaging.optimizer-state", OptimizerState.AVERAGED));
   }
 
   private static OuterStep outer(KeyReader keys) {
     Outer kind = keys.choice("averaging.outer", Outer.NONE);
+    String choice = "averaging.outer = " + KeyReader.word(kind);
+    KeyReader ofSlowMo = keys.when(kind == Outer.SLOWMO, choice);
     OuterStep slowMo =
         new OuterStep.SlowMo(
-            keys.number("averaging.slowmo.momentum", 0.5, Range.BELOW_ONE),
-            keys.number("averaging.slowmo.rate", 1, Range.POSITIVE));
+            ofSlowMo.number("averaging.slowmo.momentum", 0.5, Range.BELOW_ONE),
+            ofSlowMo.number("averaging.slowmo.rate", 1, Range.POSITIVE));
+    KeyReader ofNesterov = keys.when(kind == Outer.NESTEROV, choice);
     OuterStep nesterov =
         new OuterStep.Nesterov(
-            keys.number("averaging.nesterov.momentum", 0.9, Range.BELOW_ONE),
-            keys.number("averaging.nesterov.rate", 0.7, Range.POSITIVE));
+            ofNesterov.number("averaging.nesterov.momentum", 0.9, Range.BELOW_ONE),
+            ofNesterov.number("averaging.nesterov.rate", 0.7, Range.POSITIVE));
     return switch (kind) {
       case NONE -> OuterStep.NONE;
       case SLOWMO -> slowMo;
@@ -125,6 +135,12 @@ public record AveragingSettings(
         : stages.stream()
             .map(stage -> Map.of("from", stage.from(), "steps", word(stage.steps())))
             .toList();
+  }
+
+  private static String text(StepsPerRound steps) {
+    return steps.stages().size() == 1
+        ? String.valueOf(word(steps.stages().get(0).steps()))
+        : "stages";
   }
 
   private static Object word(int steps) {

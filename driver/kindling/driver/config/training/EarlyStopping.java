@@ -26,12 +26,13 @@ public record EarlyStopping(Optional<ValidationMetric> metric, int patience, dou
 
   public static EarlyStopping read(KeyReader keys) {
     Metric metric = keys.choice("early-stopping.metric", Metric.NONE);
+    KeyReader own = keys.when(metric != Metric.NONE, "early-stopping.metric = none");
     return new EarlyStopping(
         metric == Metric.NONE
             ? Optional.empty()
             : Optional.of(ValidationMetric.valueOf(metric.name())),
-        keys.count("early-stopping.patience", 5, 1),
-        keys.number("early-stopping.min-delta", 0, Range.NOT_NEGATIVE));
+        own.count("early-stopping.patience", 5, 1),
+        own.number("early-stopping.min-delta", 0, Range.NOT_NEGATIVE));
   }
 
   /** What the best epoch is best by. */

@@ -36,9 +36,11 @@ public record MeanSettings(
   public static MeanSettings read(KeyReader keys) {
     double decay = keys.number("ema.decay", 0, Range.BELOW_ONE);
     double from = keys.number("swa.from-fraction", 0, Range.BELOW_ONE);
-    int every = keys.count("swa.every-epochs", 1, 1);
-    NormStatistics ofEma = keys.choice("ema.statistics", NormStatistics.AVERAGED);
-    NormStatistics ofSwa = keys.choice("swa.statistics", NormStatistics.RE_ESTIMATED);
+    NormStatistics ofEma =
+        keys.when(decay > 0, "ema.decay = 0").choice("ema.statistics", NormStatistics.AVERAGED);
+    KeyReader swa = keys.when(from > 0, "swa.from-fraction = 0");
+    int every = swa.count("swa.every-epochs", 1, 1);
+    NormStatistics ofSwa = swa.choice("swa.statistics", NormStatistics.RE_ESTIMATED);
     if (decay > 0 && from > 0) {
       keys.problem("ema.decay and swa.from-fraction: choose one of them; the other is 0");
     }

@@ -1,7 +1,5 @@
 package kindling.driver.config.training;
 
-import java.util.List;
-import java.util.stream.Stream;
 import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
 import kindling.model.optimizer.GradientClipping;
@@ -11,18 +9,11 @@ import kindling.model.optimizer.TensorOptimizer;
 
 /** Reads the optimizer and how its gradients are clipped. */
 final class OptimizerSettings {
-  private static final List<String> OF_SOME_KINDS =
-      Stream.of(OptimizerKind.values())
-          .flatMap(kind -> KeyReader.askedBy(kind::read).stream())
-          .distinct()
-          .toList();
-
   private OptimizerSettings() {}
 
   static Optimizer read(KeyReader keys) {
-    OptimizerKind kind = keys.choice("optimizer.kind", OptimizerKind.SGD);
-    TensorOptimizer optimizer = kind.read(keys);
-    keys.unused("optimizer.kind", kind, OF_SOME_KINDS);
+    TensorOptimizer optimizer =
+        keys.chosen("optimizer.kind", OptimizerKind.SGD, OptimizerKind::read);
     double value = keys.number("optimizer.clip-value", 0, Range.NOT_NEGATIVE);
     double norm = keys.number("optimizer.clip-norm", 0, Range.NOT_NEGATIVE);
     return value == 0 && norm == 0

@@ -43,42 +43,32 @@ public record ScheduleSettings(Course course, double rate, int scaleBatch, Plate
     Schedule over(double scale, double epoch, double total);
   }
 
-  private static final List<String> OF_SOME_KINDS =
-      List.of(
-          "schedule.warmup-fraction",
-          "schedule.final-rate",
-          "schedule.factor",
-          "schedule.every-epochs",
-          "schedule.at-epochs",
-          "schedule.power",
-          "schedule.restart-epochs",
-          "schedule.restart-factor",
-          "schedule.peak-fraction",
-          "schedule.div-factor",
-          "schedule.final-div-factor",
-          "schedule.metric",
-          "schedule.patience",
-          "schedule.threshold",
-          "schedule.cooldown");
-
   public static ScheduleSettings read(KeyReader keys) {
-    Kind kind = keys.choice("schedule.kind", Kind.WARMUP_COSINE);
     double rate = keys.number("schedule.rate", 0.1, Range.POSITIVE);
-    Course course =
-        switch (kind) {
-          case CONSTANT, PLATEAU ->
-              warmed(keys, warmup -> (scale, epoch, total) -> new Schedule.Constant(scale * rate));
-          case STEP -> step(keys, rate);
-          case MULTI_STEP -> multiStep(keys, rate);
-          case EXPONENTIAL -> exponential(keys, rate);
-          case POLYNOMIAL -> polynomial(keys, rate);
-          case COSINE -> cosine(keys, rate);
-          case WARMUP_COSINE -> warmupCosine(keys, rate);
-          case ONE_CYCLE -> oneCycle(keys, rate);
-        };
-    Plateau plateau = kind == Kind.PLATEAU ? Plateau.read(keys, rate) : Plateau.NONE;
-    keys.unused("schedule.kind", kind, OF_SOME_KINDS);
-    return new ScheduleSettings(course, rate, keys.count("schedule.scale-batch", 0, 0), plateau);
+    int scaleBatch = keys.count("schedule.scale-batch", 0, 0);
+    return keys.chosen(
+        "schedule.kind",
+        Kind.WARMUP_COSINE,
+        (kind, own) ->
+            new ScheduleSettings(
+                course(kind, own, rate),
+                rate,
+                scaleBatch,
+                kind == Kind.PLATEAU ? Plateau.read(own, rate) : Plateau.NONE));
+  }
+
+  private static Course course(Kind kind, KeyReader keys, double rate) {
+    return switch (kind) {
+      case CONSTANT, PLATEAU ->
+          warmed(keys, warmup -> (scale, epoch, total) -> new Schedule.Constant(scale * rate));
+      case STEP -> step(keys, rate);
+      case MULTI_STEP -> multiStep(keys, rate);
+      case EXPONENTIAL -> exponential(keys, rate);
+      case POLYNOMIAL -> polynomial(keys, rate);
+      case COSINE -> cosine(keys, rate);
+      case WARMUP_COSINE -> warmupCosine(keys, rate);
+      case ONE_CYCLE -> oneCycle(keys, rate);
+    };
   }
 
   /**
@@ -154,6 +144,9 @@ public record ScheduleSettings(Course course, double rate, int scaleBatch, Plate
   private static Course cosine(KeyReader keys, double rate) {
     double last = finalRate(keys, rate);
     double length = keys.number("schedule.restart-epochs", 0, Range.NOT_NEGATIVE);
+    double factor =
+        keys.onlyWhen(length > 0, "schedule.restart-epochs = 0")
+            .number("schedule.restart-factor", 1, Range.AT_LEAST_ONE);
     if (length == 0) {
       return warmed(
           keys,
@@ -161,7 +154,6 @@ public record ScheduleSettings(Course course, double rate, int scaleBatch, Plate
               (scale, epoch, total) ->
                   new Schedule.WarmupCosine(scale * rate, warmup * total, total, scale * last));
     }
-    double factor = keys.number("schedule.restart-factor", 1, Range.AT_LEAST_ONE);
     return warmed(
         keys,
         warmup ->

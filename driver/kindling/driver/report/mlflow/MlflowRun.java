@@ -68,7 +68,7 @@ public final class MlflowRun implements MetricsSink {
   }
 
   @Override
-  public void begun() throws IOException {
+  public void started() throws IOException {
     send(this::connect);
   }
 
@@ -90,7 +90,7 @@ public final class MlflowRun implements MetricsSink {
 
   /** A piece of training that is done; one that goes on is running again. */
   @Override
-  public void left() throws IOException {
+  public void suspended() throws IOException {
     end(RunStatus.FINISHED);
   }
 

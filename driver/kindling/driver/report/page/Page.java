@@ -43,7 +43,7 @@ public record Page(
   public enum Library {
     /** 0.7 MB: lines, dots and bars. */
     COMMON("echarts.common.min.js"),
-    /** 1.0 MB: parallel coordinates, and names at dots that give way, too. */
+    /** 1.0 MB: names at dots that give way to each other, too. */
     WHOLE("echarts.min.js");
 
     private final String file;
@@ -69,7 +69,6 @@ public record Page(
                     main(Tile.row(tiles), each(sections, Section::tag)),
                     footer(p("Written by Kindling. Charts: Apache ECharts.")),
                     script(rawHtml(echarts())),
-                    script(rawHtml(resource("/kindling/driver/report/page/parallel.js"))),
                     script(rawHtml(resource("/kindling/driver/report/page/page.js")))))
             .withLang("en"));
   }

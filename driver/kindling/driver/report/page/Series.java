@@ -50,4 +50,39 @@ public record Series(String name, Mark mark, List<Point> points) {
     }
     return new Series(name, mark, means);
   }
+
+  /**
+   * The same, with the least and the greatest of neighbours in the place of all of them where there
+   * are more than a screen shows: a peak stays as high as it was, and first and last stay.
+   */
+  public Series sampled() {
+    if (points.size() <= POINTS_AT_MOST) {
+      return this;
+    }
+    int parts = POINTS_AT_MOST / 2 - 1;
+    List<Point> kept = new ArrayList<>(List.of(points.get(0)));
+    for (int i = 0; i < parts; i++) {
+      int from = (int) ((long) points.size() * i / parts);
+      int to = (int) ((long) points.size() * (i + 1) / parts);
+      int least = extreme(from, to, -1);
+      int greatest = extreme(from, to, 1);
+      kept.add(points.get(Math.min(least, greatest)));
+      if (least != greatest) {
+        kept.add(points.get(Math.max(least, greatest)));
+      }
+    }
+    kept.add(points.get(points.size() - 1));
+    return new Series(name, mark, kept.stream().distinct().toList());
+  }
+
+  /** The index of the greatest value, or with sign -1 of the least. */
+  private int extreme(int from, int to, int sign) {
+    int extreme = from;
+    for (int i = from + 1; i < to; i++) {
+      if (sign * points.get(i).y() > sign * points.get(extreme).y()) {
+        extreme = i;
+      }
+    }
+    return extreme;
+  }
 }

@@ -195,16 +195,12 @@
   for (const figure of document.querySelectorAll('figure.chart')) {
     const chart = JSON.parse(figure.querySelector('script').textContent);
     const place = figure.querySelector('.plot');
-    const across = figure.classList.contains('parallel');
-    const many = !across && (chart.series.length > 5 || chart.series.some(one => one.mark === 'bar' || dotted(one)));
+    const many = chart.series.length > 5 || chart.series.some(one => one.mark === 'bar' || dotted(one));
     if (many && chart.series.length > 1) {
       place.before(legend(chart));
     }
-    if (across) {
-      place.style.minWidth = `${parallel.width(chart)}px`; // narrower, it is scrolled
-    }
     const plot = echarts.init(place, null, { renderer: 'svg' });
-    plot.setOption(across ? parallel.option(chart) : option(chart, () => plot.getWidth()));
+    plot.setOption(option(chart, () => plot.getWidth()));
     const scalable = () => {
       const svg = place.querySelector('svg');
       svg.setAttribute('viewBox', `0 0 ${svg.getAttribute('width')} ${svg.getAttribute('height')}`);
@@ -217,7 +213,7 @@
     };
     new ResizeObserver(() => matchMedia('print').matches || resize()).observe(place);
     // A sheet is narrow: drawn for half of it or all, so that the letters are not scaled down with the rest.
-    addEventListener('beforeprint', () => resize(across ? { width: parallel.width(chart), height: 300 } : { width: 380, height: 230 }));
+    addEventListener('beforeprint', () => resize({ width: 380, height: 230 }));
     addEventListener('afterprint', () => resize({ width: 'auto', height: 'auto' }));
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import kindling.data.Storage;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.ClaimedFolder;
+import kindling.driver.run.RunFailure;
 import kindling.driver.run.RunFiles;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.folder.RunFolderException;
@@ -73,6 +74,23 @@ public record FoundRun(Path root, Storage storage) {
                     new RunFolderException(
                         "no run in " + root + " is finished yet; the report comes with the first"));
     return new Report(html, isFinished);
+  }
+
+  /** Why a run that no driver is at work on has no result. */
+  String withoutResult() {
+    Optional<String> failure = text(RunFailure.FILE);
+    try {
+      return failure.isPresent()
+          ? "the run in %s failed: %s"
+              .formatted(root, Json.read(failure.get(), RunFailure.class).reason())
+          : ("the run in %s has no result, and no driver is at work in it: it was killed, or left"
+                  + " to a later start. Go on with it by train --resume")
+              .formatted(root);
+    } catch (JsonProcessingException e) {
+      throw new RunFolderException(
+          "%s is not what a run writes: %s"
+              .formatted(new Path(root, RunFailure.FILE), e.getOriginalMessage()));
+    }
   }
 
   private static boolean isFinishedStudy(String result) {

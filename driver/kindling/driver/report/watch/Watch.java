@@ -3,6 +3,7 @@ package kindling.driver.report.watch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
@@ -10,6 +11,7 @@ import kindling.driver.run.RoundLine;
 import kindling.driver.run.RunFiles;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.LockObserver;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.EpochTable;
@@ -22,38 +24,54 @@ import kindling.driver.run.metrics.Figures;
 public final class Watch {
   private static final double PLAIN_LINES_SECONDS = 30;
 
+  /** A lock that is taken over is away for a moment. */
+  private static final int UNHELD_AT_MOST = 2;
+
   private final FoundRun run;
+  private final LockObserver lock;
   private final Duration every;
   private final Console console;
   private final EpochTable table;
-  private final boolean terminal = Boolean.getBoolean("kindling.terminal");
   private int rows;
   private String said = "";
   private Stopwatch sinceSaid;
 
   public Watch(FoundRun run, Duration every, Console console) {
     this.run = run;
+    this.lock = new LockObserver(run.root(), run.storage());
     this.every = every;
     this.console = console;
     this.table = new EpochTable(line -> console.result("%s", line));
   }
 
-  /** Returns when the run is finished. */
+  /**
+   * Returns when the run is finished.
+   *
+   * @throws RunFolderException when no driver is at work in the folder and it holds no result
+   */
   public void follow() throws InterruptedException {
     RunFiles files = run.files();
     show(files);
+    int unheld = 0;
     while (files.result().isMissingNode()) {
+      if (unheld == UNHELD_AT_MOST) {
+        console.redraw(List.of());
+        throw new RunFolderException(run.withoutResult());
+      }
       Thread.sleep(every.toMillis());
+      // Before the files: a driver writes its result before it gives the folder free.
+      unheld = lock.isHeld() ? 0 : unheld + 1;
       files = run.files();
       show(files);
     }
+    console.redraw(List.of());
     TrainResult result = parsed(files.result(), TrainResult.class);
     result.show(console);
   }
 
   private void show(RunFiles files) {
     if (rows < files.epochs().size()) {
-      clear();
+      console.redraw(List.of());
       for (JsonNode epoch : files.epochs().subList(rows, files.epochs().size())) {
         table.row(parsed(epoch, EpochMetrics.class));
       }
@@ -79,22 +97,12 @@ public final class Watch {
     if (now.equals(said)) {
       return;
     }
-    if (terminal) {
-      clear();
-      System.err.print(now);
-      System.err.flush();
-    } else if (sinceSaid == null || sinceSaid.seconds() > PLAIN_LINES_SECONDS) {
+    console.redraw(List.of(now));
+    if (!console.redraws() && (sinceSaid == null || sinceSaid.seconds() > PLAIN_LINES_SECONDS)) {
       console.remark("%s", now);
       sinceSaid = Stopwatch.start();
     }
     said = now;
-  }
-
-  /** Makes the line that is written over empty. */
-  private void clear() {
-    if (terminal) {
-      System.err.print("\r\033[K");
-    }
   }
 
   private <T> T parsed(JsonNode node, Class<T> type) {

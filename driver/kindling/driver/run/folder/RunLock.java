@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
+  /** The name of the file in the folder. */
+  static final String FILE = "lock.json";
+
   static final Duration BEAT = Duration.ofSeconds(5);
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -55,7 +58,7 @@ public final class RunLock implements AutoCloseable {
   /** As above; {@code patience} is how long a driver elsewhere may show no sign of life. */
   static RunLock take(
       Path root, Storage storage, LockHolder own, Duration beat, Duration patience) {
-    Path file = new Path(root, "lock.json");
+    Path file = new Path(root, FILE);
     RunLock lock = new RunLock(file, storage, own);
     try {
       boolean followed = false;
@@ -178,7 +181,7 @@ public final class RunLock implements AutoCloseable {
     if (!storage.fileSystem(file).rename(file, aside)) {
       return;
     }
-    LockHolder moved = holder(aside).orElse(dead);
+    LockHolder moved = holder(aside, storage).orElse(dead);
     if (!moved.token().equals(dead.token())) {
       storage.createNew(file, Json.line(moved).getBytes(StandardCharsets.UTF_8));
     }
@@ -201,10 +204,11 @@ public final class RunLock implements AutoCloseable {
   }
 
   private Optional<LockHolder> holder() throws IOException {
-    return holder(file);
+    return holder(file, storage);
   }
 
-  private Optional<LockHolder> holder(Path path) throws IOException {
+  /** Who holds a folder, by its lock's file; nobody where there is none. */
+  static Optional<LockHolder> holder(Path path, Storage storage) throws IOException {
     try (var in = storage.open(path)) {
       LockHolder holder =
           Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);

@@ -15,6 +15,7 @@ import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.log.LoggedConsole;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.method.History;
 import kindling.driver.sweep.method.Job;
@@ -46,7 +47,7 @@ public final class Search {
     this.spark = spark;
     this.plan = plan;
     this.mode = mode;
-    this.console = console;
+    this.console = new LoggedConsole(console);
     this.storage = new Storage(spark.hadoopConfiguration());
   }
 
@@ -69,6 +70,7 @@ public final class Search {
       return finished.get();
     }
     console.remark("%s", plan.resolved().render().stripTrailing());
+    plan.resolved().remarks().forEach(console::warn);
     folder.write("config.conf", plan.resolved().render());
     return run(folder.root(), folder);
   }

@@ -67,12 +67,13 @@ public record SearchPlan(
       throw new ConfigurationException(new ArrayList<>(problems));
     }
     ResolvedConfig resolved =
-        ResolvedConfig.of(
+        new ResolvedConfig(
             settings
                 .resolved()
                 .config()
                 .withFallback(own.config())
-                .withFallback(spaceConfig.atPath(SPACE)));
+                .withFallback(spaceConfig.atPath(SPACE)),
+            own.remarks());
     return new SearchPlan(base, settings, search, space, resolved);
   }
 

@@ -54,14 +54,11 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
             List.of(
                 new Section("Progress", "", Section.charts(bestSoFar(), learning())),
                 new Section(
-                    "All settings at once", "", new TrialLines(space, latest()).chart().tag()),
-                new Section(
                     "Each setting",
                     "A dot is a trial: its value, and the accuracy after its last epoch.",
                     Section.charts(
                         space.dimensions().stream().map(this::setting).toArray(Chart[]::new))),
-                new Section("Trials", "The best first.", table().tag())),
-            Page.Library.WHOLE)
+                new Section("Trials", "The best first.", table().tag())))
         .html();
   }
 

@@ -46,16 +46,20 @@ record SearchSettings(
   }
 
   static SearchSettings read(KeyReader keys) {
+    Kind method = keys.choice("search.method", Kind.RANDOM);
+    String choice = "search.method = " + KeyReader.word(method);
+    KeyReader drawn = keys.when(method != Kind.GRID, choice);
+    KeyReader rungs = keys.when(method.stopsEarly(), choice);
     SearchSettings settings =
         new SearchSettings(
-            keys.choice("search.method", Kind.RANDOM),
-            keys.count("search.trials", 20, 1),
-            keys.whole("search.seed", 1, 0, Long.MAX_VALUE),
+            method,
+            drawn.count("search.trials", 20, 1),
+            drawn.whole("search.seed", 1, 0, Long.MAX_VALUE),
             keys.count("search.parallel", 1, 1),
             keys.count("search.window", 4, 1),
-            keys.count("search.min-epochs", 1, 1),
-            keys.count("search.reduction", 3, 2),
-            keys.count("search.startup", 8, 1));
+            rungs.count("search.min-epochs", 1, 1),
+            rungs.count("search.reduction", 3, 2),
+            keys.when(method == Kind.TPE, choice).count("search.startup", 8, 1));
     if (settings.parallel > settings.window) {
       keys.reject("search.parallel", "at most search.window = " + settings.window);
     }

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import kindling.driver.cluster.Console;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.method.Job;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The trials of a search as people see them while it runs: at a terminal a table that is drawn
@@ -16,36 +18,28 @@ import kindling.driver.sweep.method.Job;
  */
 final class TrialTable {
   private static final int BEST_SHOWN = 10;
-  private static final String UP_AND_CLEAR = "\033[%dA\033[J";
 
-  /** What is wider than the terminal is cut off: a wrapped line would count as two. */
-  private static final String WRAP_OFF = "\033[?7l";
-
-  private static final String WRAP_ON = "\033[?7h";
+  private static final Logger LOG = LoggerFactory.getLogger(TrialTable.class);
 
   private final Console console;
-  private final boolean terminal;
   private final Map<Integer, String> running = new TreeMap<>();
   private final Map<Integer, TrialResult> latest = new TreeMap<>();
-  private int drawn;
 
   TrialTable(Console console) {
     this.console = console;
-    this.terminal = Boolean.getBoolean("kindling.terminal");
   }
 
-  synchronized void begun(int number, Job job, SortedMap<String, String> point) {
+  synchronized void started(int number, Job job, SortedMap<String, String> point) {
     String upTo = job.epochs() == Job.TO_THE_END ? "its end" : "epoch " + job.epochs();
     running.put(number, "trial %d, up to %s: %s".formatted(job.trial(), upTo, text(point)));
-    if (terminal) {
-      draw();
-    }
+    draw();
   }
 
   synchronized void ended(TrialResult result) {
     running.remove(result.job());
     latest.merge(result.trial(), result, (before, now) -> now.job() > before.job() ? now : before);
-    if (terminal) {
+    if (console.redraws()) {
+      LOG.info(line(result));
       draw();
     } else {
       console.remark("%s", line(result));
@@ -53,11 +47,9 @@ final class TrialTable {
   }
 
   synchronized void warn(String warning) {
-    clear();
+    console.redraw(List.of());
     console.warn(warning);
-    if (terminal) {
-      draw();
-    }
+    draw();
   }
 
   /** The latest result of every trial, the best first. */
@@ -82,23 +74,12 @@ final class TrialTable {
   }
 
   private void draw() {
-    clear();
     List<String> lines = new ArrayList<>(running.values());
     List<TrialResult> ranked = ranked();
     ranked.stream().limit(BEST_SHOWN).map(TrialTable::line).forEach(lines::add);
     if (ranked.size() > BEST_SHOWN) {
       lines.add("and %d more".formatted(ranked.size() - BEST_SHOWN));
     }
-    System.err.print(WRAP_OFF);
-    lines.forEach(line -> console.remark("%s", line));
-    System.err.print(WRAP_ON);
-    drawn = lines.size();
-  }
-
-  private void clear() {
-    if (drawn > 0) {
-      System.err.printf(UP_AND_CLEAR, drawn);
-      drawn = 0;
-    }
+    console.redraw(lines);
   }
 }

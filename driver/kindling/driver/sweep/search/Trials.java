@@ -45,7 +45,7 @@ final class Trials {
       throws IOException {
     Stopwatch time = Stopwatch.start();
     spark.setLocalProperty("spark.scheduler.pool", name(job.trial()));
-    table.begun(number, job, point);
+    table.started(number, job, point);
     TrainingRun run;
     try {
       run = run(job.trial(), point);

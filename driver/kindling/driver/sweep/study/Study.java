@@ -17,6 +17,7 @@ import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.log.LoggedConsole;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.train.TrainingRun;
@@ -50,7 +51,7 @@ public final class Study {
     this.plan = plan;
     this.measuring = measuring;
     this.mode = mode;
-    this.console = console;
+    this.console = new LoggedConsole(console);
     this.storage = new Storage(spark.hadoopConfiguration());
   }
 
@@ -58,13 +59,13 @@ public final class Study {
   public StudyResult run() {
     try (ClaimedFolder folder =
         ClaimedFolder.claim("study", plan.settings(), plan.resolved(), mode, storage)) {
-      console.remark("%s", plan.resolved().render().stripTrailing());
-      folder.write("config.conf", plan.resolved().render());
       return folder.use(() -> run(folder));
     }
   }
 
   private StudyResult run(ClaimedFolder folder) throws IOException {
+    console.remark("%s", plan.resolved().render().stripTrailing());
+    folder.write("config.conf", plan.resolved().render());
     Map<String, Measurement> measured = measured(folder);
     List<StudyRun> runs = new ArrayList<>();
     StudyResult result = null;

@@ -18,6 +18,8 @@ import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Steps;
 import kindling.model.scores.ScoreSums;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker's part of a round: K optimizer steps on its own shard, from the state that all workers
@@ -27,6 +29,8 @@ import kindling.model.scores.ScoreSums;
  * <p>Local SGD after Stich, "Local SGD Converges Fast and Communicates Little", 2019, section 2.
  */
 final class LocalSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalSteps.class);
+
   private LocalSteps() {}
 
   /**
@@ -51,6 +55,13 @@ final class LocalSteps {
       FrozenPart frozen,
       RoundPlan plan,
       WorkerShard shard) {
+    LOG.debug(
+        "epoch {}, round {}, worker {}: {} steps from step {} on",
+        plan.epoch(),
+        plan.round() + 1,
+        shard.worker(),
+        plan.steps(),
+        plan.firstStep());
     WorkerClock clock = new WorkerClock();
     try (Prefetch batches = batches(spec, plan, shard)) {
       float[] start = state.get();

@@ -64,7 +64,7 @@ final class RoundListener extends SparkListener implements AutoCloseable {
   }
 
   /** What was heard of a job that has ended; nothing where Spark dropped events in a rush. */
-  Optional<RoundJob> heard() {
+  Optional<RoundJob> job() {
     try {
       return Optional.of(end.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (TimeoutException e) {

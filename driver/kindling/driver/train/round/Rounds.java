@@ -21,9 +21,12 @@ import kindling.model.scores.ScoreSums;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs rounds of local steps and averaging as Spark jobs. Lives on the driver. */
 public final class Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final long ROUNDING = 0x64726976_0001L;
 
   private final JavaSparkContext spark;
@@ -82,12 +85,18 @@ public final class Rounds {
         checkConverging(plan, means.get(0));
         float[] average = wire.average(state, joined(means));
         double seconds = round.seconds();
+        LOG.debug(
+            "epoch {}, round {}: loss {}, {} s",
+            plan.epoch(),
+            plan.round() + 1,
+            means.get(0).scores().loss(),
+            seconds);
         WorkersTimes workers = means.get(0).times();
         EngineMemory.checkMeasured(workers.outsideHeap(), spec.value().engine().memory());
         return new Averaged(
             average,
             means.get(0).scores(),
-            listener.heard().map(job -> RoundMetrics.of(seconds, broadcast, workers, job)));
+            listener.job().map(job -> RoundMetrics.of(seconds, broadcast, workers, job)));
       } finally {
         start.destroy();
       }

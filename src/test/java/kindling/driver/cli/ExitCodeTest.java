@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class ExitCodeTest {
   @Test
   void whatATaskMetCountsAsWhatTheDriverMeets() {
-    Throwable met = ExitCode.met(new SparkException("a task", new DataException("data")));
+    Throwable met = ExitCode.cause(new SparkException("a task", new DataException("data")));
     assertThat(ExitCode.of(met)).isEqualTo(ExitCode.DATA);
     Throwable lost = new SparkException("an executor was lost", new IllegalStateException());
-    assertThat(ExitCode.of(ExitCode.met(lost))).isEqualTo(ExitCode.BUG);
+    assertThat(ExitCode.of(ExitCode.cause(lost))).isEqualTo(ExitCode.BUG);
   }
 }

@@ -23,13 +23,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
+import kindling.data.Storage;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.LinesShown;
 import kindling.driver.report.watch.FoundRun;
 import kindling.driver.report.watch.ReportServer;
 import kindling.driver.report.watch.Watch;
+import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.metrics.Figures;
+import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -336,28 +339,36 @@ class ReportTest {
   void watchingEndsWithTheRun() throws Exception {
     Path under = unfinished("watched");
     LinesShown shown = new LinesShown();
-    Watch watch = new Watch(FoundRun.at(under.toString()), Duration.ofMillis(1), shown);
-    CompletableFuture<Void> watching =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                watch.follow();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    assertThat(shown.next()).startsWith("epoch");
-    assertThat(shown.next()).startsWith("1");
-    assertThat(shown.next()).startsWith("2");
-    assertThat(watching).as("the run is not finished").isNotDone();
-    Files.copy(run.resolve("result.json"), under.resolve("aside"));
-    Files.move(
-        under.resolve("aside"), under.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
-    watching.get(1, TimeUnit.MINUTES);
-    assertThat(shown.next()).contains("test accuracy");
+    try (RunLock driver = lock(under)) {
+      driver.check();
+      Watch watch = new Watch(FoundRun.at(under.toString()), Duration.ofMillis(1), shown);
+      CompletableFuture<Void> watching =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  watch.follow();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(shown.next()).startsWith("epoch");
+      assertThat(shown.next()).startsWith("1");
+      assertThat(shown.next()).startsWith("2");
+      assertThat(watching).as("the run is not finished").isNotDone();
+      Files.copy(run.resolve("result.json"), under.resolve("aside"));
+      Files.move(
+          under.resolve("aside"), under.resolve("result.json"), StandardCopyOption.ATOMIC_MOVE);
+      watching.get(1, TimeUnit.MINUTES);
+      assertThat(shown.next()).contains("test accuracy");
+    }
     CommandLineRun seen = CommandLineRun.of("watch", under.toString());
     assertThat(seen.code()).as(seen.remarks()).isZero();
     assertThat(seen.results().lines().toList()).hasSize(1 + 2 + 1);
+  }
+
+  private static RunLock lock(Path folder) {
+    return RunLock.take(
+        new org.apache.hadoop.fs.Path(folder.toUri()), new Storage(new Configuration()));
   }
 
   @Test

@@ -402,6 +402,47 @@ public class SettingsTest {
             key.name().startsWith("data.normalization") ? "data.normalization" : key.name());
   }
 
+  /** What a run does by its settings: what it was told and what was remarked of it is left out. */
+  private static List<String> effects(Settings settings) {
+    return Stream.concat(
+            Stream.of(Settings.class.getRecordComponents())
+                .filter(part -> !Set.of("resolved").contains(part.getName()))
+                .map(
+                    part -> {
+                      try {
+                        return part.getAccessor().invoke(settings);
+                      } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    }),
+            Stream.of(
+                schedule(settings),
+                settings.update().schedule().rate(),
+                settings.update().schedule().plateau()))
+        .map(part -> String.valueOf(part).replaceAll("\\$\\$Lambda[^,\\])]*", ""))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void aKeyThatChangesNothingIsRemarked(Key key) {
+    String path =
+        switch (key.name()) {
+          case "data.format" -> "data.path = x\n";
+          case "resume" -> "run.dir = x\n";
+          case "init.partial", "transfer" -> "init.from = x\n";
+          default -> "";
+        };
+    assertThat(effects(read(path))).as("equal settings look equal").isEqualTo(effects(read(path)));
+    Settings given = read(path + key.name() + " = " + key.good());
+    if (effects(given).equals(effects(read(path)))) {
+      assertThat(given.resolved().remarks())
+          .singleElement()
+          .asString()
+          .startsWith(key.name() + " has no effect with ");
+    }
+  }
+
   @Test
   void theTestNamesEveryKeyThereIs() {
     Set<String> there =

@@ -7,13 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import kindling.driver.report.Browser;
-import kindling.driver.report.page.ParallelChart;
 import kindling.driver.sweep.space.Dimension;
 import kindling.driver.sweep.space.Space;
 import kindling.driver.sweep.space.Values;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,38 +58,23 @@ class SearchReportTest {
           trial(3, "not finite", 0, "schedule.kind", "cosine", "schedule.rate", "0.5"));
 
   @Test
-  void everyTrialIsALineThroughItsSettings() throws Exception {
+  void everyTrialIsADotForEachOfItsSettingsAndARow() throws Exception {
     Path page = folder.resolve("report.html");
     Files.writeString(page, new SearchReport("small", "random", SPACE, TRIALS).html(List.of()));
     String opened = Browser.opened(page, folder);
-    String figure =
-        opened
-            .substring(opened.indexOf("<figure class=\"chart parallel\">"))
-            .replaceAll("(?s)</figure>.*", "");
-    assertThat(figure).contains("0.005<", "0.01<", "0.5<", "cosine<", "every-epochs<");
-    assertThat(figure).contains("not searched<", "failed<", "40.00 %<", "60.00 %<");
-    assertThat(strokes(figure, "var\\(--series-2\\)")).as("the best").isEqualTo(1);
-    assertThat(strokes(figure, "color-mix\\(in oklab, var\\(--shade-high\\) 0%.*?\\)"))
-        .as("the other one that was trained")
-        .isEqualTo(1);
-    assertThat(figure).containsPattern("<path[^>]*stroke-dasharray");
-  }
-
-  private static long strokes(String figure, String color) {
-    return Pattern.compile("<path[^>]*stroke=\"" + color).matcher(figure).results().count();
-  }
-
-  @Test
-  void aPlaceOnAnAxisIsThatOfTheValueOnItsScale() {
-    List<TrialResult> ranked = TRIALS.stream().sorted(TrialResult.BEST_FIRST).toList();
-    ParallelChart chart = new TrialLines(SPACE, ranked).chart();
-    assertThat(chart.axes().get(1).ticks())
-        .extracting(tick -> "%s %.3f".formatted(tick.text(), tick.place()))
-        .containsExactly("0.005 0.000", "0.01 0.151", "0.1 0.651", "0.5 1.000");
-    List<Double> first = chart.lines().get(1).places();
-    assertThat(first.get(0)).isEqualTo(0.25);
-    assertThat(first.get(1)).isCloseTo(0.5, Offset.offset(1e-9));
-    assertThat(first.get(2)).isNaN();
-    assertThat(first.get(3)).isZero();
+    List<String> figures =
+        List.of(opened.split("<figure class=\"chart\">"))
+            .subList(1, 1 + 2 + SPACE.dimensions().size());
+    assertThat(figures.get(2)).contains("schedule.kind", "cosine<", "step<");
+    assertThat(figures.get(3)).contains("schedule.rate", "trial 1, 2 epochs", "trial 2, 2 epochs");
+    assertThat(figures.get(4))
+        .as("where another setting lets there be one")
+        .contains("schedule.every-epochs", "where schedule.kind is step", "trial 2, 2 epochs")
+        .doesNotContain("trial 1, 2 epochs");
+    for (String figure : figures) {
+      assertThat(figure).containsPattern("(?s)<svg[^>]*>.*<path[^>]*var\\(--series-1\\)");
+    }
+    assertThat(opened.substring(opened.indexOf("<table")))
+        .containsSubsequence("60.00 %", "40.00 %", "not finite");
   }
 }

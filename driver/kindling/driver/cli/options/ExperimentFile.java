@@ -1,30 +1,25 @@
-package kindling.driver.cli;
+package kindling.driver.cli.options;
 
-import java.util.ArrayList;
 import java.util.List;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** An experiment on the command line: a file, and settings instead of its. */
-final class ExperimentFile {
+public final class ExperimentFile {
   @Parameters(paramLabel = "CONF", description = "the experiment, a HOCON file")
   private String file;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, instead of the file's; may be repeated")
-  private List<String> overrides = new ArrayList<>();
+  @Mixin private SetOption set;
 
-  String file() {
+  public String file() {
     return file;
   }
 
-  List<String> overrides() {
-    return overrides;
+  public List<String> overrides() {
+    return set.overrides();
   }
 
   /**
@@ -32,7 +27,7 @@ final class ExperimentFile {
    *
    * @throws ConfigurationException with all problems at once
    */
-  Settings settings() {
-    return SettingsFile.read(file, overrides);
+  public Settings settings() {
+    return SettingsFile.read(file, set.overrides());
   }
 }

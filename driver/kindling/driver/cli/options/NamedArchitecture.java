@@ -1,4 +1,4 @@
-package kindling.driver.cli;
+package kindling.driver.cli.options;
 
 import kindling.data.ImageShape;
 import kindling.driver.config.ConfigurationException;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** An architecture on the command line: its name, and the images and classes that it is for. */
-final class NamedArchitecture {
+public final class NamedArchitecture {
   @Parameters(
       paramLabel = "NAME",
       description = "resnet20, mobilenetv2, mlp-256, ..., or a .conf file that describes a network")
@@ -25,7 +25,7 @@ final class NamedArchitecture {
   @Option(names = "--classes", defaultValue = "10", description = "default: ${DEFAULT-VALUE}")
   private int classes;
 
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -34,7 +34,7 @@ final class NamedArchitecture {
    *
    * @throws ConfigurationException where there is none such, or it cannot take the images
    */
-  Architecture architecture() {
+  public Architecture architecture() {
     if (input.length != 3) {
       throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
     }

@@ -1,4 +1,4 @@
-package kindling.driver.cli;
+package kindling.driver.cli.console;
 
 import java.util.Locale;
 import kindling.driver.cluster.Progress;

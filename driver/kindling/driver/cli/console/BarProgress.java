@@ -1,4 +1,4 @@
-package kindling.driver.cli;
+package kindling.driver.cli.console;
 
 import kindling.driver.cluster.Progress;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

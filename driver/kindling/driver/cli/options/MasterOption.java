@@ -1,0 +1,29 @@
+package kindling.driver.cli.options;
+
+import kindling.driver.cluster.Cluster;
+import kindling.driver.cluster.Console;
+import kindling.driver.config.settings.Settings;
+import kindling.driver.run.log.LoggedConsole;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Option;
+
+/** {@code --master}, of the commands that start Spark. */
+public final class MasterOption {
+  @Option(
+      names = "--master",
+      defaultValue = "local[*]",
+      description = "Spark master, unless spark-submit names one (default: ${DEFAULT-VALUE})")
+  private String master;
+
+  /** A Spark application for a run with these settings. */
+  public JavaSparkContext open(Settings settings, Console console) {
+    return Cluster.open(
+        settings.name(), master, settings.engine().threadsPerWorker(), new LoggedConsole(console));
+  }
+
+  /** The same for several runs at once. */
+  public JavaSparkContext openShared(Settings settings, Console console) {
+    return Cluster.openShared(
+        settings.name(), master, settings.engine().threadsPerWorker(), new LoggedConsole(console));
+  }
+}

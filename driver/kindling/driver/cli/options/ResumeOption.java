@@ -1,0 +1,18 @@
+package kindling.driver.cli.options;
+
+import kindling.driver.config.settings.Settings;
+import kindling.driver.run.StartMode;
+import picocli.CommandLine.Option;
+
+/** {@code --resume}, of the commands that work in a folder. */
+public final class ResumeOption {
+  @Option(
+      names = "--resume",
+      description = "go on with what is in run.dir, each run from its newest whole checkpoint")
+  private boolean resume;
+
+  /** How the command begins: the settings say so where the command line does not. */
+  public StartMode mode(Settings settings) {
+    return resume ? StartMode.RESUME : StartMode.of(settings);
+  }
+}
