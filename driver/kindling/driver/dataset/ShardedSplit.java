@@ -146,10 +146,11 @@ public record ShardedSplit(
   private static WorkerShard load(
       Dealt share, Source source, ImageShape shape, Storage storage, EngineRequest request)
       throws IOException {
-    LOG.debug("worker {}: reading {} examples", worker, examples.size());
     EngineOffer engine = Engines.offer(request);
     try {
-      LoadedShard loaded = ShardLoader.load(source, storage, shape, share.examples().value());
+      List<Example> examples = share.examples().value();
+      LOG.debug("worker {}: reading {} examples", share.worker(), examples.size());
+      LoadedShard loaded = ShardLoader.load(source, storage, shape, examples);
       return new WorkerShard(
           share.worker(),
           loaded.shard(),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import kindling.data.shard.Shard;
 import kindling.driver.cluster.Cluster;
+import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.EvaluationViews;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.evaluate.Scoring;
@@ -63,6 +64,7 @@ class RoundsLeaveNothingIT {
         Families.named("mlp-16", LocalSpark.SHAPE, LocalSpark.CLASSES);
     private static final TrainingSpec SPEC = LocalSpark.plain(MLP, 0.01, 4);
     private static final List<Shard> SHARDS = LocalSpark.shards(8, 8, 8, 8);
+
     /** Data and index of each worker, in the round's job and in the scoring after it. */
     private static final long LOST_FILES = 4L * SHARDS.size();
 
@@ -77,7 +79,8 @@ class RoundsLeaveNothingIT {
       System.setProperty("spark.executor.memory", "1g");
       System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
       Path disks = Path.of(arguments[1]);
-      try (JavaSparkContext spark = Cluster.open("rounds", arguments[0], 1)) {
+      try (JavaSparkContext spark =
+          Cluster.open("rounds", arguments[0], 1, Console.warnings(warning -> {}))) {
         JavaRDD<WorkerShard> shards =
             LocalSpark.distributed(spark, SHARDS).persist(StorageLevel.MEMORY_AND_DISK());
         float[] state = Initialization.initialize(MLP, 3).values();
