@@ -14,6 +14,7 @@ import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.shard.LoadedShard;
 import kindling.data.shard.Shard;
+import kindling.data.source.Example;
 import kindling.data.source.Examples;
 import kindling.data.source.ShardLoader;
 import kindling.data.source.Sharding;
