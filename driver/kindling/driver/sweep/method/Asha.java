@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record Asha(Rungs rungs, int trials) implements Method {
   @Override
-  public Optional<Job> next(History history) {
+  public Optional<Job> next(JobHistory history) {
     for (int rung = rungs.epochs().size() - 2; rung >= 0; rung--) {
       int further = rungs.epochs().get(rung + 1);
       List<Outcome> known = history.knownAt(rungs.epochs().get(rung));

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  */
 public record Halving(Rungs rungs, int trials) implements Method {
   @Override
-  public Optional<Job> next(History history) {
+  public Optional<Job> next(JobHistory history) {
     List<Integer> chosen = IntStream.rangeClosed(1, trials).boxed().toList();
     int count = trials;
     for (int epochs : rungs.epochs()) {

@@ -3,7 +3,7 @@ package kindling.driver.sweep.method;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import kindling.driver.sweep.space.Values;
+import kindling.driver.sweep.space.Distribution;
 
 /** Which values are written beside an axis that shows a setting's. */
 public final class Marks {
@@ -15,11 +15,11 @@ public final class Marks {
   private Marks() {}
 
   /** The ends of a range and even steps between them, in a logarithmic one the powers of ten. */
-  public static List<String> of(Values values) {
+  public static List<String> of(Distribution values) {
     return values.isLogarithmic() ? powersOfTen(values) : values.spread(EVENLY);
   }
 
-  private static List<String> powersOfTen(Values values) {
+  private static List<String> powersOfTen(Distribution values) {
     List<String> ends = values.spread(2);
     String first = ends.get(0);
     String last = ends.get(ends.size() - 1);

@@ -17,8 +17,8 @@ import kindling.driver.run.TrainResult;
 import kindling.driver.run.folder.Json;
 import kindling.driver.run.log.LoggedConsole;
 import kindling.driver.run.metrics.Figures;
-import kindling.driver.sweep.method.History;
 import kindling.driver.sweep.method.Job;
+import kindling.driver.sweep.method.JobHistory;
 import kindling.driver.sweep.method.Method;
 import kindling.driver.sweep.method.Outcome;
 import kindling.driver.sweep.space.Observation;
@@ -141,7 +141,7 @@ public final class Search {
       Optional<Job> next =
           full
               ? Optional.empty()
-              : method.next(new History(List.copyOf(begun), List.copyOf(known)));
+              : method.next(new JobHistory(List.copyOf(begun), List.copyOf(known)));
       if (next.isPresent()) {
         int trial = next.get().trial();
         if (trial > points.size()) {

@@ -15,9 +15,9 @@ import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.sweep.space.Dimension;
+import kindling.driver.sweep.space.Distribution;
 import kindling.driver.sweep.space.Space;
 import kindling.driver.sweep.space.SpaceReader;
-import kindling.driver.sweep.space.Values;
 
 /**
  * What a search's file says: a run's settings, and under {@code search} which of them are varied
@@ -112,7 +112,7 @@ public record SearchPlan(
       return;
     }
     List<String> values =
-        dimension.values() instanceof Values.Choice choice
+        dimension.values() instanceof Distribution.Choice choice
             ? choice.options()
             : dimension.values().spread(2);
     for (String value : values) {
@@ -133,7 +133,7 @@ public record SearchPlan(
       Space space, String key, String other, List<String> options, Set<String> problems) {
     for (Dimension parent : space.dimensions()) {
       if (parent.key().equals(other)
-          && parent.values() instanceof Values.Choice choice
+          && parent.values() instanceof Distribution.Choice choice
           && !choice.options().containsAll(options)) {
         problems.add(
             "search.space.%s.when: expected values of %s, which are %s, found %s"

@@ -17,8 +17,8 @@ import kindling.driver.report.page.Table;
 import kindling.driver.report.page.Tile;
 import kindling.driver.run.metrics.Figures;
 import kindling.driver.sweep.space.Dimension;
+import kindling.driver.sweep.space.Distribution;
 import kindling.driver.sweep.space.Space;
-import kindling.driver.sweep.space.Values;
 
 /**
  * The report of a search: how its best trial grew, what each setting does, and the trials in a
@@ -131,14 +131,14 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
   }
 
   /** A number's own value; of choices the place among them. */
-  private static double place(Values values, String value) {
-    return values instanceof Values.Choice choice
+  private static double place(Distribution values, String value) {
+    return values instanceof Distribution.Choice choice
         ? choice.options().indexOf(value)
         : Double.parseDouble(value);
   }
 
   private static Axis axis(Dimension dimension) {
-    if (dimension.values() instanceof Values.Choice choice) {
+    if (dimension.values() instanceof Distribution.Choice choice) {
       return Axis.choices(dimension.key(), choice.options());
     }
     return new Axis(

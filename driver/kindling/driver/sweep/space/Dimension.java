@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param points on a grid
  */
 public record Dimension(
-    String key, Values values, SortedMap<String, List<String>> when, int points) {
+    String key, Distribution values, SortedMap<String, List<String>> when, int points) {
   public Dimension {
     when = new TreeMap<>(when);
   }

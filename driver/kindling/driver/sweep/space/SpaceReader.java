@@ -79,9 +79,9 @@ public final class SpaceReader {
     }
     try {
       String kind = kinds.get(0);
-      Values values =
+      Distribution values =
           kind.equals("choice")
-              ? new Values.Choice(texts(config.getValue("choice")))
+              ? new Distribution.Choice(texts(config.getValue("choice")))
               : range(kind, config);
       int points = config.hasPath("points") ? config.getInt("points") : POINTS;
       if (points < 1) {
@@ -95,21 +95,22 @@ public final class SpaceReader {
     }
   }
 
-  private static Values range(String kind, Config config) {
+  private static Distribution range(String kind, Config config) {
     List<? extends Number> ends = config.getNumberList(kind);
     if (ends.size() != 2) {
       throw new IllegalArgumentException("[low, high]");
     }
     double low = ends.get(0).doubleValue();
     double high = ends.get(1).doubleValue();
-    Values.Scale scale = kind.startsWith("log-") ? Values.Scale.LOG : Values.Scale.LINEAR;
+    Distribution.Scale scale =
+        kind.startsWith("log-") ? Distribution.Scale.LOG : Distribution.Scale.LINEAR;
     if (!kind.endsWith("whole-range")) {
-      return new Values.Reals(low, high, scale);
+      return new Distribution.Reals(low, high, scale);
     }
     if (low != Math.rint(low) || high != Math.rint(high)) {
       throw new IllegalArgumentException("[low, high], both whole");
     }
-    return new Values.Wholes((long) low, (long) high, scale);
+    return new Distribution.Wholes((long) low, (long) high, scale);
   }
 
   private static SortedMap<String, List<String>> when(Config config) {

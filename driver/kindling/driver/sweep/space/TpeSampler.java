@@ -36,7 +36,7 @@ public record TpeSampler(Space space, long seed, int startup) implements Sampler
 
   private static String best(
       Dimension dimension, List<Observation> good, List<Observation> others, SplitMix64 random) {
-    if (dimension.values() instanceof Values.Choice choice) {
+    if (dimension.values() instanceof Distribution.Choice choice) {
       double[] of = shares(choice, values(dimension, good));
       double[] among = shares(choice, values(dimension, others));
       double at =
@@ -77,7 +77,7 @@ public record TpeSampler(Space space, long seed, int startup) implements Sampler
   }
 
   /** How often each option occurs, once more each, as shares of 1. */
-  private static double[] shares(Values.Choice choice, List<String> values) {
+  private static double[] shares(Distribution.Choice choice, List<String> values) {
     double[] shares = new double[choice.options().size()];
     for (int i = 0; i < shares.length; i++) {
       String option = choice.options().get(i);

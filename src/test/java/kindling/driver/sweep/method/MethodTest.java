@@ -21,7 +21,7 @@ class MethodTest {
       Optional<Job> next =
           begun.size() - known.size() == window
               ? Optional.empty()
-              : method.next(new History(List.copyOf(begun), List.copyOf(known)));
+              : method.next(new JobHistory(List.copyOf(begun), List.copyOf(known)));
       if (next.isPresent()) {
         assertThat(begun).doesNotContain(next.get());
         begun.add(next.get());

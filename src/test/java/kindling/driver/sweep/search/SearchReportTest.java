@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import kindling.driver.report.Browser;
 import kindling.driver.sweep.space.Dimension;
+import kindling.driver.sweep.space.Distribution;
 import kindling.driver.sweep.space.Space;
-import kindling.driver.sweep.space.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,14 +21,19 @@ class SearchReportTest {
   private static final Space SPACE =
       new Space(
           List.of(
-              dimension("schedule.kind", new Values.Choice(List.of("cosine", "step")), Map.of()),
-              dimension("schedule.rate", new Values.Reals(0.005, 0.5, Values.Scale.LOG), Map.of()),
+              dimension(
+                  "schedule.kind", new Distribution.Choice(List.of("cosine", "step")), Map.of()),
+              dimension(
+                  "schedule.rate",
+                  new Distribution.Reals(0.005, 0.5, Distribution.Scale.LOG),
+                  Map.of()),
               dimension(
                   "schedule.every-epochs",
-                  new Values.Wholes(2, 4, Values.Scale.LINEAR),
+                  new Distribution.Wholes(2, 4, Distribution.Scale.LINEAR),
                   Map.of("schedule.kind", List.of("step")))));
 
-  private static Dimension dimension(String key, Values values, Map<String, List<String>> when) {
+  private static Dimension dimension(
+      String key, Distribution values, Map<String, List<String>> when) {
     return new Dimension(key, values, new TreeMap<>(when), 3);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * @param begun its jobs, in the order in which they were decided
  * @param known the outcomes of the first of them, in the same order
  */
-public record History(List<Job> begun, List<Outcome> known) {
+public record JobHistory(List<Job> begun, List<Outcome> known) {
   int trials() {
     return begun.stream().mapToInt(Job::trial).max().orElse(0);
   }

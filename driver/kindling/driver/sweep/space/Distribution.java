@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  * The values that a setting may take in a search, as the text of a configuration. What cannot be
  * throws IllegalArgumentException, which says what was expected.
  */
-public sealed interface Values {
+public sealed interface Distribution {
   /** The value at a position in [0, 1); positions drawn uniformly give the values' distribution. */
   String at(double position);
 
@@ -26,7 +26,7 @@ public sealed interface Values {
   }
 
   /** One of some values, each as likely as the others. */
-  record Choice(List<String> options) implements Values {
+  record Choice(List<String> options) implements Distribution {
     public Choice {
       options = List.copyOf(options);
       if (options.isEmpty()) {
@@ -52,7 +52,7 @@ public sealed interface Values {
   }
 
   /** Real numbers from low to high, both included, rounded to four digits. */
-  record Reals(double low, double high, Scale scale) implements Values {
+  record Reals(double low, double high, Scale scale) implements Distribution {
     private static final MathContext FOUR_DIGITS = new MathContext(4);
     private static final int PLAIN_PLACES = 8;
 
@@ -90,7 +90,7 @@ public sealed interface Values {
   }
 
   /** Whole numbers from low to high, both included. */
-  record Wholes(long low, long high, Scale scale) implements Values {
+  record Wholes(long low, long high, Scale scale) implements Distribution {
     public Wholes {
       scale.check(low, high);
     }
