@@ -9,6 +9,7 @@ import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cli.options.ResumeOption;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.evaluate.SharedData;
 import kindling.driver.run.TrainResult;
 import kindling.driver.train.TrainingRun;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,8 +31,10 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = experiment.settings();
     Console console = new Terminal();
-    try (JavaSparkContext spark = master.open(settings, console)) {
-      TrainResult result = new TrainingRun(spark, settings, resume.mode(settings), console).run();
+    try (JavaSparkContext spark = master.open(settings, console);
+        SharedData data = new SharedData()) {
+      TrainResult result =
+          new TrainingRun(spark, settings, resume.mode(settings), data, console).run();
       result.show(console);
       console.result("run folder %s", result.run());
       json.print(() -> result, console);

@@ -33,7 +33,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
    */
   public EvaluationResult run() {
     Stopwatch stopwatch = Stopwatch.start();
-    Session session = Session.open(spark, settings, console);
+    Session session = Session.open(spark, settings, new SharedData(), console);
     Architecture architecture = session.architecture();
     console.remark("data: %s", session.catalog().description());
     WeightsSource source =

@@ -29,6 +29,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  *
  * @param request of the engine, on the device that tasks have
  * @param architecture for the catalog's images and classes
+ * @param data of this run and of others
  */
 public record Session(
     JavaSparkContext spark,
@@ -37,6 +38,7 @@ public record Session(
     Catalog catalog,
     EngineRequest request,
     Architecture architecture,
+    SharedData data,
     Console console) {
 
   /**
@@ -45,7 +47,8 @@ public record Session(
    * @throws DataException when the data cannot be listed
    * @throws ConfigurationException when the network cannot take them
    */
-  public static Session open(JavaSparkContext spark, Settings settings, Console console) {
+  public static Session open(
+      JavaSparkContext spark, Settings settings, SharedData data, Console console) {
     Storage storage = new Storage(spark.hadoopConfiguration());
     Catalog catalog = Catalog.open(settings.input().source(), storage);
     return new Session(
@@ -55,6 +58,7 @@ public record Session(
         catalog,
         settings.engine().request().on(AssignedGpu.device(spark.getConf())),
         settings.network().on(catalog, settings.update().optimizer()),
+        data,
         console);
   }
 
@@ -67,19 +71,28 @@ public record Session(
         catalog.withExamplesPerClass(settings.input().examplesPerClass(), settings.seed()),
         request,
         architecture,
+        data,
         console);
   }
 
   /**
-   * Reads all splits into the executors and says how that went.
+   * Reads all splits into the executors, unless another run has, and says how that went. They stay
+   * there until {@link #release}.
    *
    * @throws DataException when a split cannot be used
    */
   public Dataset dataset() {
-    Dataset dataset = Dataset.read(spark, catalog, storage, settings, request);
+    Dataset dataset =
+        data.open(
+            settings, request, () -> Dataset.read(spark, catalog, storage, settings, request));
     console.remark("%s", dataset.description());
     dataset.warnings().forEach(console::warn);
     return dataset;
+  }
+
+  /** This run is done with the dataset. */
+  public void release(Dataset dataset) {
+    data.release(dataset);
   }
 
   /**

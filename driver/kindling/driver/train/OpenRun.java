@@ -68,7 +68,7 @@ record OpenRun(
     try {
       return open(session, dataset, initial, claimed, mode);
     } catch (Throwable e) {
-      dataset.close();
+      session.release(dataset);
       throw e;
     }
   }
@@ -224,6 +224,6 @@ record OpenRun(
   @Override
   public void close() {
     phases.close();
-    dataset.close();
+    session.release(dataset);
   }
 }

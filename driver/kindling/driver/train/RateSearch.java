@@ -8,6 +8,7 @@ import kindling.driver.config.settings.Settings;
 import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.evaluate.Session;
+import kindling.driver.evaluate.SharedData;
 import kindling.driver.train.plan.EpochPlan;
 import kindling.driver.train.plan.RoundPlan;
 import kindling.driver.train.plan.TrainingSpec;
@@ -33,17 +34,21 @@ public record RateSearch(
    * @throws DivergedException when the loss is not finite from the start
    */
   public RateRange run() {
-    Session session = Session.open(spark, settings, console).forTraining();
+    try (SharedData data = new SharedData()) {
+      return run(Session.open(spark, settings, data, console).forTraining());
+    }
+  }
+
+  private RateRange run(Session session) {
     settings.resolved().remarks().forEach(console::warn);
     console.remark("data: %s", session.catalog().description());
     InitialWeights initial = InitialWeights.of(session);
-    try (Dataset dataset = session.dataset()) {
-      TrainingSpec spec = initial.spec(session, dataset);
-      console.remark(
-          "training %s with %s, at rates from %s to %s",
-          spec.architecture().name(), spec.engine().description(), course.low, course.high);
-      return run(spec, dataset, initial.state(session, spec, dataset));
-    }
+    Dataset dataset = session.dataset();
+    TrainingSpec spec = initial.spec(session, dataset);
+    console.remark(
+        "training %s with %s, at rates from %s to %s",
+        spec.architecture().name(), spec.engine().description(), course.low, course.high);
+    return run(spec, dataset, initial.state(session, spec, dataset));
   }
 
   private RateRange run(TrainingSpec spec, Dataset dataset, float[] initial) {

@@ -8,6 +8,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.evaluate.Session;
+import kindling.driver.evaluate.SharedData;
 import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.StartMode;
@@ -27,13 +28,21 @@ public final class TrainingRun {
   private final JavaSparkContext spark;
   private final Settings settings;
   private final StartMode mode;
+  private final SharedData data;
   private final Console console;
   private final Stopwatch stopwatch = Stopwatch.start();
 
-  public TrainingRun(JavaSparkContext spark, Settings settings, StartMode mode, Console console) {
+  /**
+   * A run to be.
+   *
+   * @param data that other runs may have read already, and may use after this one
+   */
+  public TrainingRun(
+      JavaSparkContext spark, Settings settings, StartMode mode, SharedData data, Console console) {
     this.spark = spark;
     this.settings = settings;
     this.mode = mode;
+    this.data = data;
     this.console = new LoggedConsole(console);
   }
 
@@ -98,6 +107,6 @@ public final class TrainingRun {
   }
 
   private Session session() {
-    return Session.open(spark, settings, console).forTraining();
+    return Session.open(spark, settings, data, console).forTraining();
   }
 }

@@ -120,7 +120,8 @@ public final class RunLog implements AutoCloseable {
     try {
       return work.run();
     } catch (Throwable failure) {
-      LOG.error("ended without a result", failure);
+      // People at the terminal are told in a line; here is what that line leaves out.
+      LoggerFactory.getLogger(LoggedConsole.LOGGER).error("ended without a result", failure);
       failure.addSuppressed(new Logged(file()));
       throw failure;
     }

@@ -9,6 +9,7 @@ import kindling.data.Storage;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.KeyReader;
+import kindling.driver.evaluate.SharedData;
 import kindling.driver.report.RunReport;
 import kindling.driver.report.page.Tile;
 import kindling.driver.run.ClaimedFolder;
@@ -76,8 +77,14 @@ public final class Search {
   }
 
   private SearchResult run(Path root, ClaimedFolder folder) throws IOException {
-    TrialTable table = new TrialTable(console);
-    Trials trials = new Trials(spark, plan, root, table);
+    try (SharedData data = new SharedData()) {
+      TrialTable table = new TrialTable(console);
+      return run(root, folder, table, new Trials(spark, plan, root, table, data));
+    }
+  }
+
+  private SearchResult run(Path root, ClaimedFolder folder, TrialTable table, Trials trials)
+      throws IOException {
     List<TrialResult> jobs;
     try (JobQueue queue =
         new JobQueue(

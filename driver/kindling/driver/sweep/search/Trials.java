@@ -8,6 +8,7 @@ import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.training.ValidationMetric;
+import kindling.driver.evaluate.SharedData;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.metrics.History;
@@ -26,12 +27,14 @@ final class Trials {
   private final SearchPlan plan;
   private final Path root;
   private final TrialTable table;
+  private final SharedData data;
 
-  Trials(JavaSparkContext spark, SearchPlan plan, Path root, TrialTable table) {
+  Trials(JavaSparkContext spark, SearchPlan plan, Path root, TrialTable table, SharedData data) {
     this.spark = spark;
     this.plan = plan;
     this.root = root;
     this.table = table;
+    this.data = data;
   }
 
   /**
@@ -88,7 +91,7 @@ final class Trials {
     String name = name(trial);
     Settings settings = plan.trial(point, new Path(root, name).toString());
     Console console = Console.warnings(warning -> table.warn(name + ": " + warning));
-    return new TrainingRun(spark, settings, StartMode.AUTO, console);
+    return new TrainingRun(spark, settings, StartMode.AUTO, data, console);
   }
 
   private static String name(int trial) {

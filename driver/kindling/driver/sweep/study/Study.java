@@ -12,6 +12,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.Problems;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.evaluate.SharedData;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.StartMode;
@@ -67,13 +68,21 @@ public final class Study {
     console.remark("%s", plan.resolved().render().stripTrailing());
     folder.write("config.conf", plan.resolved().render());
     Map<String, Measurement> measured = measured(folder);
+    try (SharedData data = new SharedData()) {
+      return run(folder, measured, data);
+    }
+  }
+
+  private StudyResult run(ClaimedFolder folder, Map<String, Measurement> measured, SharedData data)
+      throws IOException {
     List<StudyRun> runs = new ArrayList<>();
     StudyResult result = null;
     for (long seed : plan.study().seeds()) {
       for (StudyArchitecture architecture : plan.study().architectures()) {
         console.remark(
             "run %d of %d: %s, seed %d", runs.size() + 1, plan.runs(), architecture.name(), seed);
-        StudyRun run = trained(folder, architecture, seed, epochs(architecture.name(), measured));
+        StudyRun run =
+            trained(folder, architecture, seed, epochs(architecture.name(), measured), data);
         runs.add(run);
         console.remark("%s", line(run));
         result = write(folder, measured, runs);
@@ -135,7 +144,7 @@ public final class Study {
   }
 
   private StudyRun trained(
-      ClaimedFolder folder, StudyArchitecture architecture, long seed, int epochs)
+      ClaimedFolder folder, StudyArchitecture architecture, long seed, int epochs, SharedData data)
       throws IOException {
     String name = architecture.name() + "-seed-" + seed;
     Path run = new Path(folder.root(), name);
@@ -143,7 +152,7 @@ public final class Study {
     Console quiet = Console.warnings(warning -> console.warn(name + ": " + warning));
     TrainResult result;
     try {
-      result = new TrainingRun(spark, settings, StartMode.AUTO, quiet).run();
+      result = new TrainingRun(spark, settings, StartMode.AUTO, data, quiet).run();
     } catch (DivergedException e) {
       return StudyRun.failed(architecture.name(), seed, e.getMessage());
     }
