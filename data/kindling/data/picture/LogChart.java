@@ -84,7 +84,11 @@ public record LogChart(String title, String across, String upright, List<Line> l
     pen.setColor(Color.WHITE);
     pen.fillRect(0, 0, WIDTH, HEIGHT);
     Span xs =
-        span(lines.stream().flatMap(l -> l.points.stream()).map(p -> StrictMath.log10(p.x)).toList());
+        span(
+            lines.stream()
+                .flatMap(l -> l.points.stream())
+                .map(p -> StrictMath.log10(p.x))
+                .toList());
     Span ys = span(lines.stream().flatMap(l -> l.points.stream()).map(Point::y).toList());
     drawAxes(pen, xs, ys);
     for (int i = 0; i < lines.size(); i++) {
@@ -141,7 +145,9 @@ public record LogChart(String title, String across, String upright, List<Line> l
       int x = x(xs.share(StrictMath.log10(point.x)));
       int y = y(ys.share(point.y));
       if (before != null) {
-        pen.draw(new Line2D.Double(x(xs.share(StrictMath.log10(before.x))), y(ys.share(before.y)), x, y));
+        pen.draw(
+            new Line2D.Double(
+                x(xs.share(StrictMath.log10(before.x))), y(ys.share(before.y)), x, y));
       }
       if (line.mark == Mark.DOT) {
         pen.fill(new Ellipse2D.Double(x - DOT / 2, y - DOT / 2, DOT, DOT));

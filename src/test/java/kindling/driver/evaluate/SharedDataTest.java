@@ -45,8 +45,8 @@ class SharedDataTest {
 
   @Test
   void whatNoRunUsesStaysUntilOtherDataAreRead() {
-    try (JavaSparkContext spark = LocalSpark.open(2);
-        SharedData data = new SharedData()) {
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      SharedData data = new SharedData();
       Session first = session(spark, data, "seed = 1");
       Dataset read = first.dataset();
       first.release(read);
