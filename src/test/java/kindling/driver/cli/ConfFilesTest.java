@@ -54,7 +54,7 @@ class ConfFilesTest {
         };
     assertThat(run.code()).as(run.remarks()).isZero();
     // The method set above leaves keys of the file's own method idle.
-    assertThat(run.remarks().lines().filter(line -> line.contains("has no effect")))
-        .allMatch(line -> line.startsWith("warning: search.") && command.equals("search"));
+    assertThat(run.remarks().lines().filter(remark -> remark.contains("has no effect")))
+        .allMatch(remark -> remark.startsWith("warning: search.") && command.equals("search"));
   }
 }
