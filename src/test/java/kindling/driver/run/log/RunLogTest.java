@@ -96,7 +96,7 @@ class RunLogTest {
     assertThat(trained.remarks())
         .contains("kindling: a bug, provoked", "this is a bug; file:" + run.resolve("run.log"));
     assertThat(Files.readString(run.resolve("run.log")))
-        .containsPattern("ERROR RunLog .* ended without a result")
+        .containsPattern("ERROR console .* ended without a result")
         .contains("java.lang.IllegalStateException: a bug, provoked")
         .contains("\tat " + Buggy.class.getName());
   }
