@@ -106,17 +106,38 @@ final class LayerOperations {
     TensorOptional shift = new TensorOptional(variables[1]);
     TensorOptional mean = new TensorOptional(variables[2]);
     TensorOptional variance = new TensorOptional(variables[3]);
-    return (in, pass) ->
-        batch_norm(
-            in[0],
-            scale,
-            shift,
-            mean,
-            variance,
-            pass.training(),
-            norm.momentum(),
-            norm.epsilon(),
-            false);
+    return (in, pass) -> {
+      if (pass.training() && in[0].numel() == norm.channels()) {
+        return normOfOneValue(norm, in[0], variables);
+      }
+      return batch_norm(
+          in[0],
+          scale,
+          shift,
+          mean,
+          variance,
+          pass.training(),
+          norm.momentum(),
+          norm.epsilon(),
+          false);
+    };
+  }
+
+  /** One value has no unbiased variance; PyTorch refuses it, here it counts as none. */
+  private static Tensor normOfOneValue(Layer.BatchNorm norm, Tensor in, Tensor[] variables) {
+    Scalar kept = new Scalar(1 - norm.momentum());
+    variables[2].mul_(kept).add_(in.detach().flatten(), new Scalar(norm.momentum()));
+    variables[3].mul_(kept);
+    return batch_norm(
+        in,
+        new TensorOptional(variables[0]),
+        new TensorOptional(variables[1]),
+        new TensorOptional(),
+        new TensorOptional(),
+        true,
+        norm.momentum(),
+        norm.epsilon(),
+        false);
   }
 
   private static Operation linearLayer(Tensor[] variables) {
