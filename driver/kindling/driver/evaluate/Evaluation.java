@@ -40,6 +40,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
         WeightsSource.read(
             "WEIGHTS",
             settings.network().transfer().from().orElseThrow(),
+            settings.network().transfer().key(),
             architecture,
             session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
@@ -78,11 +79,14 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
                       + architecture.classes()
                       + " classes and images of "
                       + architecture.input());
-      if (!settings.network().transfer().partial()) {
+      if (loaded.loaded() == 0 || !settings.network().transfer().partial()) {
         throw new ConfigurationException(
             misfits
-                + "\nname the architecture that they were made for with --architecture, or score"
-                + " with fresh values in the places of what does not fit: --partial");
+                + "\nname the architecture that they were made for with --architecture"
+                + (loaded.loaded() == 0
+                    ? ": none of the network's tensors is in the file"
+                    : ", or score with fresh values in the places of what does not fit:"
+                        + " --partial"));
       }
       console.warn(misfits);
     }

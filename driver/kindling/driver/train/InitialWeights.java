@@ -55,7 +55,8 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
       return new InitialWeights(fresh, "", Optional.empty());
     }
     WeightsSource source =
-        WeightsSource.read("init.from", transfer.from().get(), architecture, session.storage());
+        WeightsSource.read(
+            "init.from", transfer.from().get(), transfer.key(), architecture, session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
     refuseOtherChannels(source, settings.network().architecture(), architecture);
@@ -67,7 +68,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     LoadedWeights loaded = LoadedWeights.of(fresh, source.tensors(), anew);
     if (!loaded.problems().isEmpty()) {
       String misfits = mismatches(loaded, architecture, source);
-      if (!transfer.partial()) {
+      if (loaded.loaded() == 0 || !transfer.partial()) {
         throw new ConfigurationException(misfits);
       }
       console.warn(misfits);
@@ -199,10 +200,11 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     return "init.from: %s\n%s"
         .formatted(
             loaded.mismatches(source.file().toString(), architecture.name()),
-            advice(architecture, source));
+            advice(loaded, architecture, source));
   }
 
-  private static String advice(Architecture architecture, WeightsSource source) {
+  private static String advice(
+      LoadedWeights loaded, Architecture architecture, WeightsSource source) {
     boolean anySize =
         architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Pooling.GlobalAvgPool);
     Optional<String> trainedOn =
@@ -215,8 +217,10 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
                 .formatted(trainedOn.get())
             + " %s here: set data.height and data.width to that size, with data.fit = crop"
                 .formatted(architecture.input())
-        : "use the architecture they were made for, or let what does not fit begin anew with"
-            + " init.partial = true";
+        : loaded.loaded() == 0
+            ? "use the architecture they were made for: none of the network's tensors is in the file"
+            : "use the architecture they were made for, or let what does not fit begin anew with"
+                + " init.partial = true";
   }
 
   private static Optional<Normalization> normalization(
