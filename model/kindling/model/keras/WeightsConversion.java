@@ -171,7 +171,9 @@ final class WeightsConversion {
   }
 
   private static boolean padsOtherwise(Node node) {
-    return node.layer() instanceof Layer.Conv conv && conv.stride() > 1 && conv.padding() > 0
-        || node.layer() instanceof Pooling.MaxPool pool && pool.stride() > 1 && pool.padding() > 0;
+    return node.layer() instanceof Layer.Conv conv && conv.stride() > 1 && conv.padding().top() > 0
+        || node.layer() instanceof Pooling.MaxPool pool
+            && pool.stride() > 1
+            && pool.padding().top() > 0;
   }
 }
