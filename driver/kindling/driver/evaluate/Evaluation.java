@@ -67,7 +67,10 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
   private float[] weights(WeightsSource source, Architecture architecture) {
     LoadedWeights loaded =
         LoadedWeights.of(
-            Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
+                Initialization.initialize(architecture, settings.seed()),
+                source.tensors(),
+                Set.of())
+            .with(source.differences());
     if (!loaded.problems().isEmpty()) {
       String misfits =
           "WEIGHTS: "
@@ -94,7 +97,8 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
   }
 
   private Normalization normalization(WeightsSource source, Session session) {
-    Optional<Normalization> known = settings.input().normalization().or(source::normalization);
+    Optional<Normalization> known =
+        SourceNormalization.of(settings.input().normalization(), source, console);
     if (known.isPresent()) {
       return known.get();
     }

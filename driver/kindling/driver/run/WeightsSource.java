@@ -32,14 +32,18 @@ import org.apache.hadoop.fs.Path;
  * @param file that holds them
  * @param remarks what people should know of how they were read
  * @param sha256 of the file
+ * @param differences a line for each place where the file's model computes something else
  * @param provenance of a run's weights
+ * @param preprocessing of the file's model
  */
 public record WeightsSource(
     Path file,
     Map<String, NamedTensor> tensors,
     List<String> remarks,
+    List<String> differences,
     String sha256,
-    Optional<Provenance> provenance) {
+    Optional<Provenance> provenance,
+    Optional<Normalization> preprocessing) {
   private static final List<String> KERAS = List.of(".h5", ".hdf5", ".keras");
 
   /**
@@ -69,8 +73,10 @@ public record WeightsSource(
           file,
           read.tensors,
           read.remarks,
+          read.differences,
           CheckpointFiles.sha256(bytes),
-          run ? provenance(path, storage) : Optional.empty());
+          run ? provenance(path, storage) : Optional.empty(),
+          read.preprocessing);
     } catch (WeightsException e) {
       throw wrong(asked, from, e.getMessage());
     } catch (IOException e) {
@@ -80,10 +86,14 @@ public record WeightsSource(
 
   /** That the weights were made with, where that is known. */
   public Optional<Normalization> normalization() {
-    return provenance.map(of -> of.data().normalization());
+    return provenance.map(of -> of.data().normalization()).or(() -> preprocessing);
   }
 
-  private record Read(Map<String, NamedTensor> tensors, List<String> remarks) {}
+  private record Read(
+      Map<String, NamedTensor> tensors,
+      List<String> remarks,
+      List<String> differences,
+      Optional<Normalization> preprocessing) {}
 
   private static Read read(
       String name, byte[] bytes, Optional<String> key, Architecture architecture)
@@ -100,7 +110,7 @@ public record WeightsSource(
             "a Keras file, which holds one set of weights: leave out the key " + key.get());
       }
       KerasWeights keras = KerasWeights.read(bytes, architecture);
-      return new Read(keras.tensors(), keras.remarks());
+      return new Read(keras.tensors(), keras.remarks(), keras.differences(), keras.normalization());
     }
     StateDict found = StateDict.read(bytes, key);
     return named(found.tensors(), found.prefix(), found.remarks(), architecture);
@@ -114,7 +124,9 @@ public record WeightsSource(
     NetworkTensors named = NetworkTensors.of(found, architecture.layout(), prefix);
     return new Read(
         named.tensors(),
-        Stream.concat(remarks.stream(), named.remarks().stream()).collect(Collectors.toList()));
+        Stream.concat(remarks.stream(), named.remarks().stream()).collect(Collectors.toList()),
+        List.of(),
+        Optional.empty());
   }
 
   private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {

@@ -12,6 +12,7 @@ import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.evaluate.Session;
+import kindling.driver.evaluate.SourceNormalization;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
@@ -29,7 +30,8 @@ import kindling.model.weights.Weights;
  * The weights that a run begins with. Lives on the driver.
  *
  * @param sha256 of the file that they come from; empty: from the seed
- * @param normalization of the run that they come from, if it had images of as many channels
+ * @param normalization that is given, or that of the run or model that they come from, if it had
+ *     images of as many channels
  */
 record InitialWeights(Weights weights, String sha256, Optional<Normalization> normalization) {
   private static final int GRAY = 1;
@@ -65,7 +67,8 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         newHead(source, head, architecture.classes(), session.catalog().classes());
     Set<String> anew =
         newHead.isPresent() ? Set.of(head + ".weight", head + ".bias") : Set.<String>of();
-    LoadedWeights loaded = LoadedWeights.of(fresh, source.tensors(), anew);
+    LoadedWeights loaded =
+        LoadedWeights.of(fresh, source.tensors(), anew).with(source.differences());
     if (!loaded.problems().isEmpty()) {
       String misfits = mismatches(loaded, architecture, source);
       if (loaded.loaded() == 0 || !transfer.partial()) {
@@ -81,7 +84,10 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         head,
         newHead.map(why -> "new, from the seed: " + why).orElse("kept, the classes are the same"));
     return new InitialWeights(
-        loaded.weights(), source.sha256(), normalization(source, architecture));
+        loaded.weights(),
+        source.sha256(),
+        SourceNormalization.of(settings.input().normalization(), source, console)
+            .filter(of -> of.mean().length == architecture.input().channels()));
   }
 
   /**
@@ -94,7 +100,8 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     if (given.isEmpty() && normalization.isPresent()) {
       session
           .console()
-          .remark("normalization: that of the run in init.from, because none is given");
+          .remark(
+              "normalization: that of the run in init.from, or of its file's model, because none is given");
     }
     Normalization constants =
         given.or(() -> normalization).orElseGet(() -> dataset.training().sums().normalization());
@@ -221,11 +228,5 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
             ? "use the architecture they were made for: none of the network's tensors is in the file"
             : "use the architecture they were made for, or let what does not fit begin anew with"
                 + " init.partial = true";
-  }
-
-  private static Optional<Normalization> normalization(
-      WeightsSource source, Architecture architecture) {
-    ImageShape input = architecture.input();
-    return source.normalization().filter(of -> of.mean().length == input.channels());
   }
 }
