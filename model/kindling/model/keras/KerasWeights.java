@@ -63,7 +63,7 @@ public record KerasWeights(
     if (model.config.layers().isEmpty()) {
       remarks.add(
           "the file says nothing of activations, pooling, padding and preprocessing: they are taken"
-              + " to be the network's (padding = same at a stride pads behind the image more than"
+              + " to be the network's (Keras's padding = same at a stride pads behind the image more than"
               + " before it), and normalization to be data.normalization's");
     } else {
       KerasGraph graph = KerasGraph.of(model.config, architecture.input());

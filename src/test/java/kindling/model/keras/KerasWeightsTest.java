@@ -80,7 +80,7 @@ class KerasWeightsTest {
                 + " file says none Keras's 0.001",
             "running_mean holds the biases of 1 convolutions, which have none here",
             "the file says nothing of activations, pooling, padding and preprocessing: they are"
-                + " taken to be the network's (padding = same at a stride pads behind the image"
+                + " taken to be the network's (Keras's padding = same at a stride pads behind the image"
                 + " more than before it), and normalization to be data.normalization's");
     assertThat(read("model.keras", network(7)).remarks())
         .contains("6 layers of the Keras file are matched with the network's by their names");
