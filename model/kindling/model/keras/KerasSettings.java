@@ -96,13 +96,9 @@ final class KerasSettings {
                 ? activation.path("config").asText()
                 : activation.path("class_name").asText()
             : activation.asText("linear");
-    return switch (name) {
-      case "linear", "null" -> Optional.empty();
-      case "relu" -> Optional.of(new Elementwise.Relu());
-      case "relu6" -> Optional.of(new Elementwise.Relu6());
-      case "gelu" -> Optional.of(new Elementwise.Gelu());
-      default -> throw new IllegalArgumentException("activation = " + name);
-    };
+    Optional<Elementwise> layer = Elementwise.named(name);
+    check(layer.isPresent() || name.matches("linear|null"), "activation = " + name);
+    return layer.map(Layer.class::cast);
   }
 
   /** The layer of ReLU's settings. */
