@@ -40,6 +40,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
         WeightsSource.read(
             "WEIGHTS",
             settings.network().transfer().from().orElseThrow(),
+            settings.network().transfer().key(),
             architecture,
             session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
@@ -66,7 +67,10 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
   private float[] weights(WeightsSource source, Architecture architecture) {
     LoadedWeights loaded =
         LoadedWeights.of(
-            Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
+                Initialization.initialize(architecture, settings.seed()),
+                source.tensors(),
+                Set.of())
+            .with(source.differences());
     if (!loaded.problems().isEmpty()) {
       String misfits =
           "WEIGHTS: "
@@ -78,11 +82,14 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
                       + architecture.classes()
                       + " classes and images of "
                       + architecture.input());
-      if (!settings.network().transfer().partial()) {
+      if (loaded.loaded() == 0 || !settings.network().transfer().partial()) {
         throw new ConfigurationException(
             misfits
-                + "\nname the architecture that they were made for with --architecture, or score"
-                + " with fresh values in the places of what does not fit: --partial");
+                + "\nname the architecture that they were made for with --architecture"
+                + (loaded.loaded() == 0
+                    ? ": none of the network's tensors is in the file"
+                    : ", or score with fresh values in the places of what does not fit:"
+                        + " --partial"));
       }
       console.warn(misfits);
     }
@@ -90,7 +97,8 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
   }
 
   private Normalization normalization(WeightsSource source, Session session) {
-    Optional<Normalization> known = settings.input().normalization().or(source::normalization);
+    Optional<Normalization> known =
+        SourceNormalization.of(settings.input().normalization(), source, console);
     if (known.isPresent()) {
       return known.get();
     }

@@ -18,6 +18,7 @@ import kindling.data.ImageShape;
 import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Padding;
 import kindling.model.architecture.Pooling;
 import kindling.model.engine.DropoutMask;
 import org.bytedeco.javacpp.FloatPointer;
@@ -67,7 +68,7 @@ final class LayerOperations {
     } else if (layer instanceof Pooling.MaxPool pool) {
       return maxPool(pool);
     } else if (layer instanceof Pooling.AvgPool pool) {
-      return averagePool(pool);
+      return pool.padding().equals(Padding.NONE) ? averagePool(pool) : paddedAverage(pool, output);
     } else if (layer instanceof Layer.PadShortcut pad) {
       return padded(pad);
     } else if (layer instanceof Dropping.Dropout dropout) {
@@ -150,9 +151,17 @@ final class LayerOperations {
   private static Operation maxPool(Pooling.MaxPool pool) {
     long[] kernel = {pool.kernel(), pool.kernel()};
     long[] stride = {pool.stride(), pool.stride()};
-    long[] padding = {pool.padding(), pool.padding()};
+    boolean even = pool.padding().isUniform();
+    long[] padding = even ? new long[] {pool.padding().top(), pool.padding().left()} : new long[2];
     long[] dilation = {1, 1};
-    return (in, pass) -> max_pool2d(in[0], kernel, stride, padding, dilation, false);
+    return (in, pass) ->
+        max_pool2d(
+            even ? in[0] : padded(in[0], pool.padding(), Double.NEGATIVE_INFINITY),
+            kernel,
+            stride,
+            padding,
+            dilation,
+            false);
   }
 
   private static Operation averagePool(Pooling.AvgPool pool) {
@@ -161,6 +170,32 @@ final class LayerOperations {
     long[] padding = {0, 0};
     return (in, pass) ->
         avg_pool2d(in[0], kernel, stride, padding, false, true, new LongOptional());
+  }
+
+  /** The mean with padding of zeros, times how much of the window is image. */
+  private static Operation paddedAverage(Pooling.AvgPool pool, ImageShape output) {
+    Operation average = averagePool(pool);
+    return (in, pass) -> {
+      int height = Math.toIntExact(in[0].size(2));
+      int width = Math.toIntExact(in[0].size(3));
+      Padding padding = pool.padding();
+      float[] factors = new float[output.height() * output.width()];
+      for (int i = 0; i < factors.length; i++) {
+        int top = i / output.width() * pool.stride() - padding.top();
+        int left = i % output.width() * pool.stride() - padding.left();
+        int rows = Math.min(top + pool.kernel(), height) - Math.max(top, 0);
+        int columns = Math.min(left + pool.kernel(), width) - Math.max(left, 0);
+        factors[i] = (float) (pool.kernel() * pool.kernel()) / (rows * columns);
+      }
+      Tensor means = average.apply(new Tensor[] {padded(in[0], padding, 0)}, pass);
+      return scaled(means, factors, 1, 1, output.height(), output.width());
+    };
+  }
+
+  /** Images with a value around them. */
+  static Tensor padded(Tensor images, Padding padding, double value) {
+    long[] sides = {padding.left(), padding.right(), padding.top(), padding.bottom()};
+    return constant_pad_nd(images, sides, new Scalar(value));
   }
 
   private static Tensor rectified(Tensor[] inputs, ForwardPass pass) {

@@ -274,6 +274,13 @@ public class SettingsTest {
             "\"/runs/one\"",
             Optional.of("/runs/one"),
             "[1]"),
+        new Key(
+            "init.key",
+            s -> s.network().transfer().key(),
+            Optional.empty(),
+            "model_ema",
+            Optional.of("model_ema"),
+            "[1]"),
         new Key("init.partial", s -> s.network().transfer().partial(), false, "true", true, "3"),
         new Key(
             "transfer",
@@ -380,7 +387,7 @@ public class SettingsTest {
           case "ema.statistics" -> "ema.decay = 0.9\n";
           case "swa.every-epochs", "swa.statistics" -> "swa.from-fraction = 0.5\n";
           case "resume" -> "run.dir = x\n";
-          case "init.partial", "transfer" -> "init.from = x\n";
+          case "init.key", "init.partial", "transfer" -> "init.from = x\n";
           case "averaging.slowmo.momentum", "averaging.slowmo.rate" -> "averaging.outer = slowmo\n";
           case "averaging.nesterov.momentum", "averaging.nesterov.rate" ->
               "averaging.outer = nesterov\n";
@@ -430,7 +437,7 @@ public class SettingsTest {
         switch (key.name()) {
           case "data.format" -> "data.path = x\n";
           case "resume" -> "run.dir = x\n";
-          case "init.partial", "transfer" -> "init.from = x\n";
+          case "init.key", "init.partial", "transfer" -> "init.from = x\n";
           default -> "";
         };
     assertThat(effects(read(path))).as("equal settings look equal").isEqualTo(effects(read(path)));
