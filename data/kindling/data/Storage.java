@@ -47,7 +47,12 @@ public final class Storage implements Serializable {
   }
 
   public FSDataInputStream open(Path path) throws IOException {
-    return fileSystem(path).open(path);
+    FileSystem files = fileSystem(path);
+    if (files instanceof LocalFileSystem local && path.getName().indexOf(':') >= 0) {
+      // Hadoop takes what stands before the colon in the name of a checksum file for a scheme.
+      return local.getRaw().open(path);
+    }
+    return files.open(path);
   }
 
   public boolean exists(Path path) throws IOException {

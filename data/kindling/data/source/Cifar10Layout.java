@@ -82,11 +82,13 @@ final class Cifar10Layout implements Layout {
     ImageShape shape = settings.shape(FOUND);
     return new Listing(
         "CIFAR-10 binary at " + folder,
-        0,
+        place.beside(
+            name -> TRAINING.matcher(name).matches() || name.equals(TEST) || name.equals(NAMES)),
+        List.of(),
         classes,
-        new Split("data_batch_*.bin", training),
+        new Split("data_batch_*.bin", folder + "/data_batch_*.bin", training),
         Split.NONE,
-        new Split(TEST, test),
+        new Split(TEST, folder + "/" + TEST, test),
         new Records(new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }

@@ -37,6 +37,9 @@ import org.apache.hadoop.fs.Path;
  * the lines of metrics.jsonl up to it, and is written last. Lives on the driver.
  */
 public final class CheckpointFiles {
+  /** The name of the file of weights in a checkpoint's folder. */
+  public static final String WEIGHTS = "weights.safetensors";
+
   private static final Map<String, String> METADATA = Map.of("format", "pt");
   private static final String DRIVER = "driver.safetensors";
 
@@ -54,7 +57,7 @@ public final class CheckpointFiles {
   public void write(Checkpoint checkpoint, Path folder) throws IOException {
     byte[] weights = weights(checkpoint);
     byte[] optimizer = optimizer(checkpoint);
-    storage.writeAtomically(new Path(folder, "weights.safetensors"), weights);
+    storage.writeAtomically(new Path(folder, WEIGHTS), weights);
     storage.writeAtomically(new Path(folder, "optimizer.safetensors"), optimizer);
     Provenance.Digests digests =
         new Provenance.Digests(
@@ -115,7 +118,7 @@ public final class CheckpointFiles {
    */
   public Checkpoint read(Path folder, Path metrics) throws IOException {
     Provenance of = readProvenance(folder);
-    byte[] weights = bytes(folder, "weights.safetensors", of.digests().weights());
+    byte[] weights = bytes(folder, WEIGHTS, of.digests().weights());
     byte[] optimizer = bytes(folder, "optimizer.safetensors", of.digests().optimizer());
     provenance.checkSameComputation(of, folder);
     float[] floats = new float[state.size()];
