@@ -48,9 +48,11 @@ public final class Archives implements Closeable {
     long size = from.archive.entries().get(position).size();
     limits.checkBytes(size);
     byte[] content = content(from.archive, position, size);
-    if (content.length > size) {
+    if (content.length != size) {
       throw new BadImageException(
-          String.format("expected %,d bytes, as the archive declares, found more", size));
+          String.format(
+              "expected %,d bytes, as the archive declares, found %s",
+              size, content.length > size ? "more" : "fewer"));
     }
     return content;
   }

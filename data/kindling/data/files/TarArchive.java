@@ -43,13 +43,13 @@ final class TarArchive implements Archive {
   static TarArchive open(Storage storage, Path path, DataLimits limits) throws IOException {
     SeekableByteChannel channel = channel(storage, path, limits);
     try {
-      return new TarArchive(
+      TarFile tar =
           new TarFile(
-              channel,
-              TarConstants.DEFAULT_BLKSIZE,
-              TarConstants.DEFAULT_RCDSIZE,
-              "UTF-8",
-              false));
+              channel, TarConstants.DEFAULT_BLKSIZE, TarConstants.DEFAULT_RCDSIZE, "UTF-8", false);
+      if (tar.getEntries().isEmpty()) {
+        throw new IOException("no entry is in it");
+      }
+      return new TarArchive(tar);
     } catch (UncheckedIOException e) {
       channel.close();
       throw e.getCause();
