@@ -3,6 +3,7 @@ package kindling.data.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import kindling.data.Encodings;
 import kindling.data.Storage;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -18,12 +19,17 @@ public record DirectoryReader(Storage storage, String root) implements Serializa
   /** What the names of images end with, for people. */
   public static final String IMAGE_ENDINGS = NameKind.endings();
 
-
   /** What a directory, a qualified Hadoop path below the root or at a link's end, holds. */
   public Directory read(String path) throws IOException {
     Path folder = new Path(path);
     FileSystem files = storage.fileSystem(folder);
     if (files instanceof LocalFileSystem local) {
+      String problem = Encodings.problem(path);
+      if (!problem.isEmpty()) {
+        Directory.Builder closed = new Directory.Builder();
+        closed.problem(problem);
+        return closed.build();
+      }
       return LocalDirectory.read(
           local.pathToFile(folder).toPath(), local.pathToFile(new Path(root)).toPath());
     }

@@ -120,8 +120,7 @@ public final class DirectoryTree {
     boolean back =
         Stream.concat(Stream.of(from.real), from.above.stream())
             .anyMatch(folder -> isWithin(folder, real));
-    boolean again =
-        !from.above.isEmpty() && (entered.contains(real) || isWithin(real, rootReal));
+    boolean again = !from.above.isEmpty() && (entered.contains(real) || isWithin(real, rootReal));
     if (back || again) {
       notFollowed.add(shown);
       return;

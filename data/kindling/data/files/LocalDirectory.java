@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
+import kindling.data.Encodings;
 
 /**
  * Lists a directory of this machine. Hadoop's own listing passes over what it cannot look at: links

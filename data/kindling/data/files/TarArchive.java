@@ -110,8 +110,7 @@ final class TarArchive implements Archive {
             || entry.isCharacterDevice()
             || entry.isBlockDevice();
     Kind kind = special ? Kind.SPECIAL : Kind.FILE;
-    return new Entry(
-        entry.getName(), entry.isDirectory() ? Kind.FOLDER : kind, entry.getSize());
+    return new Entry(entry.getName(), entry.isDirectory() ? Kind.FOLDER : kind, entry.getSize());
   }
 
   @Override

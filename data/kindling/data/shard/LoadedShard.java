@@ -14,12 +14,7 @@ import java.util.List;
  * @param digest of the examples that were read
  */
 public record LoadedShard(
-    Shard shard,
-    int badCount,
-    List<String> bad,
-    int turned,
-    ChannelSums sums,
-    DatasetDigest digest)
+    Shard shard, int badCount, List<String> bad, int turned, ChannelSums sums, DatasetDigest digest)
     implements Serializable {
   /** How many bad images a shard names. */
   public static final int NAMED_BAD_IMAGES = 20;

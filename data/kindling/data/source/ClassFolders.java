@@ -19,8 +19,7 @@ import org.apache.hadoop.fs.Path;
  * @param classes every folder by its name, each with images
  * @param leftOut what else lies there
  */
-record ClassFolders(
-    String name, String place, SortedMap<String, FileTree> classes, Tally leftOut) {
+record ClassFolders(String name, String place, SortedMap<String, FileTree> classes, Tally leftOut) {
 
   /**
    * Finds them in a split's folder or below.

@@ -108,7 +108,9 @@ final class ClassLevel {
             .map(ClassLevel::foldersAlone)
             .reduce(
                 (one, other) ->
-                    one.stream().filter(other::contains).collect(Collectors.toCollection(TreeSet::new)));
+                    one.stream()
+                        .filter(other::contains)
+                        .collect(Collectors.toCollection(TreeSet::new)));
     return shared.orElse(Set.of());
   }
 

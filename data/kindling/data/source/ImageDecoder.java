@@ -20,8 +20,8 @@ import kindling.data.Pixels;
 
 /**
  * Decodes an image file (JPEG with CMYK, PNG, BMP, GIF, TIFF, WebP; the first picture of several)
- * to 8-bit gray or sRGB, colours under a profile such as Adobe RGB with them; what is transparent is
- * laid on black. Pixels are given as they lie in the file: {@link Orientation} turns them.
+ * to 8-bit gray or sRGB, colours under a profile such as Adobe RGB with them; what is transparent
+ * is laid on black. Pixels are given as they lie in the file: {@link Orientation} turns them.
  */
 final class ImageDecoder {
   /** A JPEG decoder's warnings where it fills up what is missing with gray. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
 import kindling.data.Storage;
-import kindling.data.files.Encodings;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -24,16 +23,12 @@ final class ImageFile {
    */
   static byte[] read(Storage storage, Path path, DataLimits limits)
       throws IOException, BadImageException {
-    boolean local = storage.fileSystem(path) instanceof LocalFileSystem;
-    if (local) {
-      Encodings.check(path.toUri().getPath());
-    }
     try (FSDataInputStream in = storage.open(path)) {
       byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.imageBytes() + 1L));
       limits.checkBytes(bytes.length);
       return bytes;
     } catch (FileNotFoundException e) {
-      if (local) {
+      if (storage.fileSystem(path) instanceof LocalFileSystem) {
         checkWhy(java.nio.file.Path.of(path.toUri().getPath()));
       }
       throw e;

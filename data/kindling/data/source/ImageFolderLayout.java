@@ -44,8 +44,7 @@ final class ImageFolderLayout implements Layout {
       return listing(settings, place, place.path(), new Tally(), List.of())
           .of(ArchiveTree.of(storage, place.path(), settings.limits()));
     }
-    Walked walked =
-        DirectoryTree.of(storage, place.path(), settings.limits(), place.directories());
+    Walked walked = DirectoryTree.of(storage, place.path(), settings.limits(), place.directories());
     FileTree tree = walked.tree();
     List<String> archives = tree.others().stream().filter(ArchiveFormat::isArchive).toList();
     List<String> notes = notes(walked);
@@ -126,8 +125,7 @@ final class ImageFolderLayout implements Layout {
     SortedMap<String, FileTree> splits = new TreeMap<>();
     for (String archive : archives) {
       Path path = new Path(beside.file(archive));
-      splits.put(
-          ArchiveFormat.stem(archive), ArchiveTree.of(storage, path, settings.limits()));
+      splits.put(ArchiveFormat.stem(archive), ArchiveTree.of(storage, path, settings.limits()));
     }
     return FileTree.of(beside.path(), splits);
   }

@@ -11,11 +11,7 @@ import kindling.data.files.Tally;
  * @param notes what people should know of how the dataset was found, a line each
  */
 public record Inventory(
-    SplitFiles training,
-    SplitFiles validation,
-    SplitFiles test,
-    Tally beside,
-    List<String> notes) {
+    SplitFiles training, SplitFiles validation, SplitFiles test, Tally beside, List<String> notes) {
 
   public Inventory {
     notes = List.copyOf(notes);

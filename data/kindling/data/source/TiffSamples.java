@@ -79,8 +79,7 @@ record TiffSamples(int format, int bits, int photometric, int samples) {
   /** The picture, from samples as they lie in the file. */
   Pixels pixels(Raster raster) throws BadImageException {
     boolean whole = format == UNSIGNED || format == SIGNED;
-    boolean known =
-        photometric == BLACK_IS_ZERO || photometric == RGB || photometric == INKS;
+    boolean known = photometric == BLACK_IS_ZERO || photometric == RGB || photometric == INKS;
     if (!whole || !known || bits > 32 || raster.getNumBands() < bands()) {
       throw new BadImageException(
           "expected TIFF samples that are whole numbers of up to 32 bits, gray, RGB or CMYK, found"

@@ -109,8 +109,7 @@ public record DataReport(
   private static String text(Map<String, Reason> reasons) {
     List<String> parts = new ArrayList<>();
     reasons.forEach(
-        (title, reason) ->
-            parts.add(text("%,d %s (%s)", reason.files, title, examples(reason))));
+        (title, reason) -> parts.add(text("%,d %s (%s)", reason.files, title, examples(reason))));
     return String.join(", ", parts);
   }
 

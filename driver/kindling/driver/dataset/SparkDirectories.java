@@ -44,18 +44,21 @@ public record SparkDirectories(JavaSparkContext spark, int entriesHere) implemen
     spark.setJobDescription("listing %,d directories".formatted(paths.size()));
     int tasks =
         Math.max(
-            Math.min(paths.size(), spark.defaultParallelism()),
-            paths.size() / DIRECTORIES_A_TASK);
+            Math.min(paths.size(), spark.defaultParallelism()), paths.size() / DIRECTORIES_A_TASK);
     Broadcast<DirectoryReader> shared = spark.broadcast(reader);
     try {
-      return spark.parallelize(List.copyOf(paths), tasks).map(path -> shared.value().read(path)).collect();
+      return spark
+          .parallelize(List.copyOf(paths), tasks)
+          .map(path -> shared.value().read(path))
+          .collect();
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       // What a task met is checked, though Spark's methods do not say so.
       throw new IOException(
           "executors cannot list %s and %,d others: %s"
-              .formatted(paths.get(0), paths.size() - 1, e.getMessage().lines().findFirst().orElse("")),
+              .formatted(
+                  paths.get(0), paths.size() - 1, e.getMessage().lines().findFirst().orElse("")),
           e);
     } finally {
       shared.destroy();

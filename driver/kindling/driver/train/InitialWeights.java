@@ -53,8 +53,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         WeightsSource.read("init.from", transfer.from().get(), architecture, session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
-    OtherChannels.refuse(
-        "init.from", source, settings.network().architecture(), architecture);
+    OtherChannels.refuse("init.from", source, settings.network().architecture(), architecture);
     String head = head(architecture);
     Optional<String> newHead =
         newHead(source, head, architecture.classes(), session.catalog().classes());

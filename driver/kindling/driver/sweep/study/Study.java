@@ -117,8 +117,8 @@ public final class Study {
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
   private Map<StudyArchitecture, Architecture> networks(ClaimedFolder folder) {
-    Catalog catalog = Catalog.open(
-            plan.settings().input().source(), storage, new SparkDirectories(spark));
+    Catalog catalog =
+        Catalog.open(plan.settings().input().source(), storage, new SparkDirectories(spark));
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {

@@ -49,7 +49,8 @@ class DirectoryTreeTest {
   @Test
   void imagesComeInTheOrderOfTheirWholePaths() throws IOException {
     List<String> names =
-        List.of("a.png", "a/z.png", "a-b.png", "a/b/c.png", "a/b.png", "a0.png", "A/x.png", "é.png");
+        List.of(
+            "a.png", "a/z.png", "a-b.png", "a/b/c.png", "a/b.png", "a0.png", "A/x.png", "é.png");
     for (String name : names) {
       write(root.resolve(name), PNG);
     }

@@ -25,7 +25,8 @@ class FoundShapeTest {
     Catalog catalog = catalog(root);
     assertThat(catalog.shape().channels()).isEqualTo(3);
     assertThat(catalog.inventory().notes())
-        .anyMatch(note -> note.contains("data.channels") && note.contains("gray images and images"));
+        .anyMatch(
+            note -> note.contains("data.channels") && note.contains("gray images and images"));
   }
 
   @Test

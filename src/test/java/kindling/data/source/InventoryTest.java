@@ -36,8 +36,16 @@ class InventoryTest {
     Arbitrary<String> name = Arbitraries.of("cat/", "dog/", "cat/deep/", "", "__MACOSX/", "_x/");
     Arbitrary<String> file =
         Arbitraries.of(
-            "1.png", "2.PNG", "_3.jfif", "4", "notes.txt", "README", ".hidden.png", "Thumbs.db",
-            "a:b.png", "old.zip.txt");
+            "1.png",
+            "2.PNG",
+            "_3.jfif",
+            "4",
+            "notes.txt",
+            "README",
+            ".hidden.png",
+            "Thumbs.db",
+            "a:b.png",
+            "old.zip.txt");
     return Combinators.combine(top, split, name, file)
         .as((a, b, c, d) -> a + b + c + d)
         .set()

@@ -48,7 +48,8 @@ class LinkedImagesTest {
     write(root.resolve("cat/2024-01-01T12:00:00.png"), png(4, 4, 0x123456));
     write(root.resolve("dog/a:b/c:d.png"), png(4, 4, 0x123456));
     Catalog catalog = catalog(root);
-    for (Examples split : new Examples[] {catalog.training(), catalog.validation(), catalog.test()}) {
+    for (Examples split :
+        new Examples[] {catalog.training(), catalog.validation(), catalog.test()}) {
       assertThat(load(catalog, split).badCount()).isZero();
     }
   }

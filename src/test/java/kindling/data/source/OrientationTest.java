@@ -57,7 +57,8 @@ class OrientationTest {
     "8, 3, 362514"
   })
   void everyValueOfTheTagIsUndone(int value, int height, String upright) {
-    Pixels found = new Pixels(new ImageShape(1, 2, 3), "123456".getBytes(StandardCharsets.US_ASCII));
+    Pixels found =
+        new Pixels(new ImageShape(1, 2, 3), "123456".getBytes(StandardCharsets.US_ASCII));
     Pixels turned = Orientation.values()[value - 1].upright(found);
     assertThat(turned.shape()).isEqualTo(new ImageShape(1, height, 6 / height));
     assertThat(new String(turned.planes(), StandardCharsets.US_ASCII)).isEqualTo(upright);
@@ -77,7 +78,8 @@ class OrientationTest {
     byte[] damaged = photo(6, ByteOrder.BIG_ENDIAN);
     damaged[12] = 'X';
     assertThat(Orientation.of(damaged)).isEqualTo(Orientation.UPRIGHT);
-    assertThat(Orientation.of(new byte[] {(byte) 0xFF, (byte) 0xD8, 1})).isEqualTo(Orientation.UPRIGHT);
+    assertThat(Orientation.of(new byte[] {(byte) 0xFF, (byte) 0xD8, 1}))
+        .isEqualTo(Orientation.UPRIGHT);
   }
 
   @Test

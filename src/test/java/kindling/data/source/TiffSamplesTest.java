@@ -131,8 +131,7 @@ class TiffSamplesTest {
     assertThat(lossy.shape()).isEqualTo(new ImageShape(3, 16, 32));
     int[] expected = {64, 128, 192};
     for (int i = 0; i < lossy.planes().length; i++) {
-      assertThat(lossy.planes()[i] & 0xFF)
-          .isBetween(expected[i / 512] - 6, expected[i / 512] + 6);
+      assertThat(lossy.planes()[i] & 0xFF).isBetween(expected[i / 512] - 6, expected[i / 512] + 6);
     }
     Pixels transparent =
         decode(Base64.getDecoder().decode("UklGRh4AAABXRUJQVlA4TBEAAAAvA4AAEAdQsiJXpjOBiOh/AAA="));

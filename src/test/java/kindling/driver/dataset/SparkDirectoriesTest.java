@@ -76,8 +76,7 @@ class SparkDirectoriesTest {
     assertThatThrownBy(
             () ->
                 directories.list(
-                    new DirectoryReader(
-                        new Storage(new Configuration()), "file:" + root),
+                    new DirectoryReader(new Storage(new Configuration()), "file:" + root),
                     List.of("file:" + root + "/nowhere")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot list");

@@ -51,8 +51,7 @@ class EvaluationClassesTest {
   void train() throws IOException {
     Path conf = Files.writeString(folder.resolve("test.conf"), CONF);
     run = folder.resolve("run");
-    classes(
-        folder.resolve("pets"), List.of("cat", "dog", "emu"), List.of(0xF00000, 0xF000, 0xF0));
+    classes(folder.resolve("pets"), List.of("cat", "dog", "emu"), List.of(0xF00000, 0xF000, 0xF0));
     CommandLineRun training =
         CommandLineRun.of(
             "train",
@@ -71,8 +70,7 @@ class EvaluationClassesTest {
 
   private CommandLineRun evaluate(String weights, Path data, String... more) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("evaluate", "--master", "local[1]", "--json", weights));
+        new ArrayList<>(List.of("evaluate", "--master", "local[1]", "--json", weights));
     arguments.addAll(List.of("--data", data.toString()));
     arguments.addAll(List.of(more));
     return CommandLineRun.of(arguments.toArray(String[]::new));
@@ -88,8 +86,7 @@ class EvaluationClassesTest {
     assertThat(part.remarks()).contains("no examples of 1 of the weights' 3 classes: cat");
 
     CommandLineRun file =
-        evaluate(
-            run.resolve("final.safetensors").toString(), fewer, "--architecture", "mlp-16");
+        evaluate(run.resolve("final.safetensors").toString(), fewer, "--architecture", "mlp-16");
     assertThat(file.code()).as(file.remarks()).isZero();
     assertThat(file.json().get("test_accuracy").asDouble()).isEqualTo(1);
 
