@@ -23,7 +23,19 @@ final class ClassLevel {
    * @param passed files that lie beside the way
    */
   static FileTree ofDataset(FileTree top, Tally passed) {
-    return below(top, passed, at -> SplitFolders.of(at).isEmpty() && leadsDown(at));
+    return below(
+        top,
+        passed,
+        at -> {
+          boolean down = SplitFolders.of(at).isEmpty() && leadsDown(at);
+          String only = down ? at.imageFolders().first() : "";
+          if (SplitName.of(only).filter(split -> split != SplitName.TRAINING).isPresent()) {
+            throw new DataException(
+                "%s: expected a training split beside %s, found none; %s"
+                    .formatted(at.place(), only, "let data.path name what is to be trained on"));
+          }
+          return down;
+        });
   }
 
   /** The same within a split: to the folders of its classes. */
@@ -61,6 +73,7 @@ final class ClassLevel {
     FileTree only = at.folders().get(inside.first());
     return alone
         && (SplitFolders.of(only).isPresent()
+            || only.imageFolders().size() > 1
             || only.images().isEmpty() && !only.imageFolders().isEmpty());
   }
 
@@ -88,6 +101,11 @@ final class ClassLevel {
           .forEach(folder -> SplitName.of(folder).ifPresent(inside::add));
       if (inside.size() > 1) {
         throw refused(at, names, "of which " + name + " holds splits of its own");
+      }
+      Set<String> again = new TreeSet<>(at.folders().get(name).imageFolders());
+      again.retainAll(names);
+      if (again.size() > 1) {
+        throw refused(at, names, "of which " + name + " holds folders of the same names");
       }
     }
     Set<String> shared = shared(at, names);

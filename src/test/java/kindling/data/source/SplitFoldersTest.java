@@ -116,6 +116,34 @@ class SplitFoldersTest {
   }
 
   @Test
+  void foldersOfWhichOneHoldsTheOthersAgainAreNoClasses() {
+    twoClasses("flowers", 4);
+    twoClasses("flowers/flowers", 4);
+    assertThatThrownBy(() -> catalog(root))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("flowers holds folders of the same names");
+  }
+
+  @Test
+  void aTestSplitAloneIsNotTrainedOn() {
+    twoClasses("Test", 4);
+    write(root.resolve("train.zip"), new byte[1]);
+    assertThatThrownBy(() -> catalog(root))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("expected a training split beside Test");
+  }
+
+  @Test
+  void anImageBesideTheClassesDoesNotStopTheSearch() {
+    twoClasses("photos", 4);
+    write(root.resolve("photos/overview.png"), Datasets.png(4, 4, 1));
+    Catalog catalog = catalog(root);
+    assertThat(catalog.classes()).containsExactly("cat", "dog");
+    assertThat(catalog.inventory().leftOut().counts())
+        .containsExactlyEntriesOf(Map.of(LeftOut.IN_NO_CLASS_FOLDER, 1));
+  }
+
+  @Test
   void aTrainIsAVehicleToo() {
     for (String name : List.of("bus", "car", "train")) {
       writeClass(root.resolve(name), 4);
