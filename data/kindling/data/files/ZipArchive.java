@@ -17,8 +17,12 @@ import org.apache.hadoop.fs.Path;
 
 /** A zip file, read in place by seeks; the central directory says what is in it. */
 final class ZipArchive implements Archive {
-  /** What names are in where they are neither flagged nor valid as UTF-8 (PKWARE's APPNOTE, D). */
-  private static final Charset DOS = Charset.forName("IBM437");
+  /**
+   * What names are in where they are neither flagged nor valid as UTF-8 (PKWARE's APPNOTE, D); a
+   * reduced Java may lack it.
+   */
+  private static final Charset DOS =
+      Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
 
   private final ZipFile zip;
   private final List<ZipArchiveEntry> found;

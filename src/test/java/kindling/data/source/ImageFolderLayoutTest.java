@@ -73,6 +73,19 @@ class ImageFolderLayoutTest {
   }
 
   @Test
+  void labelsMayBeThoseOfOtherClassesInAnotherOrder() {
+    writeClass(root.resolve("cat"), 5);
+    writeClass(root.resolve("dog"), 5);
+    Catalog catalog = catalog(root).withClasses(List.of("dog", "emu", "cat"));
+    assertThat(catalog.classes()).containsExactly("dog", "emu", "cat");
+    for (Examples split : List.of(catalog.training(), catalog.validation(), catalog.test())) {
+      assertThat(split)
+          .isNotEmpty()
+          .allMatch(e -> e.label() == (e.file().contains("/cat/") ? 2 : 0));
+    }
+  }
+
+  @Test
   void emptyClassFoldersAreNamed() throws IOException {
     writeClass(root.resolve("train/cat"), 5);
     writeClass(root.resolve("train/dog"), 5);
