@@ -63,11 +63,6 @@ public record FileTree(
     return names;
   }
 
-  /** Images in it and below. */
-  public int imageCount() {
-    return images.size() + folders.values().stream().mapToInt(FileTree::imageCount).sum();
-  }
-
   /** Where it is, for people. */
   public String place() {
     return prefix == null ? path : path + "!" + prefix;

@@ -23,19 +23,20 @@ final class ClassLevel {
    * @param passed files that lie beside the way
    */
   static FileTree ofDataset(FileTree top, Tally passed) {
-    return below(
-        top,
-        passed,
-        at -> {
-          boolean down = SplitFolders.of(at).isEmpty() && leadsDown(at);
-          String only = down ? at.imageFolders().first() : "";
-          if (SplitName.of(only).filter(split -> split != SplitName.TRAINING).isPresent()) {
-            throw new DataException(
-                "%s: expected a training split beside %s, found none; %s"
-                    .formatted(at.place(), only, "let data.path name what is to be trained on"));
-          }
-          return down;
-        });
+    return below(top, passed, at -> SplitFolders.of(at).isEmpty() && leadsToTraining(at));
+  }
+
+  /** Down to a folder that is there to be trained on; one for tests alone is not. */
+  private static boolean leadsToTraining(FileTree at) {
+    boolean down = leadsDown(at);
+    String only = down ? at.imageFolders().first() : "";
+    if (SplitName.of(only).filter(split -> split != SplitName.TRAINING).isPresent()) {
+      throw new DataException(
+          "%s: expected a training split beside %s, found none; let data.path name what is to be"
+                  .formatted(at.place(), only)
+              + " trained on");
+    }
+    return down;
   }
 
   /** The same within a split: to the folders of its classes. */

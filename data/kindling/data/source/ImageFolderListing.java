@@ -44,7 +44,7 @@ final class ImageFolderListing {
   Listing of(FileTree tree) throws IOException {
     FileTree top = ClassLevel.ofDataset(tree, beside);
     Optional<SplitFolders> found = SplitFolders.of(top);
-    found.ifPresent(splits -> setAside(top, splits));
+    found.ifPresent(splits -> tallyBeside(top, splits));
     Map<SplitName, FileTree> folders = new EnumMap<>(SplitName.class);
     found
         .map(SplitFolders::names)
@@ -78,7 +78,7 @@ final class ImageFolderListing {
   }
 
   /** Whatever lies beside the folders of splits. */
-  private void setAside(FileTree top, SplitFolders splits) {
+  private void tallyBeside(FileTree top, SplitFolders splits) {
     beside.add(LeftOut.IN_NO_SPLIT, top.images().size(), top.place());
     top.tallyOwnOthers(beside);
     top.folders()

@@ -60,7 +60,7 @@ class SparkDirectoriesTest {
     Files.createSymbolicLink(root.resolve("train/class 7/up"), Path.of(".."));
     Files.createSymbolicLink(root.resolve("train/class 8/lost.png"), Path.of("/nowhere"));
     DirectoryTree.Walked here = walked(Directories.HERE);
-    assertThat(here.tree().imageCount()).isEqualTo(40 * 39 / 2 + 1);
+    assertThat(here.tree().fileCount()).isEqualTo(40 * 39 / 2 + 2 * 40 + 1);
     int jobs = jobs();
     assertThat(walked(new SparkDirectories(spark))).isEqualTo(here);
     assertThat(jobs()).as("few entries are no job").isEqualTo(jobs);
