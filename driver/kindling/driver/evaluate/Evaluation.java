@@ -1,5 +1,7 @@
 package kindling.driver.evaluate;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kindling.data.Normalization;
@@ -9,6 +11,7 @@ import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.BatchSpec;
+import kindling.driver.dataset.DataReport;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
@@ -33,19 +36,26 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
    */
   public EvaluationResult run() {
     Stopwatch stopwatch = Stopwatch.start();
-    Session session = Session.open(spark, settings, new SharedData(), console);
-    Architecture architecture = session.architecture();
-    console.remark("data: %s", session.catalog().description());
+    Session listed = Session.open(spark, settings, new SharedData(), console);
+    console.remark("data: %s", listed.catalog().description());
     WeightsSource source =
         WeightsSource.read(
             "WEIGHTS",
             settings.network().transfer().from().orElseThrow(),
             settings.network().transfer().key(),
-            architecture,
-            session.storage());
+            listed.architecture(),
+            listed.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
+    Session session = matched(listed, source);
+    Architecture architecture = session.architecture();
+    if (!settings.network().transfer().partial()) {
+      OtherChannels.refuse("WEIGHTS", source, settings.network().architecture(), architecture);
+    }
     float[] weights = weights(source, architecture);
     ShardedSplit examples = session.split(split);
+    DataReport.of(session.catalog(), Map.of(split, examples))
+        .lines()
+        .forEach(line -> console.remark("%s", line));
     NetworkSpec network = session.scored(examples);
     BatchSpec batches = session.batches(normalization(source, session));
     console.remark("engine: %s", network.engine().description());
@@ -61,6 +71,18 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
         session.catalog().classes(),
         scores,
         stopwatch.seconds());
+  }
+
+  /** Classes keep the labels that the weights have for them, where it is known. */
+  private Session matched(Session listed, WeightsSource source) {
+    List<String> data = listed.catalog().classes();
+    List<String> known = source.classes().orElse(data);
+    boolean other = !known.containsAll(data) && settings.network().transfer().partial();
+    if (known.equals(data) || other) {
+      return listed;
+    }
+    ClassNames.match(known, data, console);
+    return listed.withClasses(known);
   }
 
   /** The weights in the network's order; none is made up unless a partial fit is asked for. */

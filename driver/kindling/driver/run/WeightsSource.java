@@ -35,6 +35,8 @@ import org.apache.hadoop.fs.Path;
  * @param differences a line for each place where the file's model computes something else
  * @param provenance of a run's weights
  * @param preprocessing of the file's model
+ * @param classes that they were trained on, by label: those of a run, or of the run in whose folder
+ *     the file lies
  */
 public record WeightsSource(
     Path file,
@@ -43,7 +45,9 @@ public record WeightsSource(
     List<String> differences,
     String sha256,
     Optional<Provenance> provenance,
-    Optional<Normalization> preprocessing) {
+    Optional<Normalization> preprocessing,
+    Optional<List<String>> classes) {
+  private static final String FINAL = "final.safetensors";
   private static final List<String> KERAS = List.of(".h5", ".hdf5", ".keras");
 
   /**
@@ -63,20 +67,23 @@ public record WeightsSource(
         throw wrong(asked, from, "there is nothing");
       }
       boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
-      Path file = run ? new Path(path, "final.safetensors") : path;
+      Path file = run ? new Path(path, FINAL) : path;
       if (run && !storage.exists(file)) {
         throw wrong(asked, from, "a folder without final.safetensors; let the run finish");
       }
       byte[] bytes = bytes(file, storage);
       Read read = read(file.getName(), bytes, key, architecture);
+      Optional<Provenance> provenance =
+          provenance(run ? path : file.getParent(), file.getName(), storage);
       return new WeightsSource(
           file,
           read.tensors,
           read.remarks,
           read.differences,
           CheckpointFiles.sha256(bytes),
-          run ? provenance(path, storage) : Optional.empty(),
-          read.preprocessing);
+          run ? provenance : Optional.empty(),
+          read.preprocessing,
+          provenance.map(of -> of.data().classes()));
     } catch (WeightsException e) {
       throw wrong(asked, from, e.getMessage());
     } catch (IOException e) {
@@ -129,8 +136,16 @@ public record WeightsSource(
         Optional.empty());
   }
 
-  private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {
-    for (Path checkpoint : Checkpoints.newestFirst(run, storage)) {
+  /** Of the run that a folder is of, or one of its checkpoints, if the file is a run's. */
+  private static Optional<Provenance> provenance(Path folder, String file, Storage storage)
+      throws IOException {
+    List<Path> places =
+        switch (file) {
+          case FINAL -> Checkpoints.newestFirst(folder, storage);
+          case CheckpointFiles.WEIGHTS -> List.of(folder);
+          default -> List.of();
+        };
+    for (Path checkpoint : places) {
       try {
         byte[] json = bytes(new Path(checkpoint, "provenance.json"), storage);
         Optional<Provenance> found =

@@ -11,15 +11,13 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
+import kindling.driver.evaluate.OtherChannels;
 import kindling.driver.evaluate.Session;
 import kindling.driver.evaluate.SourceNormalization;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Pooling;
-import kindling.model.architecture.TensorSpec;
-import kindling.model.architecture.WeightsLayout;
-import kindling.model.families.Blueprint;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
@@ -34,9 +32,6 @@ import kindling.model.weights.Weights;
  *     images of as many channels
  */
 record InitialWeights(Weights weights, String sha256, Optional<Normalization> normalization) {
-  private static final int GRAY = 1;
-  private static final int COLOR = 3;
-
   /**
    * Fresh weights from the seed, or those of {@code init.from} with a head for the data's classes.
    *
@@ -61,7 +56,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
             "init.from", transfer.from().get(), transfer.key(), architecture, session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
-    refuseOtherChannels(source, settings.network().architecture(), architecture);
+    OtherChannels.refuse("init.from", source, settings.network().architecture(), architecture);
     String head = head(architecture);
     Optional<String> newHead =
         newHead(source, head, architecture.classes(), session.catalog().classes());
@@ -143,45 +138,6 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
                           architecture.name(),
                           of.network().architecture()));
             });
-  }
-
-  /**
-   * Where the first tensor that depends on the images' channels has the shape that the same network
-   * has on gray images instead of color ones, or on color ones instead of gray.
-   */
-  private static void refuseOtherChannels(
-      WeightsSource source, Blueprint blueprint, Architecture architecture) {
-    int here = architecture.input().channels();
-    int there = here == GRAY ? COLOR : GRAY;
-    layout(blueprint, architecture, there)
-        .flatMap(layout -> firstOtherShape(architecture.layout(), layout))
-        .filter(tensor -> source.tensors().containsKey(tensor.name()))
-        .filter(tensor -> source.tensors().get(tensor.name()).shape().equals(tensor.shape()))
-        .ifPresent(
-            tensor -> {
-              throw new ConfigurationException(
-                  "init.from: expected weights for images of %d channels, as the data have, found %d;"
-                          .formatted(here, there)
-                      + " set data.channels = %d".formatted(there));
-            });
-  }
-
-  /** The tensors of the same network on images of other channels, if it can take those. */
-  private static Optional<WeightsLayout> layout(
-      Blueprint blueprint, Architecture architecture, int channels) {
-    ImageShape input = architecture.input();
-    try {
-      ImageShape images = new ImageShape(channels, input.height(), input.width());
-      return Optional.of(blueprint.on(images, architecture.classes()).layout());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<TensorSpec> firstOtherShape(WeightsLayout here, WeightsLayout there) {
-    return there.tensors().stream()
-        .filter(tensor -> !tensor.shape().equals(here.tensor(tensor.name()).shape()))
-        .findFirst();
   }
 
   /** Why the source's head does not serve, unless it does. */

@@ -13,6 +13,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.Problems;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.SparkDirectories;
 import kindling.driver.evaluate.SharedData;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.ClaimedFolder;
@@ -129,7 +130,8 @@ public final class Study {
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
   private Map<StudyArchitecture, Architecture> networks(ClaimedFolder folder) {
-    Catalog catalog = Catalog.open(plan.settings().input().source(), storage);
+    Catalog catalog =
+        Catalog.open(plan.settings().input().source(), storage, new SparkDirectories(spark));
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {

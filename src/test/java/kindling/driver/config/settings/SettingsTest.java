@@ -15,6 +15,7 @@ import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
+import kindling.data.source.OrientationPolicy;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.training.AugmentationSettingsTest;
@@ -82,6 +83,13 @@ public class SettingsTest {
         new Key("data.height", s -> s.input().source().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.input().source().width(), 0, "40", 40, "1.5"),
         new Key("data.channels", s -> s.input().source().channels(), 0, "3", 3, "2"),
+        new Key(
+            "data.orientation",
+            s -> s.input().source().orientation(),
+            OrientationPolicy.APPLY,
+            "ignore",
+            OrientationPolicy.IGNORE,
+            "turn"),
         new Key(
             "data.fit",
             s -> s.input().source().fit(),
