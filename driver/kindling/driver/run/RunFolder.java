@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import kindling.data.Storage;
@@ -20,10 +17,7 @@ import kindling.driver.run.folder.LineFile;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.RunLock;
 import kindling.driver.run.log.RunLog;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one run, on any Hadoop file system. Files are written aside and renamed, so that a
@@ -34,14 +28,11 @@ public final class RunFolder {
   /** A line an epoch; checkpoints go on from the lines before them. */
   static final String METRICS = "metrics.jsonl";
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
-
   private final Path root;
   private final RunLock lock;
   private final Storage storage;
   private final CheckpointFiles files;
-  private final Retention retention;
-  private final Map<String, Boolean> whole = new HashMap<>();
+  private final CheckpointStore checkpoints;
 
   /**
    * A folder ready for a run.
@@ -56,7 +47,7 @@ public final class RunFolder {
     this.lock = lock;
     this.storage = storage;
     this.files = files;
-    this.retention = retention;
+    this.checkpoints = new CheckpointStore(root, storage, files, retention);
   }
 
   public Path path() {
@@ -151,68 +142,18 @@ public final class RunFolder {
    * @throws RunFolderException where there are some, and none can be gone on from
    */
   public Optional<Checkpoint> newest(Console console) throws IOException {
-    List<String> passedOver = new ArrayList<>();
-    for (Path path : Checkpoints.newestFirst(root, storage)) {
-      try {
-        Checkpoint found = files.read(path, metrics());
-        passedOver.forEach(reason -> console.warn("passed over the checkpoint " + reason));
-        return Optional.of(found);
-      } catch (CheckpointFiles.NotWhole e) {
-        passedOver.add(path + ": " + e.getMessage());
-      }
-    }
-    Checkpoints.unknown(root, storage)
-        .forEach(path -> passedOver.add(path + ": expected a name such as epoch-0001"));
-    if (!passedOver.isEmpty()) {
-      throw new RunFolderException(
-          "none of the checkpoints in this run's folder can be gone on from:\n  "
-              + String.join("\n  ", passedOver)
-              + "\nNothing there is changed. Put them back as they were, or begin anew with another run.dir.");
-    }
-    return Optional.empty();
+    return checkpoints.newest(console);
   }
 
   /** Writes a checkpoint, whose lines in metrics.jsonl are written, and removes the oldest ones. */
   public void write(Checkpoint checkpoint) {
     lock.check();
     try {
-      Path target = new Path(root, "checkpoints/" + checkpoint.name());
-      Path aside = new Path(root, "checkpoints/.writing-" + target.getName());
-      FileSystem system = storage.fileSystem(root);
-      system.delete(aside, true);
-      files.write(checkpoint, aside);
-      system.delete(target, true);
-      if (!system.rename(aside, target)) {
-        throw new IOException("cannot rename " + aside + " to " + target);
-      }
-      LOG.info("checkpoint {}", target);
-      whole.put(target.getName(), true);
-      for (Path old : retention.expired(wholeNewestFirst(), checkpoint.history())) {
-        system.delete(old, true);
-        LOG.debug("removed checkpoint {}", old);
-      }
+      checkpoints.write(checkpoint);
       RunLog.write(root);
     } catch (IOException e) {
       throw unwritable(e);
     }
-  }
-
-  /** The checkpoints that can be read; each is looked into once. */
-  private List<Path> wholeNewestFirst() throws IOException {
-    List<Path> found = new ArrayList<>();
-    for (Path path : Checkpoints.newestFirst(root, storage)) {
-      if (!whole.containsKey(path.getName())) {
-        whole.put(path.getName(), files.isWhole(path));
-      }
-      if (whole.get(path.getName())) {
-        found.add(path);
-      }
-    }
-    return found;
-  }
-
-  private Path epoch(int epoch) {
-    return new Path(root, "checkpoints/" + Checkpoint.name(epoch));
   }
 
   /**
@@ -221,14 +162,7 @@ public final class RunFolder {
    * @throws RunFolderException where it is not whole
    */
   public Checkpoint of(int epoch) {
-    try {
-      return files.read(epoch(epoch), metrics());
-    } catch (IOException e) {
-      throw new RunFolderException(
-          "cannot read the best epoch's checkpoint %s: %s. End with the last epoch's weights:"
-                  .formatted(epoch(epoch), Storage.reason(e))
-              + " --resume --set run.final=last");
-    }
+    return checkpoints.of(epoch);
   }
 
   /** Writes the final weights and the result, and returns the weights' SHA-256. */
@@ -288,10 +222,6 @@ public final class RunFolder {
     } catch (IOException e) {
       throw unwritable(e);
     }
-  }
-
-  private Path metrics() {
-    return new Path(root, METRICS);
   }
 
   private RunFolderException unwritable(IOException e) {

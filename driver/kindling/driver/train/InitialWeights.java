@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;

@@ -64,7 +64,7 @@ final class LockingProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Claims the folder, and answers each word: {@code check}, {@code close}. */
+  /** Claims the folder, and answers each word {@code check} until {@code close} comes. */
   public static void main(String[] arguments) throws IOException {
     try (RunLock lock =
         RunLock.take(
@@ -76,17 +76,16 @@ final class LockingProcess implements AutoCloseable {
       System.out.println("taken");
       BufferedReader words =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      for (String word = words.readLine(); word != null; word = words.readLine()) {
-        if (word.equals("close")) {
-          lock.close();
-          System.out.println("closed");
-        } else {
-          check(lock);
-        }
+      for (String word = words.readLine();
+          word != null && !word.equals("close");
+          word = words.readLine()) {
+        check(lock);
       }
     } catch (RunFolderException e) {
       System.out.println(e.getMessage());
+      return;
     }
+    System.out.println("closed");
   }
 
   private static void check(RunLock lock) {
