@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -148,6 +149,26 @@ public final class Storage implements Serializable {
     }
   }
 
+  /** Whether {@link #createNew} is sure of one alone: object stores look first, and then write. */
+  public boolean createsExclusively(Path path) throws IOException {
+    return appends(path);
+  }
+
+  /**
+   * Moves the time of a file that is there on. Nothing is written, so that it succeeds on a full
+   * disk, but in stores that keep no such time.
+   *
+   * @param content of the file, for those stores
+   */
+  public void touch(Path path, byte[] content) throws IOException {
+    FileSystem files = fileSystem(path);
+    long before = files.getFileStatus(path).getModificationTime();
+    files.setTimes(path, Math.max(before + 1, System.currentTimeMillis()), -1);
+    if (files.getFileStatus(path).getModificationTime() == before) {
+      writeAtomically(path, content);
+    }
+  }
+
   private void copy(Path path, long bytes, OutputStream out) throws IOException {
     if (bytes == 0) {
       return;
@@ -180,6 +201,10 @@ public final class Storage implements Serializable {
     } catch (IOException e) {
       IOUtils.closeStream(out);
       throw e;
+    } catch (FSError e) {
+      // Hadoop's local file system throws this for a full disk.
+      IOUtils.closeStream(out);
+      throw new IOException(e.getCause().getMessage(), e);
     }
     out.close();
   }

@@ -14,9 +14,20 @@ import scala.Tuple2;
  * merged over the workers, in worker order, by a task of its own. The driver receives the merged
  * slices only, so its traffic does not grow with the number of workers; tasks retry one by one. The
  * job's shuffle files are removed when it ends.
+ *
+ * <p>A removal that is under way when Spark is closed ends with a stack trace on the terminal, so
+ * it is awaited; but not between rounds, where a hung executor must not hold up the others.
  */
 public final class OrderedMerge {
   private OrderedMerge() {}
+
+  /** When the files of a job that has succeeded are gone. */
+  public enum Cleaning {
+    /** When the job returns. */
+    AWAITED,
+    /** Soon. */
+    IN_BACKGROUND
+  }
 
   /**
    * Runs the job and returns the merged slices in order. Called on the driver.
@@ -28,7 +39,8 @@ public final class OrderedMerge {
       JavaRDD<WorkerShard> shards,
       int slices,
       Function<WorkerShard, List<P>> work,
-      Function<Iterator<P>, R> merge) {
+      Function<Iterator<P>, R> merge,
+      Cleaning cleaning) {
     JavaRDD<R> merged =
         shards
             .flatMapToPair(
@@ -42,11 +54,13 @@ public final class OrderedMerge {
                 })
             .repartitionAndSortWithinPartitions(new BySlice(slices))
             .mapPartitions(pieces -> List.of(merge.call(values(pieces))).iterator());
+    boolean isAwaited = true;
     try {
-      return merged.collect();
+      List<R> result = merged.collect();
+      isAwaited = cleaning == Cleaning.AWAITED;
+      return result;
     } finally {
-      // Not awaited: a hung executor must not hold up the others' next round.
-      merged.rdd().cleanShuffleDependencies(false);
+      merged.rdd().cleanShuffleDependencies(isAwaited);
     }
   }
 

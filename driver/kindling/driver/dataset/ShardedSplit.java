@@ -75,7 +75,7 @@ public record ShardedSplit(
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<ShardReport> reports = shards.map(WorkerShard::report).collect();
     // Executors are not to keep them; one that reads again fetches them from the driver.
-    dealt.forEach(share -> share.examples().unpersist());
+    dealt.forEach(share -> share.examples().unpersist(true));
     ShardedSplit split = new ShardedSplit(shards, reports);
     split.check(name, maxBadFraction);
     LOG.info(
@@ -180,9 +180,9 @@ public record ShardedSplit(
         shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), cached, reports);
   }
 
-  /** Lets the executors forget it. */
+  /** Lets the executors forget it; awaited, because Spark may be closed next. */
   public void release() {
-    cached.unpersist(false);
+    cached.unpersist(true);
   }
 
   private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {

@@ -52,7 +52,7 @@ public record RunningStatistics(
       System.arraycopy(mean, 0, estimated, size - buffers, buffers);
       return estimated;
     } finally {
-      sent.destroy();
+      sent.destroy(true);
     }
   }
 
@@ -68,7 +68,8 @@ public record RunningStatistics(
             shards,
             1,
             shard -> List.of(sum(shard, spec, frozen, weights.value(), epoch, batches)),
-            RunningStatistics::mean)
+            RunningStatistics::mean,
+            OrderedMerge.Cleaning.AWAITED)
         .get(0);
   }
 

@@ -37,7 +37,7 @@ public final class Scoring {
     try {
       return job(shards, spec, sent, views);
     } finally {
-      sent.destroy();
+      sent.destroy(true);
     }
   }
 
@@ -50,7 +50,8 @@ public final class Scoring {
             shards,
             1,
             shard -> List.of(scores(shard, spec, weights.value(), views)),
-            Scoring::merged)
+            Scoring::merged,
+            OrderedMerge.Cleaning.AWAITED)
         .get(0);
   }
 

@@ -26,16 +26,29 @@ final class Checkpoints {
    * @param root the run folder
    */
   static List<Path> newestFirst(Path root, Storage storage) throws IOException {
+    return all(root, storage).stream()
+        .filter(path -> NAME.matcher(path.getName()).matches())
+        .sorted(BY_PROGRESS.reversed())
+        .toList();
+  }
+
+  /** What lies beside them under other names, but for what is being written. */
+  static List<Path> unknown(Path root, Storage storage) throws IOException {
+    return all(root, storage).stream()
+        .filter(path -> !path.getName().startsWith("."))
+        .filter(path -> !NAME.matcher(path.getName()).matches())
+        .sorted()
+        .toList();
+  }
+
+  private static List<Path> all(Path root, Storage storage) throws IOException {
     Path folder = new Path(root, "checkpoints");
     List<Path> found = new ArrayList<>();
     if (storage.exists(folder)) {
       for (FileStatus status : storage.fileSystem(folder).listStatus(folder)) {
-        if (NAME.matcher(status.getPath().getName()).matches()) {
-          found.add(status.getPath());
-        }
+        found.add(status.getPath());
       }
     }
-    found.sort(BY_PROGRESS.reversed());
     return found;
   }
 

@@ -67,9 +67,23 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
    */
   public <T> T use(Work<T> work) {
     try (RunLog log = RunLog.open(root, storage, lock)) {
-      return log.recording(work::inFolder);
+      return log.recording(() -> whileHeld(work));
     } catch (IOException e) {
       throw unusable(e);
+    }
+  }
+
+  /** A driver that has lost its folder meets there what another does: that is told first. */
+  private <T> T whileHeld(Work<T> work) throws IOException {
+    try {
+      return work.inFolder();
+    } catch (IOException | RunFolderException e) {
+      Optional<RunFolderException> loss = lock.loss();
+      if (loss.isPresent()) {
+        loss.get().addSuppressed(e);
+        throw loss.get();
+      }
+      throw e;
     }
   }
 

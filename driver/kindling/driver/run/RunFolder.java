@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import kindling.data.Storage;
@@ -38,6 +41,7 @@ public final class RunFolder {
   private final Storage storage;
   private final CheckpointFiles files;
   private final Retention retention;
+  private final Map<String, Boolean> whole = new HashMap<>();
 
   /**
    * A folder ready for a run.
@@ -140,14 +144,30 @@ public final class RunFolder {
         new Path(root, "config.conf"), config.render().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The newest whole checkpoint, or nothing. Torn or altered ones are passed over, and named. */
+  /**
+   * The newest whole checkpoint; nothing where there is none at all. Torn or altered ones are passed
+   * over, and named.
+   *
+   * @throws RunFolderException where there are some, and none can be gone on from
+   */
   public Optional<Checkpoint> newest(Console console) throws IOException {
+    List<String> passedOver = new ArrayList<>();
     for (Path path : Checkpoints.newestFirst(root, storage)) {
       try {
-        return Optional.of(files.read(path, metrics()));
+        Checkpoint found = files.read(path, metrics());
+        passedOver.forEach(reason -> console.warn("passed over the checkpoint " + reason));
+        return Optional.of(found);
       } catch (CheckpointFiles.NotWhole e) {
-        console.warn("passed over the checkpoint " + path + ": " + e.getMessage());
+        passedOver.add(path + ": " + e.getMessage());
       }
+    }
+    Checkpoints.unknown(root, storage)
+        .forEach(path -> passedOver.add(path + ": expected a name such as epoch-0001"));
+    if (!passedOver.isEmpty()) {
+      throw new RunFolderException(
+          "none of the checkpoints in this run's folder can be gone on from:\n  "
+              + String.join("\n  ", passedOver)
+              + "\nNothing there is changed. Put them back as they were, or begin anew with another run.dir.");
     }
     return Optional.empty();
   }
@@ -166,8 +186,8 @@ public final class RunFolder {
         throw new IOException("cannot rename " + aside + " to " + target);
       }
       LOG.info("checkpoint {}", target);
-      for (Path old :
-          retention.expired(Checkpoints.newestFirst(root, storage), checkpoint.history())) {
+      whole.put(target.getName(), true);
+      for (Path old : retention.expired(wholeNewestFirst(), checkpoint.history())) {
         system.delete(old, true);
         LOG.debug("removed checkpoint {}", old);
       }
@@ -175,6 +195,20 @@ public final class RunFolder {
     } catch (IOException e) {
       throw unwritable(e);
     }
+  }
+
+  /** The checkpoints that can be read; each is looked into once. */
+  private List<Path> wholeNewestFirst() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path path : Checkpoints.newestFirst(root, storage)) {
+      if (!whole.containsKey(path.getName())) {
+        whole.put(path.getName(), files.isWhole(path));
+      }
+      if (whole.get(path.getName())) {
+        found.add(path);
+      }
+    }
+    return found;
   }
 
   private Path epoch(int epoch) {

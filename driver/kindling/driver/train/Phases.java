@@ -132,8 +132,8 @@ final class Phases implements AutoCloseable {
         parts::wholeState,
         this::validation,
         () -> {
-          known.destroy();
-          layers.weights().destroy();
+          known.destroy(true);
+          layers.weights().destroy(true);
         });
   }
 
@@ -160,8 +160,8 @@ final class Phases implements AutoCloseable {
         () -> {
           training.release();
           validation.ifPresent(ShardedSplit::release);
-          known.destroy();
-          layers.weights().destroy();
+          known.destroy(true);
+          layers.weights().destroy(true);
         });
   }
 
@@ -188,7 +188,7 @@ final class Phases implements AutoCloseable {
   @Override
   public void close() {
     closeCurrent();
-    sent.destroy();
+    sent.destroy(true);
   }
 
   private float[] weights(float[] state) {

@@ -13,6 +13,7 @@ import kindling.driver.config.training.MeanSettings;
 import kindling.driver.config.training.Plateau;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.checkpoint.Checkpoint;
+import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.EpochTable;
 import kindling.driver.run.metrics.RoundMetrics;
@@ -48,6 +49,9 @@ final class TrainingLoop {
   private final int checkpointRounds;
   private final Console console;
   private final EpochTable table;
+  private final FiniteState finite;
+  private Checkpoint newest;
+  private Checkpoint written;
 
   TrainingLoop(
       TrainingSpec spec,
@@ -58,6 +62,7 @@ final class TrainingLoop {
       Settings settings,
       Console console) {
     this.spec = spec;
+    this.finite = new FiniteState(spec.state());
     this.plan = plan;
     this.epochs = settings.workload().epochs();
     this.plateau = settings.update().schedule().plateau();
@@ -74,12 +79,14 @@ final class TrainingLoop {
 
   /**
    * Trains up to and including the given epoch, or until early stopping, and returns the last
-   * checkpoint.
+   * checkpoint. Where it is ended by something else, the last whole round is checkpointed.
    *
-   * @throws DivergedException when a loss is not finite; the checkpoints before stay
+   * @throws DivergedException when a loss or a weight is not finite; the checkpoints before stay
    */
   Checkpoint run(Checkpoint start, int last) {
     Checkpoint checkpoint = start;
+    newest = start;
+    written = start;
     try {
       while (checkpoint.epoch() < last && !stops(checkpoint)) {
         checkpoint = epoch(checkpoint);
@@ -87,8 +94,26 @@ final class TrainingLoop {
     } catch (DivergedException e) {
       journal.diverged();
       throw e;
+    } catch (RunFolderException e) {
+      throw e;
+    } catch (Throwable e) {
+      keepNewest(e);
+      throw e;
     }
     return checkpoint;
+  }
+
+  private void keepNewest(Throwable failure) {
+    if (newest == written) {
+      return;
+    }
+    try {
+      write(newest);
+      console.remark(
+          "what was trained is kept in %s: --resume goes on from there", newest.name());
+    } catch (RunFolderException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private boolean stops(Checkpoint checkpoint) {
@@ -111,7 +136,9 @@ final class TrainingLoop {
       return averaged;
     }
     float[] state = phase.reestimated(epoch, Integer.MAX_VALUE, averaged.state());
-    return averaged.with(Arrays.copyOf(state, spec.state().weightsSize()));
+    return finite.of(
+        averaged.with(Arrays.copyOf(state, spec.state().weightsSize())),
+        "running statistics were estimated for the mean of the weights");
   }
 
   private Checkpoint epoch(Checkpoint before) {
@@ -133,6 +160,8 @@ final class TrainingLoop {
             now.with(
                 mean.afterRound(
                     now.mean(), round.steps(), now.state(), spec.state().weightsSize()));
+        newest =
+            finite.of(now, "the update of epoch %d, round %d".formatted(epoch, round.round() + 1));
         double rate =
             rateFactor * spec.update().schedule().rate(round.examplesBefore() + round.examples());
         journal.round(averaged.line(round, rate, seconds));
@@ -149,6 +178,7 @@ final class TrainingLoop {
     now =
         now.with(
             mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.state().weightsSize()));
+    finite.of(now, "the rounds of epoch " + epoch);
     return validated(epoch, plans.size(), rateFactor, phase, now, measured);
   }
 
@@ -178,6 +208,8 @@ final class TrainingLoop {
   private void write(Checkpoint checkpoint) {
     journal.beforeCheckpoint();
     folder.write(checkpoint);
+    newest = checkpoint;
+    written = checkpoint;
   }
 
   private Checkpoint validated(
@@ -188,7 +220,8 @@ final class TrainingLoop {
       Checkpoint trained,
       List<RoundMetrics> measured) {
     Stopwatch scoringTime = Stopwatch.start();
-    Scores validated = phase.validation().apply(scored(trained, epoch, phase).state());
+    Scores validated =
+        finite.of(phase.validation().apply(scored(trained, epoch, phase).state()), epoch);
     EpochMetrics metrics =
         metrics(epoch, rounds, rateFactor, trained, validated, scoringTime.seconds(), measured);
     Checkpoint checkpoint = trained.afterEpoch(metrics);

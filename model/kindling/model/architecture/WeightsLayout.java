@@ -3,6 +3,7 @@ package kindling.model.architecture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +88,27 @@ public record WeightsLayout(List<TensorSpec> tensors, int parameters, int buffer
   /** The length of the flat array: parameters and buffers. */
   public int size() {
     return parameters + buffers;
+  }
+
+  /**
+   * The first value that is not finite, with its tensor; nothing where all are.
+   *
+   * @param values of the flat array, behind which others may follow
+   */
+  public Optional<String> notFinite(float[] values) {
+    for (int i = 0; i < size(); i++) {
+      if (!Float.isFinite(values[i])) {
+        return Optional.of("%s holds %s".formatted(tensorAt(i).name(), values[i]));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private TensorSpec tensorAt(int position) {
+    return tensors.stream()
+        .filter(tensor -> tensor.offset() <= position && position < tensor.end())
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

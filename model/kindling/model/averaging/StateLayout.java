@@ -1,5 +1,6 @@
 package kindling.model.averaging;
 
+import java.util.Optional;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -17,5 +18,17 @@ public record StateLayout(WeightsLayout weights, int optimizerSize) {
   /** Floats of the weights: parameters and running statistics. */
   public int weightsSize() {
     return Math.addExact(weights.parameters(), weights.buffers());
+  }
+
+  /** The first value of a state that is not finite, in words; nothing where all are. */
+  public Optional<String> notFinite(float[] state) {
+    for (int i = weightsSize(); i < size(); i++) {
+      if (!Float.isFinite(state[i])) {
+        return weights
+            .notFinite(state)
+            .or(() -> Optional.of("the optimizer's state holds a value that is not a number"));
+      }
+    }
+    return weights.notFinite(state);
   }
 }

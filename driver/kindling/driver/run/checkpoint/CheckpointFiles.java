@@ -38,6 +38,8 @@ import org.apache.hadoop.fs.Path;
  */
 public final class CheckpointFiles {
   private static final Map<String, String> METADATA = Map.of("format", "pt");
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String DRIVER = "driver.safetensors";
 
   private final Storage storage;
@@ -54,8 +56,8 @@ public final class CheckpointFiles {
   public void write(Checkpoint checkpoint, Path folder) throws IOException {
     byte[] weights = weights(checkpoint);
     byte[] optimizer = optimizer(checkpoint);
-    storage.writeAtomically(new Path(folder, "weights.safetensors"), weights);
-    storage.writeAtomically(new Path(folder, "optimizer.safetensors"), optimizer);
+    storage.writeAtomically(new Path(folder, WEIGHTS), weights);
+    storage.writeAtomically(new Path(folder, OPTIMIZER), optimizer);
     Provenance.Digests digests =
         new Provenance.Digests(
             sha256(weights),
@@ -115,8 +117,8 @@ public final class CheckpointFiles {
    */
   public Checkpoint read(Path folder, Path metrics) throws IOException {
     Provenance of = readProvenance(folder);
-    byte[] weights = bytes(folder, "weights.safetensors", of.digests().weights());
-    byte[] optimizer = bytes(folder, "optimizer.safetensors", of.digests().optimizer());
+    byte[] weights = bytes(folder, WEIGHTS, of.digests().weights());
+    byte[] optimizer = bytes(folder, OPTIMIZER, of.digests().optimizer());
     provenance.checkSameComputation(of, folder);
     float[] floats = new float[state.size()];
     try {
@@ -134,6 +136,20 @@ public final class CheckpointFiles {
         readDriver(of, folder),
         readMean(of, folder),
         history(of, metrics));
+  }
+
+  /** Whether all files of a checkpoint are there and as they were written. */
+  public boolean isWhole(Path folder) throws IOException {
+    try {
+      Provenance of = readProvenance(folder);
+      bytes(folder, WEIGHTS, of.digests().weights());
+      bytes(folder, OPTIMIZER, of.digests().optimizer());
+      readDriver(of, folder);
+      readMean(of, folder);
+      return true;
+    } catch (NotWhole | RunFolderException e) {
+      return false;
+    }
   }
 
   private History history(Provenance of, Path metrics) throws IOException {

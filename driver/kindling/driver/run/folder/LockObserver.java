@@ -2,21 +2,20 @@ package kindling.driver.run.folder;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import kindling.data.Storage;
 import kindling.driver.cluster.Stopwatch;
 import org.apache.hadoop.fs.Path;
 
 /**
  * Whether a driver is at work in a folder, seen from outside: its lock is there, and its holder
- * lives. Of a driver on this host the process says so, of others signs of life that go on. Asked
- * again and again by one thread, on any machine that sees the folder.
+ * lives. Of a driver whose process can be seen from here the process says so, of others signs of
+ * life that go on. Asked again and again by one thread, on any machine that sees the folder.
  */
 public final class LockObserver {
-  private final Path file;
-  private final Storage storage;
+  private final LockFiles files;
   private final Duration patience;
-  private LockHolder last;
+  private List<LockClaim> last = List.of();
   private Stopwatch sinceChanged = Stopwatch.start();
 
   public LockObserver(Path root, Storage storage) {
@@ -29,8 +28,7 @@ public final class LockObserver {
    * @param patience how long a driver elsewhere may show no sign of life
    */
   LockObserver(Path root, Storage storage, Duration patience) {
-    this.file = new Path(root, RunLock.FILE);
-    this.storage = storage;
+    this.files = new LockFiles(root, storage);
     this.patience = patience;
   }
 
@@ -40,20 +38,18 @@ public final class LockObserver {
    * @throws RunFolderException where the lock cannot be read
    */
   public boolean isHeld() {
-    Optional<LockHolder> holder;
+    List<LockClaim> claims;
     try {
-      holder = RunLock.holder(file, storage);
+      claims = files.claims();
     } catch (IOException e) {
-      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
+      throw new RunFolderException(
+          "cannot read the lock in %s: %s".formatted(files.root(), Storage.reason(e)));
     }
-    if (holder.isEmpty()) {
-      return false;
+    if (claims.stream().allMatch(claim -> claim.holder().isVisible())) {
+      return claims.stream().anyMatch(claim -> claim.holder().runs());
     }
-    if (holder.get().onThisHost()) {
-      return holder.get().runs();
-    }
-    if (!holder.get().equals(last)) {
-      last = holder.get();
+    if (!claims.equals(last)) {
+      last = claims;
       sinceChanged = Stopwatch.start();
     }
     return sinceChanged.seconds() * 1000 < patience.toMillis();

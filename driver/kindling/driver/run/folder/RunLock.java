@@ -1,48 +1,42 @@
 package kindling.driver.run.folder;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import kindling.data.Storage;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The claim of one driver on a run folder: {@code lock.json} in it, rewritten every few seconds for
- * as long as the driver lives. Lives on the driver.
+ * The claim of one driver on a run folder: {@code lock.json} in it, whose time moves every few
+ * seconds for as long as the driver lives. Lives on the driver.
  *
- * <p>A lock whose driver has died is taken over: at once where its process ran on this host, and
- * otherwise after a minute without a sign of life. No two machines' clocks are compared. The dead
- * driver's lock is renamed away, which only one of several newcomers can do.
+ * <p>A lock whose driver has died is taken over: at once where its process could be seen from here,
+ * and otherwise after a minute without a sign of life. No two machines' clocks are compared. Who
+ * takes over creates {@code lock-2.json} (and so on) and removes the dead driver's. A driver whose
+ * file is gone, because it was taken for dead, never claims the folder again.
  */
 public final class RunLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
-  /** The name of the file in the folder. */
-  static final String FILE = "lock.json";
-
   static final Duration BEAT = Duration.ofSeconds(5);
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final Path file;
-  private final Storage storage;
+  private final LockFiles files;
+  private final LockClaim own;
   private final ScheduledExecutorService pulse =
       Executors.newSingleThreadScheduledExecutor(RunLock::daemon);
-  private LockHolder own;
   private String lost;
-  private IOException missed;
+  private String missed;
   private boolean closed;
 
-  private RunLock(Path file, Storage storage, LockHolder own) {
-    this.file = file;
-    this.storage = storage;
+  private RunLock(LockFiles files, LockClaim own) {
+    this.files = files;
     this.own = own;
   }
 
@@ -58,20 +52,10 @@ public final class RunLock implements AutoCloseable {
   /** As above; {@code patience} is how long a driver elsewhere may show no sign of life. */
   static RunLock take(
       Path root, Storage storage, LockHolder own, Duration beat, Duration patience) {
-    Path file = new Path(root, FILE);
-    RunLock lock = new RunLock(file, storage, own);
+    LockFiles files = new LockFiles(root, storage);
+    RunLock lock;
     try {
-      boolean followed = false;
-      do {
-        while (!storage.createNew(file, lock.bytes())) {
-          followed = true;
-          Optional<LockHolder> holder = lock.holder();
-          if (holder.isPresent()) {
-            lock.awaitDeath(holder.get(), beat, patience);
-            lock.remove(holder.get());
-          }
-        }
-      } while (followed && lock.isAnothers(beat.dividedBy(5)));
+      lock = new RunLock(files, new Claiming(files, own, beat, patience).claim());
     } catch (IOException e) {
       throw new RunFolderException(
           "cannot write to the run folder "
@@ -96,16 +80,30 @@ public final class RunLock implements AutoCloseable {
       look();
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot read " + file + ": " + Storage.reason(e) + ". Mend the storage, and resume.");
+          "cannot read "
+              + own.file()
+              + ": "
+              + Storage.reason(e)
+              + ". Mend the storage, and resume.");
     }
     if (lost != null) {
       throw new RunFolderException(lost);
     }
   }
 
+  /** That another driver has taken the folder over, where it can be known that it has. */
+  public synchronized Optional<RunFolderException> loss() {
+    try {
+      look();
+    } catch (IOException e) {
+      LOG.debug("cannot read {}: {}", own.file(), Storage.reason(e));
+    }
+    return Optional.ofNullable(lost).map(RunFolderException::new);
+  }
+
   /**
    * A beat that the storage fails is made up for by the next; {@link #check} tells of it. One that
-   * waited while the folder was given free would claim it again.
+   * waited while the folder was given free has nothing left to do.
    */
   private synchronized void beat() {
     if (closed) {
@@ -114,114 +112,29 @@ public final class RunLock implements AutoCloseable {
     try {
       look();
       if (lost == null) {
-        own = own.alive();
-        storage.writeAtomically(file, bytes());
+        files.touch(own);
       }
     } catch (IOException e) {
-      missed = e;
+      missed = Storage.reason(e);
+    } catch (FSError e) {
+      // An Error, of which Hadoop's local file system makes use, would end all further beats.
+      missed = e.getMessage();
     }
   }
 
-  /** Learns from the file whose the folder is. */
+  /** Learns from the folder whose it is. */
   private void look() throws IOException {
-    Optional<LockHolder> holder = holder();
-    if (holder.isEmpty()) {
-      // Moved away by a newcomer, who is about to find that it belongs to a living driver.
-      storage.createNew(file, bytes());
-    } else if (lost == null && !holder.get().token().equals(own.token())) {
+    if (lost == null && files.claim(own.number()).filter(now -> now.isOf(own.holder())).isEmpty()) {
       lost =
-          "the run folder was taken over from this driver, by "
-              + name(holder.get())
-              + ". This driver had shown no sign of life for a minute"
-              + (missed == null ? "." : ": " + Storage.reason(missed));
+          "the run folder was taken over from this driver"
+              + files.claims().stream().findFirst().map(now -> ", by " + now.driver()).orElse("")
+              + ": its lock "
+              + own.file()
+              + " is gone. This driver had shown no sign of life for a minute"
+              + (missed == null ? "" : " (" + missed + ")")
+              + ", or somebody removed the lock. It writes nothing more.";
       pulse.shutdown();
     }
-  }
-
-  private void awaitDeath(LockHolder holder, Duration beat, Duration patience) throws IOException {
-    if (holder.onThisHost()) {
-      if (holder.runs()) {
-        throw inUse(holder);
-      }
-      return;
-    }
-    long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end) {
-      pause(beat);
-      Optional<LockHolder> now = holder();
-      if (now.isEmpty()) {
-        return;
-      } else if (!now.get().equals(holder)) {
-        throw inUse(now.get());
-      }
-    }
-  }
-
-  /**
-   * Of several newcomers one may have moved the lock of another away for a moment, in which a third
-   * came: after a while only the last one is left. It may be the lock of one that has given up by
-   * then, so whoever finds it waits for its holder's death too.
-   */
-  private boolean isAnothers(Duration settling) throws IOException {
-    pause(settling);
-    return holder().filter(holder -> !holder.token().equals(own.token())).isPresent();
-  }
-
-  private static void pause(Duration time) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunFolderException("interrupted while waiting for the run folder");
-    }
-  }
-
-  private void remove(LockHolder dead) throws IOException {
-    Path aside = new Path(file.getParent(), ".lock-of-the-dead-" + own.token());
-    if (!storage.fileSystem(file).rename(file, aside)) {
-      return;
-    }
-    LockHolder moved = holder(aside, storage).orElse(dead);
-    if (!moved.token().equals(dead.token())) {
-      storage.createNew(file, Json.line(moved).getBytes(StandardCharsets.UTF_8));
-    }
-    storage.fileSystem(file).delete(aside, false);
-    if (!moved.token().equals(dead.token())) {
-      throw inUse(moved);
-    }
-  }
-
-  private RunFolderException inUse(LockHolder holder) {
-    return new RunFolderException(
-        file.getParent()
-            + " is in use by "
-            + name(holder)
-            + ". Wait for it to end, stop it, or choose another run.dir.");
-  }
-
-  private static String name(LockHolder holder) {
-    return "the driver with process number " + holder.process() + " on " + holder.host();
-  }
-
-  private Optional<LockHolder> holder() throws IOException {
-    return holder(file, storage);
-  }
-
-  /** Who holds a folder, by its lock's file; nobody where there is none. */
-  static Optional<LockHolder> holder(Path path, Storage storage) throws IOException {
-    try (var in = storage.open(path)) {
-      LockHolder holder =
-          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);
-      return Optional.of(holder != null && holder.whole() ? holder : LockHolder.UNREADABLE);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.of(LockHolder.UNREADABLE);
-    }
-  }
-
-  private byte[] bytes() {
-    return Json.line(own).getBytes(StandardCharsets.UTF_8);
   }
 
   private static Thread daemon(Runnable task) {
@@ -239,11 +152,11 @@ public final class RunLock implements AutoCloseable {
     closed = true;
     pulse.shutdownNow();
     try {
-      if (lost == null && holder().filter(held -> held.token().equals(own.token())).isPresent()) {
-        storage.fileSystem(file).delete(file, false);
+      if (lost == null) {
+        files.remove(own);
       }
     } catch (IOException e) {
-      LOG.warn("cannot remove {}: {}. The next run takes it over.", file, Storage.reason(e));
+      LOG.warn("cannot remove {}: {}. The next run takes it over.", own.file(), Storage.reason(e));
     }
   }
 }

@@ -120,7 +120,8 @@ public final class Rounds {
         shards,
         slices,
         shard -> part(shard, spec.value(), frozen, start, plan, slices),
-        SliceMean::of);
+        SliceMean::of,
+        OrderedMerge.Cleaning.IN_BACKGROUND);
   }
 
   /** A worker's part of the round. Runs on an executor. */

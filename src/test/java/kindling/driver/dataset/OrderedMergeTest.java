@@ -49,7 +49,12 @@ class OrderedMergeTest {
   @Test
   void everySliceIsMergedInWorkerOrder() {
     List<List<String>> merged =
-        OrderedMerge.run(shards, 2, w -> List.of("a" + w.worker(), "b" + w.worker()), strings());
+        OrderedMerge.run(
+            shards,
+            2,
+            w -> List.of("a" + w.worker(), "b" + w.worker()),
+            strings(),
+            OrderedMerge.Cleaning.AWAITED);
     assertThat(merged)
         .containsExactly(List.of("a0", "a1", "a2", "a3"), List.of("b0", "b1", "b2", "b3"));
   }
@@ -74,7 +79,8 @@ class OrderedMergeTest {
             pieces.next();
           }
           return 0;
-        });
+        },
+        OrderedMerge.Cleaning.IN_BACKGROUND);
     assertThat(SparkHoldings.settled(spark, disks, NOTHING)).isEqualTo(NOTHING);
   }
 
@@ -88,7 +94,8 @@ class OrderedMergeTest {
                     w -> List.of(w.worker()),
                     pieces -> {
                       throw new IllegalStateException("on purpose");
-                    }))
+                    },
+                    OrderedMerge.Cleaning.IN_BACKGROUND))
         .isInstanceOf(SparkException.class);
     assertThat(SparkHoldings.settled(spark, disks, NOTHING)).isEqualTo(NOTHING);
   }

@@ -31,7 +31,7 @@ class DamagedLockTest {
 
   @Provide
   Arbitrary<byte[]> locks() {
-    LockHolder dead = new LockHolder("token", "elsewhere", 1, "2026-01-01T00:00:00Z", 3);
+    LockHolder dead = new LockHolder("token", "elsewhere", "another boot", 1, "9");
     return DamagedFiles.of(bytes(Json.line(dead)), bytes("null"), bytes("{}"));
   }
 

@@ -14,11 +14,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.Storage;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +62,7 @@ class RunLockTest {
   }
 
   private static LockHolder elsewhere(String token) {
-    return new LockHolder(token, "another-host", 7, "", 3);
+    return new LockHolder(token, "another-host", "another boot", 7, "9");
   }
 
   private static void leave(Path root, LockHolder holder) throws IOException {
@@ -85,7 +89,7 @@ class RunLockTest {
   void aDeadDriverOnThisHostIsFollowedAtOnce() throws IOException {
     for (Path root : roots()) {
       LockHolder self = LockHolder.here();
-      leave(root, new LockHolder("old", self.host(), self.process(), "2001-01-01T00:00:00Z", 9));
+      leave(root, new LockHolder("old", self.host(), self.processes(), self.process(), "1"));
       try (RunLock lock = RunLock.take(root, storage, self, BEAT, LONG)) {
         lock.check();
       }
@@ -185,6 +189,76 @@ class RunLockTest {
   private static LockHolder holder(Path root) throws IOException {
     try (var in = storage.open(new Path(root, "lock.json"))) {
       return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), LockHolder.class);
+    }
+  }
+
+  /** As Hadoop's local file system says that a disk is full, on which nothing can be written. */
+  @Test
+  void aFullDiskStopsNoSignsOfLife() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.file.impl", FullDisk.class.getName());
+    configuration.set("fs.file.impl.disable.cache", "true");
+    Storage full = new Storage(configuration);
+    Path root = roots().get(1);
+    FullDisk.isFull = false;
+    try (RunLock lock = RunLock.take(root, full, elsewhere("alive"), BEAT, LONG)) {
+      FullDisk.isFull = true;
+      assertThatThrownBy(() -> full.writeAtomically(new Path(root, "file"), new byte[1]))
+          .isInstanceOf(IOException.class)
+          .hasMessage("No space left on device");
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> RunLock.take(root, storage, LockHolder.here(), BEAT, LONG))
+            .hasMessageContaining("is in use by");
+      }
+      lock.check();
+    } finally {
+      FullDisk.isFull = false;
+    }
+    assertThat(storage.fileSystem(root).exists(new Path(root, "lock.json"))).isFalse();
+  }
+
+  @Test
+  void aSignOfLifeThatFailsIsMadeUpForByTheNext() throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set("fs.file.impl", FullDisk.class.getName());
+    configuration.set("fs.file.impl.disable.cache", "true");
+    Path root = roots().get(1);
+    FullDisk.failures.set(0);
+    try (RunLock lock =
+        RunLock.take(root, new Storage(configuration), elsewhere("alive"), BEAT, LONG)) {
+      FullDisk.failures.set(3);
+      while (FullDisk.failures.get() > 0) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> RunLock.take(root, storage, LockHolder.here(), BEAT, LONG))
+          .hasMessageContaining("is in use by");
+      lock.check();
+    }
+  }
+
+  /** A local disk that is full, or fails to move a file's time, when it is told to. */
+  public static final class FullDisk extends LocalFileSystem {
+    private static final AtomicInteger failures = new AtomicInteger();
+    private static volatile boolean isFull;
+
+    /** Called by Hadoop. */
+    public FullDisk() {
+      super(new FullRawDisk());
+    }
+  }
+
+  private static final class FullRawDisk extends RawLocalFileSystem {
+    @Override
+    public void setTimes(Path path, long modified, long accessed) throws IOException {
+      if (FullDisk.failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new IOException("Input/output error");
+      }
+      super.setTimes(path, modified, accessed);
+    }
+
+    @Override
+    public FSDataOutputStream create(Path path, boolean overwrite) throws IOException {
+      return super.create(FullDisk.isFull ? new Path("/dev/full") : path, overwrite);
     }
   }
 
