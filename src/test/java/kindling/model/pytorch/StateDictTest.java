@@ -137,6 +137,8 @@ class StateDictTest {
       before = value;
     }
     assertThat(before).isEqualTo(65504);
+    float zero = StorageType.HALF.element(one.putShort(0, (short) 0), 0);
+    assertThat(Float.floatToRawIntBits(zero)).as("not the negative one").isZero();
     assertThat(StorageType.HALF.element(one.putShort(0, (short) 0x3C00), 0)).isEqualTo(1);
     assertThat(StorageType.HALF.element(one.putShort(0, (short) 0xFC00), 0))
         .isEqualTo(Float.NEGATIVE_INFINITY);
