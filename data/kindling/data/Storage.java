@@ -47,8 +47,25 @@ public final class Storage implements Serializable {
     return path.getFileSystem(configuration);
   }
 
+  /**
+   * Opens a file.
+   *
+   * @throws DataException where this process cannot hold the name of a local file
+   */
   public FSDataInputStream open(Path path) throws IOException {
+    if (fileSystem(path) instanceof LocalFileSystem local) {
+      return openLocal(local, path);
+    }
     return fileSystem(path).open(path);
+  }
+
+  private static FSDataInputStream openLocal(LocalFileSystem local, Path path) throws IOException {
+    String problem = Encodings.problem(path.toUri().getPath());
+    if (!problem.isEmpty()) {
+      throw new DataException(problem);
+    }
+    // Hadoop takes what stands before the colon in the name of a checksum file for a scheme.
+    return path.getName().indexOf(':') < 0 ? local.open(path) : local.getRaw().open(path);
   }
 
   public boolean exists(Path path) throws IOException {

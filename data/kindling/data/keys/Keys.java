@@ -1,5 +1,7 @@
 package kindling.data.keys;
 
+import java.util.function.Function;
+
 /**
  * Settings that are read one by one, each with its range and its default. A wrong value is noted
  * and reads as its default, so that one pass finds all problems. Implemented and used on the
@@ -26,6 +28,19 @@ public interface Keys {
 
   /** One of an enum's constants, written in lower case with hyphens. */
   <E extends Enum<E>> E choice(String key, E otherwise);
+
+  /**
+   * A value that may have several forms.
+   *
+   * @param parse of the plain value; throws IllegalArgumentException where it is of no such form
+   * @param written the plain value that reads back to the same
+   */
+  <T> T parsed(
+      String key,
+      T otherwise,
+      String expected,
+      Function<Object, T> parse,
+      Function<T, Object> written);
 
   /**
    * The same settings, for keys that have an effect only with some choice. Without it they are read

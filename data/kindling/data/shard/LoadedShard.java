@@ -9,11 +9,12 @@ import java.util.List;
  * @param badCount the number of images that were left out
  * @param bad "location: reason" of the first {@value #NAMED_BAD_IMAGES} of them at most, in the
  *     order of the examples asked for
+ * @param turned the number of images that were turned upright
  * @param sums of the images that were read
  * @param digest of the examples that were read
  */
 public record LoadedShard(
-    Shard shard, int badCount, List<String> bad, ChannelSums sums, DatasetDigest digest)
+    Shard shard, int badCount, List<String> bad, int turned, ChannelSums sums, DatasetDigest digest)
     implements Serializable {
   /** How many bad images a shard names. */
   public static final int NAMED_BAD_IMAGES = 20;

@@ -2,12 +2,14 @@ package kindling.data.source;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Seeds;
 import kindling.data.Storage;
+import kindling.data.files.Directories;
 import kindling.data.source.Listing.Split;
 
 /**
@@ -22,6 +24,7 @@ import kindling.data.source.Listing.Split;
  * @param description one line for people
  * @param classes their names, by label
  * @param source reads the images, in {@code shape}
+ * @param inventory where the splits were found, and what lies there beside
  */
 public record Catalog(
     String description,
@@ -30,20 +33,27 @@ public record Catalog(
     Examples validation,
     Examples test,
     Source source,
-    ImageShape shape) {
+    ImageShape shape,
+    Inventory inventory) {
 
   public Catalog {
     classes = List.copyOf(classes);
   }
 
+  /** Lists the dataset that the settings name, in this process alone, and cuts its splits. */
+  public static Catalog open(DataSettings settings, Storage storage) {
+    return open(settings, storage, Directories.HERE);
+  }
+
   /**
    * Lists the dataset that the settings name and cuts its splits.
    *
+   * @param directories lists its folders
    * @throws DataException where there is no such dataset, it is damaged, or its splits do not fit
    */
-  public static Catalog open(DataSettings settings, Storage storage) {
+  public static Catalog open(DataSettings settings, Storage storage, Directories directories) {
     try {
-      Place place = new Place(storage, settings.path());
+      Place place = new Place(storage, settings.path(), directories);
       return open(settings.format().layout().list(settings, place), settings);
     } catch (IOException e) {
       throw new DataException(
@@ -54,16 +64,17 @@ public record Catalog(
   private static Catalog open(Listing listing, DataSettings settings) {
     settings.limits().checkClasses(listing.classes().size(), listing.name());
     Split training = listing.training();
+    Examples all = training.examples();
+    String from = training.origin();
     Split test = listing.test();
     if (test.isEmpty()) {
       // Not settings.seed(): runs with different seeds are compared on the same test images.
       StratifiedSplit cut =
-          StratifiedSplit.split(
-              training.examples(), settings.testFraction(), Seeds.of(Seeds.TEST_CUT));
-      test = new Split(share(settings.testFraction(), training) + ", fixed seed", cut.taken());
-      training = new Split(training.origin(), cut.kept());
+          StratifiedSplit.split(all, settings.testFraction(), Seeds.of(Seeds.TEST_CUT));
+      test = cut(share(settings.testFraction(), from) + ", fixed seed", cut.taken());
+      all = cut.kept();
     }
-    Examples numbered = training.examples().numbered(0);
+    Examples numbered = all.numbered(0);
     Split validation = listing.validation();
     StratifiedSplit cut =
         new StratifiedSplit(numbered, validation.examples().numbered(numbered.size()));
@@ -72,8 +83,12 @@ public record Catalog(
       cut =
           StratifiedSplit.split(
               numbered, fraction, Seeds.of(settings.seed(), Seeds.VALIDATION_CUT));
-      validation = new Split(share(fraction, training) + ", seed " + settings.seed(), cut.taken());
+      validation = cut(share(fraction, from) + ", seed " + settings.seed(), cut.taken());
     }
+    Inventory inventory =
+        new Inventory(
+            files(training), files(validation), files(test), listing.beside(), listing.notes());
+    int leftOut = inventory.leftOut().files();
     return new Catalog(
         String.join(
                 "; ",
@@ -85,13 +100,44 @@ public record Catalog(
                 count("training", cut.kept(), training),
                 count("validation", cut.taken(), validation),
                 count("test", test.examples(), test))
-            + (listing.others() == 0 ? "" : "; " + listing.others() + " other files left aside"),
+            + (leftOut == 0 ? "" : String.format(Locale.ROOT, "; %,d files left out", leftOut)),
         listing.classes(),
         cut.kept(),
         cut.taken(),
         test.examples().numbered(0),
         listing.source(),
-        listing.shape());
+        listing.shape(),
+        inventory);
+  }
+
+  /**
+   * The same examples under labels that are the indices of other classes, for weights that know
+   * these.
+   *
+   * @param others every class of this dataset, in any order, and maybe more
+   */
+  public Catalog withClasses(List<String> others) {
+    int[] indices = classes.stream().mapToInt(others::indexOf).toArray();
+    if (Arrays.stream(indices).anyMatch(index -> index < 0)) {
+      throw new IllegalArgumentException("expected " + classes + " among " + others);
+    }
+    return new Catalog(
+        description,
+        others,
+        training.relabeled(indices),
+        validation.relabeled(indices),
+        test.relabeled(indices),
+        source,
+        shape,
+        inventory);
+  }
+
+  private static Split cut(String share, Examples examples) {
+    return new Split(share, share, examples);
+  }
+
+  private static SplitFiles files(Split split) {
+    return new SplitFiles(split.place(), split.leftOut());
   }
 
   /**
@@ -113,12 +159,13 @@ public record Catalog(
         validation,
         test,
         source,
-        shape);
+        shape,
+        inventory);
   }
 
-  private static String share(double fraction, Split of) {
+  private static String share(double fraction, String of) {
     BigDecimal percent = BigDecimal.valueOf(fraction).movePointRight(2).stripTrailingZeros();
-    return percent.toPlainString() + " % of " + of.origin();
+    return percent.toPlainString() + " % of " + of;
   }
 
   private static String count(String name, Examples examples, Split split) {

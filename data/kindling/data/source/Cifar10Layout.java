@@ -18,6 +18,7 @@ import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
+import kindling.data.files.Tally;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
@@ -57,10 +58,20 @@ final class Cifar10Layout implements Layout {
     if (!place.isDirectory()) {
       throw place.mismatch("a directory with " + EXPECTED);
     }
-    return listed(settings, place.names().contains(FOLDER) ? place.below(FOLDER) : place);
+    Tally beside = new Tally();
+    Place batches = place;
+    if (place.names().contains(FOLDER)) {
+      batches = place.below(FOLDER);
+      beside = place.beside(FOLDER::equals);
+    }
+    beside.add(
+        batches.beside(
+            name -> TRAINING.matcher(name).matches() || name.equals(TEST) || name.equals(NAMES)));
+    return listed(settings, batches, beside);
   }
 
-  private static Listing listed(DataSettings settings, Place place) throws IOException {
+  private static Listing listed(DataSettings settings, Place place, Tally beside)
+      throws IOException {
     Storage storage = place.storage();
     Path folder = place.path();
     SortedSet<String> names = place.names();
@@ -82,11 +93,12 @@ final class Cifar10Layout implements Layout {
     ImageShape shape = settings.shape(FOUND);
     return new Listing(
         "CIFAR-10 binary at " + folder,
-        0,
+        beside,
+        List.of(),
         classes,
-        new Split("data_batch_*.bin", training),
+        new Split("data_batch_*.bin", folder + "/data_batch_*.bin", training),
         Split.NONE,
-        new Split(TEST, test),
+        new Split(TEST, folder + "/" + TEST, test),
         new Records(new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
   }

@@ -12,7 +12,8 @@ import kindling.data.ResizePolicy;
  * @param path a Hadoop path or URI; empty for {@link DataFormat#SHAPES}
  * @param height pixels, or 0 for the first readable training image's
  * @param width pixels, or 0 likewise
- * @param channels 1 (gray), 3 (RGB), or 0 for the first readable training image's
+ * @param channels 1 (gray), 3 (RGB), or 0 for three where an image of a sample has colour
+ * @param orientation what becomes of a picture that a camera took sideways
  * @param validationFraction share of the training split in [0,1) that is cut out for validation,
  *     where the dataset has no validation split of its own
  * @param testFraction share in [0,1) that is cut out for testing, where the dataset has no test
@@ -28,6 +29,7 @@ public record DataSettings(
     int height,
     int width,
     int channels,
+    OrientationPolicy orientation,
     ResizePolicy fit,
     double validationFraction,
     double testFraction,
@@ -40,6 +42,7 @@ public record DataSettings(
   public DataSettings {
     require(path != null, "path", "a path, or an empty text for shapes", "null");
     Objects.requireNonNull(format, "format");
+    Objects.requireNonNull(orientation, "orientation");
     Objects.requireNonNull(fit, "fit");
     Objects.requireNonNull(limits, "limits");
     require(height >= 0, "height", "pixels, or 0 for as found", height);

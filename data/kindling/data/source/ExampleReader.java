@@ -13,4 +13,9 @@ public interface ExampleReader extends Closeable {
    * @throws BadImageException where this image is unreadable or of the wrong size
    */
   byte[] read(Example example) throws IOException, BadImageException;
+
+  /** How many of the images read so far were turned upright. */
+  default int turned() {
+    return 0;
+  }
 }

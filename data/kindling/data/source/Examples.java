@@ -35,10 +35,9 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     shared = from.shared.toArray(Parent[]::new);
   }
 
-  private Examples(Examples other, int firstId) {
-    ids = new int[other.size()];
-    Arrays.setAll(ids, i -> firstId + i);
-    labels = other.labels;
+  private Examples(Examples other, int[] ids, int[] labels) {
+    this.ids = ids;
+    this.labels = labels;
     parents = other.parents;
     ends = other.ends;
     names = other.names;
@@ -90,7 +89,14 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
 
   /** The same with ids that count on from the first. */
   Examples numbered(int first) {
-    return new Examples(this, first);
+    int[] numbers = new int[size()];
+    Arrays.setAll(numbers, i -> first + i);
+    return new Examples(this, numbers, labels);
+  }
+
+  /** The same with the class of each at another index. */
+  Examples relabeled(int[] indices) {
+    return new Examples(this, ids, Arrays.stream(labels).map(label -> indices[label]).toArray());
   }
 
   /**

@@ -65,7 +65,8 @@ final class IdxLayout implements Layout {
     ImageShape shape = settings.shape(training.shape());
     return new Listing(
         "IDX files at " + folder,
-        0,
+        place.beside(name -> isOf(name, training) || test.filter(t -> isOf(name, t)).isPresent()),
+        List.of(),
         ordered,
         training.split(ordered),
         Split.NONE,
@@ -73,6 +74,11 @@ final class IdxLayout implements Layout {
         new IdxRecords(
             training.shape(), new ImageResizer(shape, settings.fit()), settings.limits()),
         shape);
+  }
+
+  private static boolean isOf(String name, Pair pair) {
+    return name.equals(pair.images().path().getName())
+        || name.equals(pair.labels().path().getName());
   }
 
   private static Optional<String> find(SortedSet<String> names, Pattern pattern) {
@@ -136,7 +142,7 @@ final class IdxLayout implements Layout {
         int label = classes.indexOf(String.valueOf(labels.labels()[i] & 0xFF));
         examples.add(new Example(i, label, file, String.valueOf(i)));
       }
-      return new Split(images.path().getName(), examples);
+      return new Split(images.path().getName(), file, examples);
     }
   }
 }

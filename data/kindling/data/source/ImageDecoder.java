@@ -19,9 +19,9 @@ import kindling.data.ImageShape;
 import kindling.data.Pixels;
 
 /**
- * Decodes an image file (JPEG with CMYK, PNG, BMP, GIF, TIFF; the first picture of several) to
- * 8-bit gray or sRGB; what is transparent is laid on black. The orientation tag of cameras is
- * ignored.
+ * Decodes an image file (JPEG with CMYK, PNG, BMP, GIF, TIFF, WebP; the first picture of several)
+ * to 8-bit gray or sRGB, colours under a profile such as Adobe RGB with them; what is transparent
+ * is laid on black. Pixels are given as they lie in the file: {@link Orientation} turns them.
  */
 final class ImageDecoder {
   /** A JPEG decoder's warnings where it fills up what is missing with gray. */
@@ -45,12 +45,14 @@ final class ImageDecoder {
         throw new BadImageException(
             file.length == 0
                 ? "the file is empty"
-                : "expected an image (JPEG, PNG, BMP, GIF, TIFF), found none of their signatures");
+                : "expected an image (JPEG, PNG, BMP, GIF, TIFF, WebP), found none of their signatures");
       }
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return decode(reader, limits);
+        return TiffSamples.isTiff(file)
+            ? decodeTiff(reader, TiffSamples.of(file), limits)
+            : decode(reader, limits);
       } finally {
         reader.dispose();
       }
@@ -59,6 +61,15 @@ final class ImageDecoder {
       // so none of them is a failure of the storage.
       throw new BadImageException("cannot be decoded: " + e, e);
     }
+  }
+
+  private static Pixels decodeTiff(ImageReader reader, TiffSamples samples, DataLimits limits)
+      throws IOException, BadImageException {
+    if (samples.isUsual()) {
+      return decode(reader, limits);
+    }
+    limits.checkPixels(reader.getHeight(0), reader.getWidth(0));
+    return samples.pixels(reader.read(0).getRaster());
   }
 
   private static Pixels decode(ImageReader reader, DataLimits limits)

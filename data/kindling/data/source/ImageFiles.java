@@ -7,18 +7,24 @@ import kindling.data.DataLimits;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
 import kindling.data.Storage;
-import org.apache.hadoop.fs.FSDataInputStream;
+import kindling.data.files.Archives;
 import org.apache.hadoop.fs.Path;
 
-/** Image files, each a file of its own or an entry of a zip file. */
-record ImageFiles(ImageResizer resizer, DataLimits limits) implements Source {
+/** Image files, each a file of its own or an entry of an archive. */
+record ImageFiles(ImageResizer resizer, OrientationPolicy orientation, DataLimits limits)
+    implements Source {
   @Override
   public ExampleReader open(Storage storage) {
-    Reader reader = new Reader(storage, limits);
+    Reader reader = new Reader(storage, orientation, limits);
     return new ExampleReader() {
       @Override
       public byte[] read(Example example) throws IOException, BadImageException {
         return resizer.apply(reader.decode(example));
+      }
+
+      @Override
+      public int turned() {
+        return reader.turned;
       }
 
       @Override
@@ -31,29 +37,30 @@ record ImageFiles(ImageResizer resizer, DataLimits limits) implements Source {
   /** Decodes images at the size at which they are found. */
   static final class Reader implements Closeable {
     private final Storage storage;
+    private final OrientationPolicy orientation;
     private final DataLimits limits;
-    private final ZipArchives archives;
+    private final Archives archives;
+    private int turned;
 
-    Reader(Storage storage, DataLimits limits) {
+    Reader(Storage storage, OrientationPolicy orientation, DataLimits limits) {
       this.storage = storage;
+      this.orientation = orientation;
       this.limits = limits;
-      this.archives = new ZipArchives(storage, limits);
+      this.archives = new Archives(storage, limits);
     }
 
     Pixels decode(Example example) throws IOException, BadImageException {
-      return ImageDecoder.decode(
+      byte[] bytes =
           example.entry().isEmpty()
-              ? file(new Path(example.file()))
-              : archives.read(example.file(), example.entry()),
-          limits);
-    }
-
-    private byte[] file(Path path) throws IOException, BadImageException {
-      try (FSDataInputStream in = storage.open(path)) {
-        byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.imageBytes() + 1L));
-        limits.checkBytes(bytes.length);
-        return bytes;
+              ? ImageFile.read(storage, new Path(example.file()), limits)
+              : archives.read(example.file(), example.entry());
+      Pixels pixels = ImageDecoder.decode(bytes, limits);
+      Orientation found =
+          orientation == OrientationPolicy.APPLY ? Orientation.of(bytes) : Orientation.UPRIGHT;
+      if (found != Orientation.UPRIGHT) {
+        turned++;
       }
+      return found.upright(pixels);
     }
 
     @Override

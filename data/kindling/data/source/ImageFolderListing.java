@@ -2,63 +2,98 @@ package kindling.data.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import kindling.data.BadImageException;
+import java.util.Map;
+import java.util.Optional;
 import kindling.data.DataException;
 import kindling.data.ImageResizer;
-import kindling.data.ImageShape;
 import kindling.data.Storage;
-import kindling.data.source.FileTree.Found;
+import kindling.data.files.FileTree;
+import kindling.data.files.LeftOut;
+import kindling.data.files.RepeatedFolders;
+import kindling.data.files.Tally;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Lists class folders, in directories and zip files. Files that do not end like an image, or lie in
- * no class folder, are left aside and counted.
- */
+/** Lists class folders, in directories and archives; every file there is used or counted. */
 final class ImageFolderListing {
-  private static final String TRAINING = "train";
-  private static final String TEST = "test";
-  private static final List<String> VALIDATION = List.of("val", "validation", "valid");
-  private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "jpe", "png", "bmp", "gif", "tif", "tiff", "webp");
+  private final DataSettings settings;
+  private final Storage storage;
+  private final Path root;
+  private final Tally beside;
+  private final List<String> notes;
 
-  /** So that a folder of nothing but damage is noticed before everything was read. */
-  private static final int TRIES = 100;
-
-  private ImageFolderListing() {}
-
-  static Listing list(DataSettings settings, Storage storage, Path root, FileTree tree)
-      throws IOException {
-    FileTree top = tree.stripped();
-    boolean hasSplits =
-        top.topFolders().contains(TRAINING) && !top.below(TRAINING).topFolders().isEmpty();
-    SortedMap<String, Folder> splits = new TreeMap<>();
-    if (hasSplits) {
-      for (String name : top.topFolders()) {
-        if (name.equals(TRAINING) || name.equals(TEST) || VALIDATION.contains(name)) {
-          splits.put(name, Folder.of(top.below(name), name, root));
-        }
-      }
-    } else {
-      splits.put(TRAINING, Folder.of(top, "the class folders", root));
-    }
-    return listing(settings, storage, root, splits);
+  /**
+   * A listing to be made.
+   *
+   * @param root for messages
+   * @param beside files that lie beside the tree
+   * @param notes on how the tree was found
+   */
+  ImageFolderListing(
+      DataSettings settings, Storage storage, Path root, Tally beside, List<String> notes) {
+    this.settings = settings;
+    this.storage = storage;
+    this.root = root;
+    this.beside = beside;
+    this.notes = new ArrayList<>(notes);
   }
 
-  private static Listing listing(
-      DataSettings settings, Storage storage, Path root, SortedMap<String, Folder> splits)
-      throws IOException {
-    Folder training = splits.get(TRAINING);
+  Listing of(FileTree tree) throws IOException {
+    FileTree top = ClassLevel.ofDataset(tree, beside);
+    Optional<SplitFolders> found = SplitFolders.of(top);
+    found.ifPresent(splits -> tallyBeside(top, splits));
+    Map<SplitName, FileTree> folders = new EnumMap<>(SplitName.class);
+    found
+        .map(SplitFolders::names)
+        .orElse(Map.of())
+        .forEach((split, name) -> folders.put(split, top.folders().get(name)));
+    if (folders.isEmpty()) {
+      folders.put(SplitName.TRAINING, top);
+    }
+    checkDistinct(folders);
+    RepeatedFolders repeated = new RepeatedFolders(folders.values());
+    Map<SplitName, ClassFolders> splits = new EnumMap<>(SplitName.class);
+    folders.forEach(
+        (split, folder) -> {
+          String name = found.map(of -> of.names().get(split)).orElse("the class folders");
+          splits.put(split, ClassFolders.of(repeated.without(folder, beside), name, root));
+        });
+    return listing(splits);
+  }
+
+  private void checkDistinct(Map<SplitName, FileTree> splits) {
+    Map<String, SplitName> met = new HashMap<>();
+    splits.forEach(
+        (split, folder) -> {
+          SplitName other = folder.real().isEmpty() ? null : met.put(folder.real(), split);
+          if (other != null) {
+            throw new DataException(
+                "%s: expected folders of their own for %s and %s, found links to one, %s"
+                    .formatted(root, other.title(), split.title(), folder.real()));
+          }
+        });
+  }
+
+  /** Whatever lies beside the folders of splits. */
+  private void tallyBeside(FileTree top, SplitFolders splits) {
+    beside.add(LeftOut.IN_NO_SPLIT, top.images().size(), top.place());
+    top.tallyOwnOthers(beside);
+    top.folders()
+        .forEach(
+            (name, folder) -> {
+              if (!splits.isUsed(name)) {
+                folder.tallyAll(LeftOut.IN_NO_SPLIT, beside);
+              }
+            });
+  }
+
+  private Listing listing(Map<SplitName, ClassFolders> splits) throws IOException {
+    ClassFolders training = splits.get(SplitName.TRAINING);
     ClassSets.check(training.classes().keySet(), training.name(), root);
-    for (Folder split : splits.values()) {
+    for (ClassFolders split : splits.values()) {
       ClassSets.checkEqual(
           training.classes().keySet(),
           training.name(),
@@ -66,100 +101,27 @@ final class ImageFolderListing {
           split.name(),
           root);
     }
-    Split validation =
-        VALIDATION.stream()
-            .filter(splits::containsKey)
-            .findFirst()
-            .map(name -> splits.get(name).split())
-            .orElse(Split.NONE);
-    Split test = splits.containsKey(TEST) ? splits.get(TEST).split() : validation;
+    boolean tested = splits.containsKey(SplitName.TEST);
+    Split validation = split(splits, SplitName.VALIDATION);
     Split examples = training.split();
-    ImageShape shape = shape(settings, storage, examples.examples());
+    FoundShape found = FoundShape.of(settings, storage, examples.examples());
+    found.note().ifPresent(notes::add);
     return new Listing(
         "image folder at " + root,
-        splits.values().stream().mapToInt(Folder::others).sum(),
+        beside,
+        List.copyOf(notes),
         List.copyOf(training.classes().keySet()),
         examples,
-        splits.containsKey(TEST) ? validation : Split.NONE,
-        test,
-        new ImageFiles(new ImageResizer(shape, settings.fit()), settings.limits()),
-        shape);
+        tested ? validation : Split.NONE,
+        tested ? split(splits, SplitName.TEST) : validation,
+        new ImageFiles(
+            new ImageResizer(found.shape(), settings.fit()),
+            settings.orientation(),
+            settings.limits()),
+        found.shape());
   }
 
-  private static ImageShape shape(DataSettings settings, Storage storage, List<Example> training)
-      throws IOException {
-    if (settings.channels() > 0 && settings.height() > 0 && settings.width() > 0) {
-      return new ImageShape(settings.channels(), settings.height(), settings.width());
-    }
-    List<String> reasons = new ArrayList<>();
-    try (ImageFiles.Reader reader = new ImageFiles.Reader(storage, settings.limits())) {
-      for (Example example : training.subList(0, Math.min(TRIES, training.size()))) {
-        try {
-          return settings.shape(reader.decode(example).shape());
-        } catch (BadImageException e) {
-          reasons.add(example + ": " + e.getMessage());
-        }
-      }
-    }
-    throw new DataException(
-        "expected a readable image, found none among the first "
-            + reasons.size()
-            + " of training: "
-            + ClassSets.text(reasons));
-  }
-
-  /** The class folders of one split: the files of every class, in the order of their paths. */
-  private record Folder(String name, SortedMap<String, List<Found>> classes, int others) {
-    static Folder of(FileTree tree, String name, Path root) {
-      SortedMap<String, List<Found>> classes = new TreeMap<>();
-      tree.topFolders().forEach(folder -> classes.put(folder, new ArrayList<>()));
-      int others = 0;
-      for (Found found : tree.files()) {
-        int slash = found.path().indexOf('/');
-        if (slash > 0 && isImage(found.path())) {
-          classes.get(found.path().substring(0, slash)).add(found);
-        } else {
-          others++;
-        }
-      }
-      classes.values().forEach(files -> files.sort(Comparator.comparing(Found::path)));
-      SortedSet<String> empty = new TreeSet<>(classes.keySet());
-      empty.removeIf(folder -> !classes.get(folder).isEmpty());
-      if (empty.size() == classes.size()) {
-        throw new DataException(
-            root
-                + ": expected images in class folders, found none in "
-                + name
-                + "; known endings are "
-                + String.join(", ", new TreeSet<>(ENDINGS)));
-      }
-      if (!empty.isEmpty()) {
-        throw new DataException(
-            root
-                + ": expected images in every class folder of "
-                + name
-                + ", found none in "
-                + ClassSets.text(empty)
-                + "; fill or remove them");
-      }
-      return new Folder(name, classes, others);
-    }
-
-    private static boolean isImage(String path) {
-      String ending = path.substring(path.lastIndexOf('.') + 1);
-      return ENDINGS.contains(ending.toLowerCase(Locale.ROOT));
-    }
-
-    Split split() {
-      Examples.Builder examples = new Examples.Builder();
-      int label = 0;
-      for (List<Found> files : classes.values()) {
-        for (Found found : files) {
-          examples.add(new Example(0, label, found.file(), found.entry()));
-        }
-        label++;
-      }
-      return new Split(name, examples.build());
-    }
+  private static Split split(Map<SplitName, ClassFolders> splits, SplitName name) {
+    return Optional.ofNullable(splits.get(name)).map(ClassFolders::split).orElse(Split.NONE);
   }
 }

@@ -2,16 +2,19 @@ package kindling.data.source;
 
 import java.util.List;
 import kindling.data.ImageShape;
+import kindling.data.files.Tally;
 
 /**
  * A dataset as it lies at its path, before it is cut; ids are not given yet.
  *
  * @param name names the format and the path for people
- * @param others files at the path that are no images and are left aside
+ * @param beside files at the path that belong to no split
+ * @param notes what people should know of how it was found
  */
 record Listing(
     String name,
-    int others,
+    Tally beside,
+    List<String> notes,
     List<String> classes,
     Split training,
     Split validation,
@@ -20,13 +23,17 @@ record Listing(
     ImageShape shape) {
 
   /**
-   * Examples and where they come from, for people; no examples where the dataset has no such split.
+   * Examples and where they come from; no examples where the dataset has no such split.
+   *
+   * @param origin names it for people
+   * @param place the folder, archive or file
+   * @param leftOut what lies there and is no example
    */
-  record Split(String origin, Examples examples) {
-    static final Split NONE = new Split("none", List.of());
+  record Split(String origin, String place, Examples examples, Tally leftOut) {
+    static final Split NONE = new Split("none", "none", List.of());
 
-    Split(String origin, List<Example> examples) {
-      this(origin, Examples.of(examples));
+    Split(String origin, String place, List<Example> examples) {
+      this(origin, place, Examples.of(examples), new Tally());
     }
 
     boolean isEmpty() {

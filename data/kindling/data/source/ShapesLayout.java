@@ -7,6 +7,7 @@ import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
+import kindling.data.files.Tally;
 import kindling.data.shapes.ShapeImages;
 import kindling.data.source.Listing.Split;
 
@@ -37,7 +38,8 @@ final class ShapesLayout implements Layout {
     ImageShape shape = settings.shape(FOUND);
     return new Listing(
         "generated shapes",
-        0,
+        new Tally(),
+        List.of(),
         ShapeImages.CLASSES,
         split(TRAINING, settings.shapesTraining()),
         Split.NONE,
@@ -51,7 +53,7 @@ final class ShapesLayout implements Layout {
     for (int i = 0; i < count; i++) {
       examples.add(new Example(i, ShapeImages.label(i), file, String.valueOf(i)));
     }
-    return new Split(file, examples);
+    return new Split(file, file, examples);
   }
 
   /** Draws each image: an example's file is "shapes:" and its split, its entry the index. */

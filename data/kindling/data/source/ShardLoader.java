@@ -35,6 +35,7 @@ public final class ShardLoader {
             .sorted(Comparator.comparing(examples::get, Example.BY_PLACE))
             .mapToInt(Integer::intValue)
             .toArray();
+    int turned;
     try (ExampleReader reader = source.open(storage)) {
       for (int i : places) {
         try {
@@ -43,12 +44,14 @@ public final class ShardLoader {
           reasons[i] = examples.get(i) + ": " + e.getMessage();
         }
       }
+      turned = reader.turned();
     }
     Shard shard = shard(shape, examples, images);
     return new LoadedShard(
         shard,
         examples.size() - shard.size(),
         named(reasons),
+        turned,
         ChannelSums.of(shard),
         DatasetDigest.of(shard));
   }

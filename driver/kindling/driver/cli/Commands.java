@@ -40,7 +40,7 @@ public final class Commands {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (thrown, command, parsed) -> {
-              Throwable failure = ExitCode.cause(thrown);
+              Throwable failure = Failures.told(thrown);
               int code = ExitCode.of(failure);
               if (code == ExitCode.BUG && Interruption.isUnderWay()) {
                 // What fails after a signal fails for it, and the signal has been told of.

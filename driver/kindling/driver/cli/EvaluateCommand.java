@@ -57,6 +57,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private Split split;
 
   @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      description =
+          "of the weights that are meant, where the file holds several, such as model_ema")
+  private Optional<String> key = Optional.empty();
+
+  @Option(
       names = "--partial",
       description = "score with fresh values in the places of tensors that do not fit")
   private boolean partial;
@@ -71,6 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     data.ifPresent(path -> all.add("data.path=" + path));
     all.addAll(set.overrides());
     all.add("init.from=" + weights);
+    all.add("init.key=" + key.orElse(""));
     all.add("init.partial=" + partial);
     Settings settings = SettingsFile.read("evaluate", weights, base(), all);
     Console console = new Terminal();

@@ -5,7 +5,6 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.train.round.DivergedException;
 import kindling.model.weights.WeightsException;
-import org.apache.spark.SparkException;
 
 /** The process's exit codes, for people's scripts and schedulers. */
 public final class ExitCode {
@@ -17,16 +16,6 @@ public final class ExitCode {
   public static final int RUN_FOLDER = 5;
 
   private ExitCode() {}
-
-  /** What a task met, where Spark has wrapped it; otherwise the failure itself. */
-  static Throwable cause(Throwable failure) {
-    boolean wrapped =
-        failure instanceof SparkException
-            && (failure.getCause() instanceof ConfigurationException
-                || failure.getCause() instanceof DataException
-                || failure.getCause() instanceof WeightsException);
-    return wrapped ? failure.getCause() : failure;
-  }
 
   /** The code for a failure; {@link #BUG} for anything that no user can mend. */
   static int of(Throwable failure) {

@@ -1,8 +1,18 @@
 package kindling.driver.cluster;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.machine.NativeMemory;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -48,6 +58,13 @@ public final class Cluster {
               + serializer
               + "; Kryo 4 cannot read records on Java 17. Leave the setting out.");
     }
+    String cpus = conf.get("spark.task.cpus", Integer.toString(threads));
+    if (!cpus.equals(Integer.toString(threads))) {
+      throw new ConfigurationException(
+          "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out, or set"
+                  .formatted(threads, cpus)
+              + " threads-per-worker to the same.");
+    }
     conf.set("spark.task.cpus", Integer.toString(threads));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // A task is innocent of the executors that die under it, however often they do.
@@ -61,6 +78,7 @@ public final class Cluster {
     environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);
+    checkLocalFolders(conf);
     JavaSparkContext spark = start(conf);
     Interruption.cancels(spark, console);
     spark.setLogLevel(conf.get("spark.log.level", "WARN"));
@@ -68,6 +86,9 @@ public final class Cluster {
   }
 
   private static JavaSparkContext start(SparkConf conf) {
+    // Spark logs the stack trace of what it throws as well.
+    Level before = LogManager.getLogger(SparkContext.class).getLevel();
+    Configurator.setLevel(SparkContext.class.getName(), Level.OFF);
     try {
       return new JavaSparkContext(conf) {
         @Override
@@ -78,16 +99,48 @@ public final class Cluster {
       };
     } catch (Exception e) {
       // Scala throws it undeclared, where Java cannot name it in a catch.
-      if (e instanceof SparkException) {
-        throw new ConfigurationException(
-            "Spark does not start with these settings: " + e.getMessage());
+      if (e instanceof SparkException
+          || e instanceof IllegalArgumentException
+          || e instanceof IOException) {
+        throw new ConfigurationException("Spark does not start with these settings: " + reason(e));
       }
       throw e;
+    } finally {
+      Configurator.setLevel(SparkContext.class.getName(), before);
     }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof FileNotFoundException
+        ? e.getMessage() + ": make the folder, or set spark.eventLog.dir or spark.eventLog.enabled"
+        : e.getMessage();
   }
 
   private static void environment(SparkConf conf, String variable, String value) {
     conf.setIfMissing("spark.executorEnv." + variable, value);
+  }
+
+  /** Spark would end the process where it can make none of them. */
+  private static void checkLocalFolders(SparkConf conf) {
+    String folders =
+        Objects.requireNonNullElseGet(
+            System.getenv("SPARK_LOCAL_DIRS"),
+            () -> conf.get("spark.local.dir", System.getProperty("java.io.tmpdir")));
+    boolean onYarn = conf.get("spark.master").startsWith("yarn");
+    if (!onYarn && Stream.of(folders.split(",")).map(Path::of).noneMatch(Cluster::canBeWritten)) {
+      throw new ConfigurationException(
+          "spark.local.dir: expected a folder that can be written, found "
+              + folders
+              + ". Set it, or SPARK_LOCAL_DIRS in the environment, which goes before it.");
+    }
+  }
+
+  private static boolean canBeWritten(Path folder) {
+    try {
+      return Files.isWritable(Files.createDirectories(folder));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** In local mode a task that asks for more cores than there are would wait for ever. */

@@ -184,12 +184,7 @@ public final class KeyReader implements Keys {
     return value;
   }
 
-  /**
-   * A value that may have several forms.
-   *
-   * @param parse of the plain value; throws IllegalArgumentException where it is of no such form
-   * @param written the plain value that reads back to the same
-   */
+  @Override
   public <T> T parsed(
       String key,
       T otherwise,

@@ -1,7 +1,8 @@
 package kindling.driver.dataset;
 
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.Storage;
@@ -114,14 +115,13 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
         .toList();
   }
 
-  /** What was read, in a line for people. */
-  public String description() {
-    return String.format(
-        Locale.ROOT,
-        "read %,d training, %,d validation and %,d test images",
-        training.examples(),
-        validation.examples(),
-        test.examples());
+  /** What became of the files, the splits in the order of training, validation and test. */
+  public DataReport report(Catalog catalog) {
+    Map<Split, ShardedSplit> read = new EnumMap<>(Split.class);
+    read.put(Split.TRAINING, training);
+    read.put(Split.VALIDATION, validation);
+    read.put(Split.TEST, test);
+    return DataReport.of(catalog, read);
   }
 
   /** The images that could not be used, a line for each split that has any. */

@@ -12,6 +12,7 @@ import kindling.model.EngineOffer;
  * @param examples that were read
  * @param badCount images left out
  * @param bad some of them, each with its place and what is wrong
+ * @param turned images that were turned upright
  * @param problem what made the whole shard unreadable, or null
  * @param engine that the executor which read it computes with
  */
@@ -19,6 +20,7 @@ public record ShardReport(
     int examples,
     int badCount,
     List<String> bad,
+    int turned,
     ChannelSums sums,
     DatasetDigest digest,
     String problem,
@@ -27,6 +29,6 @@ public record ShardReport(
 
   /** The same about other values of the same examples. */
   public ShardReport with(DatasetDigest of) {
-    return new ShardReport(examples, badCount, bad, sums, of, problem, engine);
+    return new ShardReport(examples, badCount, bad, turned, sums, of, problem, engine);
   }
 }

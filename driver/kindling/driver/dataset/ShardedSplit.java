@@ -126,6 +126,10 @@ public record ShardedSplit(
     return reports.stream().mapToInt(ShardReport::badCount).sum();
   }
 
+  int turned() {
+    return reports.stream().mapToInt(ShardReport::turned).sum();
+  }
+
   /** A few of the images left out, with what is wrong. */
   List<String> bad() {
     return reports.stream().flatMap(r -> r.bad().stream()).limit(NAMED_AT_MOST).toList();
@@ -159,6 +163,7 @@ public record ShardedSplit(
               loaded.shard().size(),
               loaded.badCount(),
               loaded.bad(),
+              loaded.turned(),
               loaded.sums(),
               loaded.digest(),
               null,
@@ -168,7 +173,7 @@ public record ShardedSplit(
       return new WorkerShard(
           share.worker(),
           nothing,
-          new ShardReport(0, 0, List.of(), null, null, e.getMessage(), engine));
+          new ShardReport(0, 0, List.of(), 0, null, null, e.getMessage(), engine));
     }
   }
 

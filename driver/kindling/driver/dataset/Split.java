@@ -3,6 +3,8 @@ package kindling.driver.dataset;
 import java.util.Locale;
 import kindling.data.source.Catalog;
 import kindling.data.source.Examples;
+import kindling.data.source.Inventory;
+import kindling.data.source.SplitFiles;
 
 /** The three parts of a dataset. */
 public enum Split {
@@ -20,6 +22,14 @@ public enum Split {
       case TRAINING -> catalog.training();
       case VALIDATION -> catalog.validation();
       case TEST -> catalog.test();
+    };
+  }
+
+  SplitFiles files(Inventory inventory) {
+    return switch (this) {
+      case TRAINING -> inventory.training();
+      case VALIDATION -> inventory.validation();
+      case TEST -> inventory.test();
     };
   }
 

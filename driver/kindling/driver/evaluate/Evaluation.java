@@ -1,5 +1,7 @@
 package kindling.driver.evaluate;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import kindling.data.Normalization;
@@ -9,6 +11,7 @@ import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.BatchSpec;
+import kindling.driver.dataset.DataReport;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
@@ -33,18 +36,26 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
    */
   public EvaluationResult run() {
     Stopwatch stopwatch = Stopwatch.start();
-    Session session = Session.open(spark, settings, new SharedData(), console);
-    Architecture architecture = session.architecture();
-    console.remark("data: %s", session.catalog().description());
+    Session listed = Session.open(spark, settings, new SharedData(), console);
+    console.remark("data: %s", listed.catalog().description());
     WeightsSource source =
         WeightsSource.read(
             "WEIGHTS",
             settings.network().transfer().from().orElseThrow(),
-            architecture,
-            session.storage());
+            settings.network().transfer().key(),
+            listed.architecture(),
+            listed.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
+    Session session = matched(listed, source);
+    Architecture architecture = session.architecture();
+    if (!settings.network().transfer().partial()) {
+      OtherChannels.refuse("WEIGHTS", source, settings.network().architecture(), architecture);
+    }
     float[] weights = weights(source, architecture);
     ShardedSplit examples = session.split(split);
+    DataReport.of(session.catalog(), Map.of(split, examples))
+        .lines()
+        .forEach(line -> console.remark("%s", line));
     NetworkSpec network = session.scored(examples);
     BatchSpec batches = session.batches(normalization(source, session));
     console.remark("engine: %s", network.engine().description());
@@ -62,11 +73,26 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
         stopwatch.seconds());
   }
 
+  /** Classes keep the labels that the weights have for them, where it is known. */
+  private Session matched(Session listed, WeightsSource source) {
+    List<String> data = listed.catalog().classes();
+    List<String> known = source.classes().orElse(data);
+    boolean other = !known.containsAll(data) && settings.network().transfer().partial();
+    if (known.equals(data) || other) {
+      return listed;
+    }
+    ClassNames.match(known, data, console);
+    return listed.withClasses(known);
+  }
+
   /** The weights in the network's order; none is made up unless a partial fit is asked for. */
   private float[] weights(WeightsSource source, Architecture architecture) {
     LoadedWeights loaded =
         LoadedWeights.of(
-            Initialization.initialize(architecture, settings.seed()), source.tensors(), Set.of());
+                Initialization.initialize(architecture, settings.seed()),
+                source.tensors(),
+                Set.of())
+            .with(source.differences());
     if (!loaded.problems().isEmpty()) {
       String misfits =
           "WEIGHTS: "
@@ -78,11 +104,14 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
                       + architecture.classes()
                       + " classes and images of "
                       + architecture.input());
-      if (!settings.network().transfer().partial()) {
+      if (loaded.loaded() == 0 || !settings.network().transfer().partial()) {
         throw new ConfigurationException(
             misfits
-                + "\nname the architecture that they were made for with --architecture, or score"
-                + " with fresh values in the places of what does not fit: --partial");
+                + "\nname the architecture that they were made for with --architecture"
+                + (loaded.loaded() == 0
+                    ? ": none of the network's tensors is in the file"
+                    : ", or score with fresh values in the places of what does not fit:"
+                        + " --partial"));
       }
       console.warn(misfits);
     }
@@ -90,7 +119,8 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
   }
 
   private Normalization normalization(WeightsSource source, Session session) {
-    Optional<Normalization> known = settings.input().normalization().or(source::normalization);
+    Optional<Normalization> known =
+        SourceNormalization.of(settings.input().normalization(), source, console);
     if (known.isPresent()) {
       return known.get();
     }

@@ -17,6 +17,7 @@ import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Dataset;
 import kindling.driver.dataset.ShardReport;
 import kindling.driver.dataset.ShardedSplit;
+import kindling.driver.dataset.SparkDirectories;
 import kindling.driver.dataset.Split;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
@@ -50,7 +51,7 @@ public record Session(
   public static Session open(
       JavaSparkContext spark, Settings settings, SharedData data, Console console) {
     Storage storage = new Storage(spark.hadoopConfiguration());
-    Catalog catalog = Catalog.open(settings.input().source(), storage);
+    Catalog catalog = Catalog.open(settings.input().source(), storage, new SparkDirectories(spark));
     return new Session(
         spark,
         settings,
@@ -76,6 +77,24 @@ public record Session(
   }
 
   /**
+   * The same for a network that knows these classes, which the data's are matched with by name.
+   *
+   * @param classes every class of the data, in any order, and maybe more
+   */
+  Session withClasses(List<String> classes) {
+    Catalog matched = catalog.withClasses(classes);
+    return new Session(
+        spark,
+        settings,
+        storage,
+        matched,
+        request,
+        settings.network().on(matched, settings.update().optimizer()),
+        data,
+        console);
+  }
+
+  /**
    * Reads all splits into the executors, unless another run has, and says how that went. They stay
    * there until {@link #release}.
    *
@@ -85,7 +104,7 @@ public record Session(
     Dataset dataset =
         data.open(
             settings, request, () -> Dataset.read(spark, catalog, storage, settings, request));
-    console.remark("%s", dataset.description());
+    dataset.report(catalog).lines().forEach(line -> console.remark("%s", line));
     dataset.warnings().forEach(console::warn);
     return dataset;
   }

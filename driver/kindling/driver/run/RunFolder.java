@@ -145,8 +145,8 @@ public final class RunFolder {
   }
 
   /**
-   * The newest whole checkpoint; nothing where there is none at all. Torn or altered ones are passed
-   * over, and named.
+   * The newest whole checkpoint; nothing where there is none at all. Torn or altered ones are
+   * passed over, and named.
    *
    * @throws RunFolderException where there are some, and none can be gone on from
    */

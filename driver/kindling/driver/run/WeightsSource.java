@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
@@ -17,6 +19,7 @@ import kindling.driver.run.folder.RunFolderException;
 import kindling.model.architecture.Architecture;
 import kindling.model.keras.KerasWeights;
 import kindling.model.pytorch.StateDict;
+import kindling.model.transfer.NetworkTensors;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.Safetensors;
 import kindling.model.weights.WeightsException;
@@ -29,44 +32,58 @@ import org.apache.hadoop.fs.Path;
  * @param file that holds them
  * @param remarks what people should know of how they were read
  * @param sha256 of the file
+ * @param differences a line for each place where the file's model computes something else
  * @param provenance of a run's weights
+ * @param preprocessing of the file's model
+ * @param classes that they were trained on, by label: those of a run, or of the run in whose folder
+ *     the file lies
  */
 public record WeightsSource(
     Path file,
     Map<String, NamedTensor> tensors,
     List<String> remarks,
+    List<String> differences,
     String sha256,
-    Optional<Provenance> provenance) {
+    Optional<Provenance> provenance,
+    Optional<Normalization> preprocessing,
+    Optional<List<String>> classes) {
+  private static final String FINAL = "final.safetensors";
   private static final List<String> KERAS = List.of(".h5", ".hdf5", ".keras");
 
   /**
    * Reads weights.
    *
    * @param asked what named the place, for messages: a setting or an argument
+   * @param key of the weights that are meant, where a file holds several
    * @param architecture that they are for: Keras's files tell layers by kind and order alone
    * @throws ConfigurationException where it is neither a finished run nor a whole file of weights
    * @throws RunFolderException where another version of Kindling wrote the run
    */
   public static WeightsSource read(
-      String asked, String from, Architecture architecture, Storage storage) {
+      String asked, String from, Optional<String> key, Architecture architecture, Storage storage) {
     try {
       Path path = storage.qualify(from);
       if (!storage.exists(path)) {
         throw wrong(asked, from, "there is nothing");
       }
       boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
-      Path file = run ? new Path(path, "final.safetensors") : path;
+      Path file = run ? new Path(path, FINAL) : path;
       if (run && !storage.exists(file)) {
         throw wrong(asked, from, "a folder without final.safetensors; let the run finish");
       }
       byte[] bytes = bytes(file, storage);
-      Read read = read(file.getName(), bytes, architecture);
+      Read read = read(file.getName(), bytes, key, architecture);
+      Optional<Provenance> provenance =
+          provenance(run ? path : file.getParent(), file.getName(), storage);
       return new WeightsSource(
           file,
           read.tensors,
           read.remarks,
+          read.differences,
           CheckpointFiles.sha256(bytes),
-          run ? provenance(path, storage) : Optional.empty());
+          run ? provenance : Optional.empty(),
+          read.preprocessing,
+          provenance.map(of -> of.data().classes()));
     } catch (WeightsException e) {
       throw wrong(asked, from, e.getMessage());
     } catch (IOException e) {
@@ -76,25 +93,59 @@ public record WeightsSource(
 
   /** That the weights were made with, where that is known. */
   public Optional<Normalization> normalization() {
-    return provenance.map(of -> of.data().normalization());
+    return provenance.map(of -> of.data().normalization()).or(() -> preprocessing);
   }
 
-  private record Read(Map<String, NamedTensor> tensors, List<String> remarks) {}
+  private record Read(
+      Map<String, NamedTensor> tensors,
+      List<String> remarks,
+      List<String> differences,
+      Optional<Normalization> preprocessing) {}
 
-  private static Read read(String name, byte[] bytes, Architecture architecture)
+  private static Read read(
+      String name, byte[] bytes, Optional<String> key, Architecture architecture)
       throws IOException {
     if (name.endsWith(".safetensors")) {
-      return new Read(
-          Safetensors.read(new ByteArrayInputStream(bytes), bytes.length), List.<String>of());
+      return named(
+          Safetensors.read(new ByteArrayInputStream(bytes), bytes.length),
+          key,
+          List.of(),
+          architecture);
     } else if (KERAS.stream().anyMatch(name::endsWith)) {
+      if (key.isPresent()) {
+        throw new WeightsException(
+            "a Keras file, which holds one set of weights: leave out the key " + key.get());
+      }
       KerasWeights keras = KerasWeights.read(bytes, architecture);
-      return new Read(keras.tensors(), keras.remarks());
+      return new Read(keras.tensors(), keras.remarks(), keras.differences(), keras.normalization());
     }
-    return new Read(StateDict.read(bytes), List.<String>of());
+    StateDict found = StateDict.read(bytes, key);
+    return named(found.tensors(), found.prefix(), found.remarks(), architecture);
   }
 
-  private static Optional<Provenance> provenance(Path run, Storage storage) throws IOException {
-    for (Path checkpoint : Checkpoints.newestFirst(run, storage)) {
+  private static Read named(
+      Map<String, NamedTensor> found,
+      Optional<String> prefix,
+      List<String> remarks,
+      Architecture architecture) {
+    NetworkTensors named = NetworkTensors.of(found, architecture.layout(), prefix);
+    return new Read(
+        named.tensors(),
+        Stream.concat(remarks.stream(), named.remarks().stream()).collect(Collectors.toList()),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Of the run that a folder is of, or one of its checkpoints, if the file is a run's. */
+  private static Optional<Provenance> provenance(Path folder, String file, Storage storage)
+      throws IOException {
+    List<Path> places =
+        switch (file) {
+          case FINAL -> Checkpoints.newestFirst(folder, storage);
+          case CheckpointFiles.WEIGHTS -> List.of(folder);
+          default -> List.of();
+        };
+    for (Path checkpoint : places) {
       try {
         byte[] json = bytes(new Path(checkpoint, "provenance.json"), storage);
         Optional<Provenance> found =

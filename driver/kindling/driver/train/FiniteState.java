@@ -16,7 +16,8 @@ record FiniteState(StateLayout layout) {
   private static final String ADVICE = ". Lower schedule.rate or warm up for longer.";
 
   /**
-   * The checkpoint, where its weights, the optimizer's state and the mean of the weights are finite.
+   * The checkpoint, where its weights, the optimizer's state and the mean of the weights are
+   * finite.
    *
    * @param after what they come from, in words
    * @throws DivergedException where they are not
@@ -24,8 +25,7 @@ record FiniteState(StateLayout layout) {
   Checkpoint of(Checkpoint checkpoint, String after) {
     Optional<String> broken = layout.notFinite(checkpoint.state());
     if (broken.isEmpty() && checkpoint.mean().mass() != 0) {
-      broken =
-          layout.weights().notFinite(checkpoint.mean().values()).map("the mean of "::concat);
+      broken = layout.weights().notFinite(checkpoint.mean().values()).map("the mean of "::concat);
     }
     if (broken.isPresent()) {
       throw new DivergedException(

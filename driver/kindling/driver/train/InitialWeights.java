@@ -11,14 +11,13 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
+import kindling.driver.evaluate.OtherChannels;
 import kindling.driver.evaluate.Session;
+import kindling.driver.evaluate.SourceNormalization;
 import kindling.driver.run.WeightsSource;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Pooling;
-import kindling.model.architecture.TensorSpec;
-import kindling.model.architecture.WeightsLayout;
-import kindling.model.families.Blueprint;
 import kindling.model.transfer.DepthGroups;
 import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
@@ -29,12 +28,10 @@ import kindling.model.weights.Weights;
  * The weights that a run begins with. Lives on the driver.
  *
  * @param sha256 of the file that they come from; empty: from the seed
- * @param normalization of the run that they come from, if it had images of as many channels
+ * @param normalization that is given, or that of the run or model that they come from, if it had
+ *     images of as many channels
  */
 record InitialWeights(Weights weights, String sha256, Optional<Normalization> normalization) {
-  private static final int GRAY = 1;
-  private static final int COLOR = 3;
-
   /**
    * Fresh weights from the seed, or those of {@code init.from} with a head for the data's classes.
    *
@@ -55,19 +52,21 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
       return new InitialWeights(fresh, "", Optional.empty());
     }
     WeightsSource source =
-        WeightsSource.read("init.from", transfer.from().get(), architecture, session.storage());
+        WeightsSource.read(
+            "init.from", transfer.from().get(), transfer.key(), architecture, session.storage());
     source.remarks().forEach(remark -> console.remark("%s", remark));
     refuseOtherNetworks(source, settings, architecture);
-    refuseOtherChannels(source, settings.network().architecture(), architecture);
+    OtherChannels.refuse("init.from", source, settings.network().architecture(), architecture);
     String head = head(architecture);
     Optional<String> newHead =
         newHead(source, head, architecture.classes(), session.catalog().classes());
     Set<String> anew =
         newHead.isPresent() ? Set.of(head + ".weight", head + ".bias") : Set.<String>of();
-    LoadedWeights loaded = LoadedWeights.of(fresh, source.tensors(), anew);
+    LoadedWeights loaded =
+        LoadedWeights.of(fresh, source.tensors(), anew).with(source.differences());
     if (!loaded.problems().isEmpty()) {
       String misfits = mismatches(loaded, architecture, source);
-      if (!transfer.partial()) {
+      if (loaded.loaded() == 0 || !transfer.partial()) {
         throw new ConfigurationException(misfits);
       }
       console.warn(misfits);
@@ -80,7 +79,10 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         head,
         newHead.map(why -> "new, from the seed: " + why).orElse("kept, the classes are the same"));
     return new InitialWeights(
-        loaded.weights(), source.sha256(), normalization(source, architecture));
+        loaded.weights(),
+        source.sha256(),
+        SourceNormalization.of(settings.input().normalization(), source, console)
+            .filter(of -> of.mean().length == architecture.input().channels()));
   }
 
   /**
@@ -93,7 +95,8 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     if (given.isEmpty() && normalization.isPresent()) {
       session
           .console()
-          .remark("normalization: that of the run in init.from, because none is given");
+          .remark(
+              "normalization: that of the run in init.from, or of its file's model, because none is given");
     }
     Normalization constants =
         given.or(() -> normalization).orElseGet(() -> dataset.training().sums().normalization());
@@ -137,45 +140,6 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
             });
   }
 
-  /**
-   * Where the first tensor that depends on the images' channels has the shape that the same network
-   * has on gray images instead of color ones, or on color ones instead of gray.
-   */
-  private static void refuseOtherChannels(
-      WeightsSource source, Blueprint blueprint, Architecture architecture) {
-    int here = architecture.input().channels();
-    int there = here == GRAY ? COLOR : GRAY;
-    layout(blueprint, architecture, there)
-        .flatMap(layout -> firstOtherShape(architecture.layout(), layout))
-        .filter(tensor -> source.tensors().containsKey(tensor.name()))
-        .filter(tensor -> source.tensors().get(tensor.name()).shape().equals(tensor.shape()))
-        .ifPresent(
-            tensor -> {
-              throw new ConfigurationException(
-                  "init.from: expected weights for images of %d channels, as the data have, found %d;"
-                          .formatted(here, there)
-                      + " set data.channels = %d".formatted(there));
-            });
-  }
-
-  /** The tensors of the same network on images of other channels, if it can take those. */
-  private static Optional<WeightsLayout> layout(
-      Blueprint blueprint, Architecture architecture, int channels) {
-    ImageShape input = architecture.input();
-    try {
-      ImageShape images = new ImageShape(channels, input.height(), input.width());
-      return Optional.of(blueprint.on(images, architecture.classes()).layout());
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<TensorSpec> firstOtherShape(WeightsLayout here, WeightsLayout there) {
-    return there.tensors().stream()
-        .filter(tensor -> !tensor.shape().equals(here.tensor(tensor.name()).shape()))
-        .findFirst();
-  }
-
   /** Why the source's head does not serve, unless it does. */
   private static Optional<String> newHead(
       WeightsSource source, String head, int classes, List<String> names) {
@@ -199,10 +163,11 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     return "init.from: %s\n%s"
         .formatted(
             loaded.mismatches(source.file().toString(), architecture.name()),
-            advice(architecture, source));
+            advice(loaded, architecture, source));
   }
 
-  private static String advice(Architecture architecture, WeightsSource source) {
+  private static String advice(
+      LoadedWeights loaded, Architecture architecture, WeightsSource source) {
     boolean anySize =
         architecture.nodes().stream().anyMatch(n -> n.layer() instanceof Pooling.GlobalAvgPool);
     Optional<String> trainedOn =
@@ -215,13 +180,9 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
                 .formatted(trainedOn.get())
             + " %s here: set data.height and data.width to that size, with data.fit = crop"
                 .formatted(architecture.input())
-        : "use the architecture they were made for, or let what does not fit begin anew with"
-            + " init.partial = true";
-  }
-
-  private static Optional<Normalization> normalization(
-      WeightsSource source, Architecture architecture) {
-    ImageShape input = architecture.input();
-    return source.normalization().filter(of -> of.mean().length == input.channels());
+        : loaded.loaded() == 0
+            ? "use the architecture they were made for: none of the network's tensors is in the file"
+            : "use the architecture they were made for, or let what does not fit begin anew with"
+                + " init.partial = true";
   }
 }

@@ -86,6 +86,7 @@ record OpenRun(
     RunFolder folder = folder(session, dataset, initial, spec, claimed);
     Checkpoint start = start(session, dataset, initial, spec, folder, mode);
     folder.begin(settings.resolved());
+    folder.writeText("data.json", Json.pretty(dataset.report(session.catalog())) + "\n");
     Phases phases = new Phases(session.spark(), spec, dataset, settings, console);
     PlannedEpochs planned = PlannedEpochs.of(settings, dataset, phases, folder, start, console);
     console.remark(

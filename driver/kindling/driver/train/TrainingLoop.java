@@ -109,8 +109,7 @@ final class TrainingLoop {
     }
     try {
       write(newest);
-      console.remark(
-          "what was trained is kept in %s: --resume goes on from there", newest.name());
+      console.remark("what was trained is kept in %s: --resume goes on from there", newest.name());
     } catch (RunFolderException e) {
       failure.addSuppressed(e);
     }

@@ -1,6 +1,10 @@
 package kindling.model.architecture;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
@@ -9,11 +13,23 @@ import kindling.data.keys.Range;
 public sealed interface Elementwise extends Layer {
   /** Those that a configuration may name. */
   static List<LayerKind> kinds() {
-    return List.of(
-        LayerKind.of("relu", new Relu()),
-        LayerKind.of("relu6", new Relu6()),
-        LayerKind.of("gelu", new Gelu()),
-        new LayerKind("scale", Scale::read));
+    List<LayerKind> kinds = new ArrayList<>();
+    withoutSettings().forEach((name, layer) -> kinds.add(LayerKind.of(name, layer)));
+    kinds.add(new LayerKind("scale", Scale::read));
+    return kinds;
+  }
+
+  private static Map<String, Elementwise> withoutSettings() {
+    Map<String, Elementwise> layers = new LinkedHashMap<>();
+    layers.put("relu", new Relu());
+    layers.put("relu6", new Relu6());
+    layers.put("gelu", new Gelu());
+    return layers;
+  }
+
+  /** The one without settings of this name, which is that of the function in Keras too. */
+  static Optional<Elementwise> named(String function) {
+    return Optional.ofNullable(withoutSettings().get(function));
   }
 
   @Override

@@ -71,18 +71,29 @@ public sealed interface Layer extends Serializable
       int outputChannels,
       int kernel,
       int stride,
-      int padding,
+      Padding padding,
       int groups,
       boolean bias)
       implements Layer {
     public Conv {
       ShapeRules.check(inputChannels > 0 && outputChannels > 0, "channels of at least 1");
       ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      ShapeRules.check(padding >= 0, "a padding of at least 0");
       ShapeRules.check(
           groups > 0 && inputChannels % groups == 0 && outputChannels % groups == 0,
           "groups that divide %d input and %d output channels, found %d"
               .formatted(inputChannels, outputChannels, groups));
+    }
+
+    /** A convolution with as much padding on all sides. */
+    public Conv(
+        int inputChannels,
+        int outputChannels,
+        int kernel,
+        int stride,
+        int padding,
+        int groups,
+        boolean bias) {
+      this(inputChannels, outputChannels, kernel, stride, Padding.of(padding), groups, bias);
     }
 
     /** A convolution of all channels at once. */
@@ -91,11 +102,16 @@ public sealed interface Layer extends Serializable
       this(inputChannels, outputChannels, kernel, stride, padding, 1, bias);
     }
 
+    /** The same convolution of images that have their padding already. */
+    public Conv unpadded() {
+      return new Conv(inputChannels, outputChannels, kernel, stride, Padding.NONE, groups, bias);
+    }
+
     private static LayerKind.Form read(Keys keys) {
       IntUnaryOperator channels = LayerKind.outputs(keys, "channels");
       int kernel = LayerKind.kernel(keys);
       int stride = LayerKind.stride(keys, 1);
-      int padding = LayerKind.count(keys, "padding", 0);
+      Padding padding = Padding.read(keys);
       int groups = LayerKind.groups(keys);
       boolean bias = keys.flag("bias", true);
       return (inputs, classes) -> {
@@ -108,7 +124,7 @@ public sealed interface Layer extends Serializable
     private static LayerKind.Form readDepthwise(Keys keys) {
       int kernel = LayerKind.kernel(keys);
       int stride = LayerKind.stride(keys, 1);
-      int padding = LayerKind.count(keys, "padding", 0);
+      Padding padding = Padding.read(keys);
       boolean bias = keys.flag("bias", true);
       return (inputs, classes) -> {
         int channels = inputs.get(0).channels();
@@ -250,7 +266,7 @@ public sealed interface Layer extends Serializable
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       int channels = ShapeRules.only(inputs).channels() + channelsBefore + channelsAfter;
-      return ShapeRules.windows(ShapeRules.only(inputs), channels, 1, stride, 0);
+      return ShapeRules.windows(ShapeRules.only(inputs), channels, 1, stride, Padding.NONE);
     }
   }
 }

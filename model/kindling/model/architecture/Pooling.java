@@ -14,18 +14,28 @@ public sealed interface Pooling extends Layer {
         LayerKind.of("global-avg-pool", new GlobalAvgPool()));
   }
 
+  private static void check(int kernel, int stride, Padding padding) {
+    ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+    ShapeRules.check(
+        padding.isUniform() ? padding.most() <= kernel / 2 : padding.most() < kernel,
+        "a padding of at most half the kernel, or of less than it where the sides differ");
+  }
+
   /** The largest value of each square window; padding never wins. */
-  record MaxPool(int kernel, int stride, int padding) implements Pooling {
+  record MaxPool(int kernel, int stride, Padding padding) implements Pooling {
     public MaxPool {
-      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
-      ShapeRules.check(
-          padding >= 0 && padding <= kernel / 2, "a padding of at most half the kernel");
+      check(kernel, stride, padding);
+    }
+
+    /** With as much padding on all sides. */
+    public MaxPool(int kernel, int stride, int padding) {
+      this(kernel, stride, Padding.of(padding));
     }
 
     private static LayerKind.Form read(Keys keys) {
       int kernel = LayerKind.kernel(keys);
       int stride = LayerKind.stride(keys, kernel);
-      int padding = LayerKind.count(keys, "padding", 0);
+      Padding padding = Padding.read(keys);
       return (inputs, classes) -> new MaxPool(kernel, stride, padding);
     }
 
@@ -36,22 +46,28 @@ public sealed interface Pooling extends Layer {
     }
   }
 
-  /** The mean of each square window, without padding. */
-  record AvgPool(int kernel, int stride) implements Pooling {
+  /** The mean of each square window's part of the image; padding is not counted. */
+  record AvgPool(int kernel, int stride, Padding padding) implements Pooling {
     public AvgPool {
-      ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
+      check(kernel, stride, padding);
+    }
+
+    /** Without padding. */
+    public AvgPool(int kernel, int stride) {
+      this(kernel, stride, Padding.NONE);
     }
 
     private static LayerKind.Form read(Keys keys) {
       int kernel = LayerKind.kernel(keys);
       int stride = LayerKind.stride(keys, kernel);
-      return (inputs, classes) -> new AvgPool(kernel, stride);
+      Padding padding = Padding.read(keys);
+      return (inputs, classes) -> new AvgPool(kernel, stride, padding);
     }
 
     @Override
     public ImageShape output(List<ImageShape> inputs) {
       return ShapeRules.windows(
-          ShapeRules.only(inputs), ShapeRules.only(inputs).channels(), kernel, stride, 0);
+          ShapeRules.only(inputs), ShapeRules.only(inputs).channels(), kernel, stride, padding);
     }
   }
 

@@ -11,12 +11,18 @@ public final class ShapeRules {
   private ShapeRules() {}
 
   /** The shape that a square window leaves as it moves over a padded image. */
-  static ImageShape windows(ImageShape input, int channels, int kernel, int stride, int padding) {
-    int height = input.height() + 2 * padding - kernel;
-    int width = input.width() + 2 * padding - kernel;
+  static ImageShape windows(
+      ImageShape input, int channels, int kernel, int stride, Padding padding) {
+    ImageShape padded = padding.around(input);
+    int height = padded.height() - kernel;
+    int width = padded.width() - kernel;
     check(
         height >= 0 && width >= 0,
-        "an image of at least %1$d×%1$d, found %2$s".formatted(kernel - 2 * padding, input));
+        "an image of at least %d×%d, found %s"
+            .formatted(
+                kernel - padding.top() - padding.bottom(),
+                kernel - padding.left() - padding.right(),
+                input));
     return new ImageShape(channels, height / stride + 1, width / stride + 1);
   }
 

@@ -57,15 +57,22 @@ public final class Summary {
     String kind = layer.getClass().getSimpleName();
     if (layer instanceof Layer.Conv conv) {
       String groups = conv.groups() == 1 ? "" : ", %d groups".formatted(conv.groups());
-      return "%s %s%s".formatted(kind, window(conv.kernel(), conv.stride()), groups);
+      return "%s %s%s%s"
+          .formatted(kind, window(conv.kernel(), conv.stride()), uneven(conv.padding()), groups);
     } else if (layer instanceof Pooling.MaxPool pool) {
-      return "%s %s".formatted(kind, window(pool.kernel(), pool.stride()));
+      return "%s %s%s"
+          .formatted(kind, window(pool.kernel(), pool.stride()), uneven(pool.padding()));
     } else if (layer instanceof Pooling.AvgPool pool) {
-      return "%s %s".formatted(kind, window(pool.kernel(), pool.stride()));
+      return "%s %s%s"
+          .formatted(kind, window(pool.kernel(), pool.stride()), uneven(pool.padding()));
     } else if (layer instanceof Layer.PadShortcut shortcut) {
       return "%s /%d".formatted(kind, shortcut.stride());
     }
     return kind;
+  }
+
+  private static String uneven(Padding padding) {
+    return padding.isUniform() ? "" : ", padding " + padding;
   }
 
   private static String window(int kernel, int stride) {

@@ -3,6 +3,7 @@ package kindling.model.dl4j;
 import java.util.Arrays;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Layer.PadShortcut;
+import kindling.model.architecture.Padding;
 
 /** The kernels of layers where branches of a network meet. */
 final class BranchKernels {
@@ -75,6 +76,36 @@ final class BranchKernels {
           Arrays.fill(result, 0);
           pixels(layer, input, output, (in, out) -> result[in] = gradient[out]);
         });
+  }
+
+  /** The image with zeros around it. */
+  static ImageKernel padded(Padding padding, ImageShape input) {
+    ImageShape output = padding.around(input);
+    return new ImageKernel(
+        image -> {
+          float[] x = image.input(0);
+          float[] y = image.result(0);
+          Arrays.fill(y, 0);
+          rows(padding, input, output, (in, out) -> System.arraycopy(x, in, y, out, input.width()));
+        },
+        image -> {
+          float[] gradient = image.outputGradient();
+          float[] result = image.result(0);
+          rows(
+              padding,
+              input,
+              output,
+              (in, out) -> System.arraycopy(gradient, out, result, in, input.width()));
+        });
+  }
+
+  private static void rows(Padding padding, ImageShape input, ImageShape output, Pixel first) {
+    for (int row = 0; row < input.channels() * input.height(); row++) {
+      int channel = row / input.height();
+      int y = row % input.height() + padding.top();
+      int out = (channel * output.height() + y) * output.width() + padding.left();
+      first.move(row * input.width(), out);
+    }
   }
 
   /** What is done with a position in the input and the one that it has in the output. */

@@ -75,7 +75,15 @@ final class GraphConfiguration {
       return;
     }
     vertices.put(name, name);
-    if (node.layer() instanceof Layer.Conv conv && conv.groups() == 1) {
+    if (node.layer() instanceof Layer.Conv conv
+        && conv.groups() == 1
+        && !conv.padding().isUniform()) {
+      ImageShape padded = conv.padding().around(shapes.get(first));
+      Kernel kernel = BranchKernels.padded(conv.padding(), shapes.get(first));
+      graph.addVertex(
+          name + ": padded", new KernelVertex(kernel, padded, step), vertices.get(first));
+      graph.addLayer(name, new OneDnnConvolution(conv.unpadded()), name + ": padded");
+    } else if (node.layer() instanceof Layer.Conv conv && conv.groups() == 1) {
       addLayer(name, new OneDnnConvolution(conv), first, images(shapes.get(first)));
     } else if (node.layer() instanceof Layer.Linear linear) {
       DenseLayer.Builder dense = new DenseLayer.Builder().activation(Activation.IDENTITY);

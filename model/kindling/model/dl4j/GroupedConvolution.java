@@ -152,8 +152,8 @@ final class GroupedConvolution implements Kernel {
   /** The kernel's way over a plane, a row of outputs at a time. No weight meets the padding. */
   private void eachRow(Row row) {
     for (int k = 0; k < window; k++) {
-      int down = k / layer.kernel() - layer.padding();
-      int right = k % layer.kernel() - layer.padding();
+      int down = k / layer.kernel() - layer.padding().top();
+      int right = k % layer.kernel() - layer.padding().left();
       int firstX = first(right);
       int count = end(right, input.width(), output.width()) - firstX;
       int endY = end(down, input.height(), output.height());

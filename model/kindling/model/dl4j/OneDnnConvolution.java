@@ -22,13 +22,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 @SuppressWarnings("serial")
 final class OneDnnConvolution extends ConvolutionLayer {
+  /**
+   * @param conv with as much padding on all sides
+   */
   OneDnnConvolution(Conv conv) {
     super(
         new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
             .nIn(conv.inputChannels())
             .nOut(conv.outputChannels())
             .stride(conv.stride(), conv.stride())
-            .padding(conv.padding(), conv.padding())
+            .padding(conv.padding().top(), conv.padding().left())
             .hasBias(conv.bias())
             .helperAllowFallback(false)
             .activation(Activation.IDENTITY));

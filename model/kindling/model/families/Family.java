@@ -29,12 +29,15 @@ record Family(String names, List<String> examples, Pattern pattern, Form form) {
     return List.of(
         SmallNetworks.LENET,
         SmallNetworks.PERCEPTRONS,
+        FourStageResNets.CIFAR,
+        FourStageResNets.IMAGENET,
         ResNets.FAMILY,
-        ImageNetResNets.FAMILY,
+        FourStagePreActResNets.FAMILY,
         PreActResNets.FAMILY,
         WideResNets.FAMILY,
         Vggs.FAMILY,
         DenseNets.FAMILY,
+        FourBlockDenseNets.FAMILY,
         MobileNetsV1.FAMILY,
         MobileNetsV2.FAMILY);
   }

@@ -22,7 +22,7 @@ import kindling.model.architecture.Pooling;
 final class PreActResNets {
   static final Family FAMILY =
       new Family(
-          "preactresnetN with N = 6n + 2 below 164 (basic blocks) and 9n + 2 from there"
+          "preactresnetN with other N = 6n + 2 below 164 (basic blocks) and 9n + 2 from there"
               + " (bottlenecks)",
           List.of("preactresnet20", "preactresnet110", "preactresnet164"),
           Pattern.compile("preactresnet([1-9]\\d{0,3})"),
@@ -47,9 +47,14 @@ final class PreActResNets {
     return depth >= BOTTLENECKS_FROM;
   }
 
-  /** Whether equal blocks add up to this depth: 6n + 2 below 164 layers, 9n + 2 from there. */
+  /**
+   * Whether equal blocks add up to this depth, 6n + 2 below 164 layers and 9n + 2 from there, and
+   * no network of {@link FourStagePreActResNets} has it.
+   */
   private static boolean has(int depth) {
-    return depth >= 8 && (depth - 2) % layersPerTriple(depth) == 0;
+    return depth >= 8
+        && (depth - 2) % layersPerTriple(depth) == 0
+        && FourStageResNets.stages(depth).isEmpty();
   }
 
   /** Layers with weights in three blocks, one of each stage. */

@@ -10,18 +10,17 @@ import kindling.model.architecture.Layer;
 import kindling.model.architecture.Pooling;
 
 /**
- * Residual networks of basic blocks for small images.
+ * Residual networks of three stages of basic blocks for small images.
  *
- * <p>He et al., Deep Residual Learning for Image Recognition, 2015: {@link #threeStages} is section
- * 4.2 (6n + 2 layers, 16-32-64 channels), named as in akamaster's pytorch_resnet_cifar10; {@link
- * #fourStages} is ResNet-18 and ResNet-34 of table 1 (64-128-256-512 channels), named as in
- * torchvision, whose stem for small images is a 3×3 convolution of stride 1 without pooling.
+ * <p>He et al., Deep Residual Learning for Image Recognition, 2015, section 4.2: 6n + 2 layers of
+ * 16-32-64 channels, named as in akamaster's pytorch_resnet_cifar10. Depths that name a network of
+ * {@link FourStageResNets} are not among them.
  */
 final class ResNets {
   static final Family FAMILY =
       new Family(
-          "resnet18[-wK], resnet34[-wK], resnetN[-wK][-b] with N = 6n + 2, all for small images, so"
-              + " resnet50 and resnet152 too (K: times the channels, b: projection shortcuts)",
+          "resnetN[-wK][-b] with other N = 6n + 2 (for small images; K: times the channels, b:"
+              + " projection shortcuts)",
           List.of(
               "resnet8",
               "resnet14",
@@ -31,77 +30,51 @@ final class ResNets {
               "resnet56",
               "resnet110",
               "resnet20-b",
-              "resnet20-w2",
-              "resnet18",
-              "resnet34"),
+              "resnet20-w2"),
           Pattern.compile("resnet([1-9]\\d{0,3})(-w([1-9]\\d?))?(-b)?"),
           ResNets::of);
 
   /** How a block's input reaches its output where the shape changes. */
-  enum Shortcut {
+  private enum Shortcut {
     /** Option A: subsampled, zero channels added half before and half after. */
     PADDED,
     /** Option B: a 1×1 convolution and batch normalization. */
     PROJECTED
   }
 
-  /** The names that differ between the two families' PyTorch sources. */
-  private record Names(String shortcut, String head) {}
-
   private final Graph graph = new Graph();
   private final Shortcut shortcut;
-  private final Names names;
 
-  private ResNets(Shortcut shortcut, Names names) {
+  private ResNets(Shortcut shortcut) {
     this.shortcut = shortcut;
-    this.names = names;
   }
 
   private static Optional<Architecture> of(Matcher resnet, ImageShape input, int classes) {
-    String name = resnet.group();
     int depth = Integer.parseInt(resnet.group(1));
     int width = resnet.group(3) == null ? 1 : Integer.parseInt(resnet.group(3));
-    boolean projected = resnet.group(4) != null;
-    if (depth >= 8 && depth % 6 == 2) {
-      Shortcut shortcut = projected ? Shortcut.PROJECTED : Shortcut.PADDED;
-      return Optional.of(threeStages(name, input, classes, depth, width, shortcut));
-    } else if (depth == 18 && !projected) {
-      return Optional.of(fourStages(name, input, classes, width, List.of(2, 2, 2, 2)));
-    } else if (depth == 34 && !projected) {
-      return Optional.of(fourStages(name, input, classes, width, List.of(3, 4, 6, 3)));
+    Shortcut shortcut = resnet.group(4) == null ? Shortcut.PADDED : Shortcut.PROJECTED;
+    if (depth < 8 || depth % 6 != 2 || FourStageResNets.stages(depth).isPresent()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return Optional.of(
+        new ResNets(shortcut).build(resnet.group(), input, classes, 16 * width, (depth - 2) / 6));
   }
 
-  private static Architecture threeStages(
-      String name, ImageShape input, int classes, int depth, int width, Shortcut shortcut) {
-    int blocks = (depth - 2) / 6;
-    return new ResNets(shortcut, new Names("shortcut", "linear"))
-        .build(name, input, classes, 16 * width, List.of(blocks, blocks, blocks));
-  }
-
-  private static Architecture fourStages(
-      String name, ImageShape input, int classes, int width, List<Integer> blocks) {
-    return new ResNets(Shortcut.PROJECTED, new Names("downsample", "fc"))
-        .build(name, input, classes, 64 * width, blocks);
-  }
-
-  private Architecture build(
-      String name, ImageShape input, int classes, int width, List<Integer> blocks) {
+  private Architecture build(String name, ImageShape input, int classes, int width, int blocks) {
     graph.add("conv1", conv3(input.channels(), width, 1), Architecture.INPUT);
     graph.norm("bn1", width, "conv1");
     String last = graph.relu("relu", "bn1");
     int before = width;
-    for (int stage = 0; stage < blocks.size(); stage++) {
+    for (int stage = 0; stage < 3; stage++) {
       int channels = width << stage;
-      for (int block = 0; block < blocks.get(stage); block++) {
+      for (int block = 0; block < blocks; block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
         last = block("layer%d.%d.".formatted(stage + 1, block), last, before, channels, stride);
         before = channels;
       }
     }
     graph.add("avgpool", new Pooling.GlobalAvgPool(), last);
-    graph.add(names.head(), new Layer.Linear(before, classes), "avgpool");
+    graph.add("linear", new Layer.Linear(before, classes), "avgpool");
     return graph.build(name, input, classes);
   }
 
@@ -117,7 +90,7 @@ final class ResNets {
   }
 
   private String shortcut(String path, String input, int before, int channels, int stride) {
-    String name = path + names.shortcut();
+    String name = path + "shortcut";
     if (shortcut == Shortcut.PADDED) {
       int added = (channels - before) / 2;
       return graph.add(name, new Layer.PadShortcut(stride, added, added), input);

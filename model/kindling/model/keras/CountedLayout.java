@@ -41,7 +41,7 @@ final class CountedLayout {
   }
 
   private static Optional<KerasLayer> layer(String name, Hdf5Group group, ModelConfig config) {
-    if (ROOTS.stream().anyMatch(inner -> group.group(inner).isPresent())) {
+    if (ROOTS.stream().flatMap(inner -> group.group(inner).stream()).anyMatch(Hdf5Group::hasAny)) {
       throw new WeightsException(
           "Keras file: layer %s is a model of its own. Save its layers in a flat model"
               .formatted(name));
@@ -54,16 +54,18 @@ final class CountedLayout {
             .map(ModelConfig.Entry::name)
             .or(() -> variables.flatMap(found -> found.text("name")))
             .orElse(name);
+    KerasLayer.Kind kind = KerasLayer.Kind.ofSnakeCase(base(name));
+    // What Normalization has behind mean and variance is a count.
+    int most = kind == KerasLayer.Kind.NORMALIZATION ? 2 : Integer.MAX_VALUE;
     variables.ifPresent(
         found -> {
-          for (int i = 0; found.hasTensor(String.valueOf(i)); i++) {
+          for (int i = 0; i < most && found.hasTensor(String.valueOf(i)); i++) {
             tensors.add(found.tensor(String.valueOf(i), layer + "/" + i));
           }
         });
     if (tensors.isEmpty()) {
       return Optional.empty();
     }
-    KerasLayer.Kind kind = KerasLayer.Kind.ofSnakeCase(base(name));
     Map<String, NamedTensor> named = kind.named(layer, tensors);
     return Optional.of(
         new KerasLayer(

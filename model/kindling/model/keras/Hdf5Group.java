@@ -65,6 +65,16 @@ final class Hdf5Group {
         .map(found -> new Hdf5Group((Group) found, fileBytes));
   }
 
+  /** Whether layers lie in the group, at any depth, that have tensors of their own. */
+  boolean hasAny() {
+    return names().stream()
+        .flatMap(name -> group(name).stream())
+        .anyMatch(
+            layer ->
+                layer.group("vars").filter(vars -> !vars.names().isEmpty()).isPresent()
+                    || layer.group("layers").filter(Hdf5Group::hasAny).isPresent());
+  }
+
   /** Whether a tensor lies at a path of names below this group. */
   boolean hasTensor(String path) {
     return child(path).filter(Dataset.class::isInstance).isPresent();

@@ -23,6 +23,8 @@ record KerasLayer(
     DEPTHWISE("DepthwiseConv2D", List.of("kernel", "bias")),
     DENSE("Dense", List.of("kernel", "bias")),
     NORM("BatchNormalization", List.of("gamma", "beta", "moving_mean", "moving_variance")),
+    /** Of images before the network; not of batches within it. */
+    NORMALIZATION("Normalization", List.of("mean", "variance")),
     OTHER("", List.of());
 
     private final String className;

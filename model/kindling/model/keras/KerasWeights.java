@@ -2,9 +2,14 @@ package kindling.model.keras;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import kindling.data.Normalization;
 import kindling.model.architecture.Architecture;
 import kindling.model.weights.NamedTensor;
 import kindling.model.weights.StoredZip;
@@ -16,14 +21,24 @@ import kindling.model.weights.WeightsException;
  *
  * @param tensors by the network's names; those that belong to none of its layers by the file's
  * @param remarks how they were matched and what was made of Keras's conventions, for people
+ * @param differences a line for each place where the model computes something else
+ * @param normalization that the model begins with
  */
-public record KerasWeights(Map<String, NamedTensor> tensors, List<String> remarks) {
+public record KerasWeights(
+    Map<String, NamedTensor> tensors,
+    List<String> remarks,
+    List<String> differences,
+    Optional<Normalization> normalization) {
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
+
+  /** A file's layers with weights, and what it says of all. */
+  private record Model(List<KerasLayer> layers, ModelConfig config) {}
 
   public KerasWeights {
     tensors = new LinkedHashMap<>(tensors);
     remarks = List.copyOf(remarks);
+    differences = List.copyOf(differences);
   }
 
   /**
@@ -32,14 +47,47 @@ public record KerasWeights(Map<String, NamedTensor> tensors, List<String> remark
    * @throws WeightsException if the file is damaged, or holds no flat model's weights
    */
   public static KerasWeights read(byte[] file, Architecture architecture) {
-    List<KerasLayer> layers = StoredZip.isZip(file) ? zip(file) : hdf5(file, ModelConfig.UNKNOWN);
-    if (layers.isEmpty()) {
+    Model model = StoredZip.isZip(file) ? zip(file) : hdf5(file, ModelConfig.UNKNOWN);
+    Map<Boolean, List<KerasLayer>> layers =
+        model.layers.stream()
+            .collect(
+                Collectors.partitioningBy(layer -> layer.kind() == KerasLayer.Kind.NORMALIZATION));
+    if (layers.get(false).isEmpty()) {
       throw new WeightsException("Keras file: expected layers with weights, found none");
     }
-    return WeightsConversion.of(architecture, LayerMatch.of(layers, architecture));
+    LayerMatch match = LayerMatch.of(layers.get(false), architecture);
+    WeightsConversion converted = WeightsConversion.of(architecture, match);
+    List<String> remarks = new ArrayList<>(converted.remarks());
+    List<String> differences = new ArrayList<>(converted.problems());
+    Optional<Normalization> normalization = Optional.empty();
+    if (model.config.layers().isEmpty()) {
+      remarks.add(
+          "the file says nothing of activations, pooling, padding and preprocessing: they are taken"
+              + " to be the network's (Keras's padding = same at a stride pads behind the image more than"
+              + " before it), and normalization to be data.normalization's");
+    } else {
+      KerasGraph graph = KerasGraph.of(model.config, architecture.input());
+      differences.addAll(graph.problems());
+      if (match.isComplete() && graph.problems().isEmpty()) {
+        differences.addAll(GraphComparison.differences(graph.nodes(), architecture, match));
+      }
+      try {
+        normalization =
+            Preprocessing.of(graph.preprocessing(), layers.get(true), architecture.input());
+      } catch (IllegalArgumentException e) {
+        differences.add(e.getMessage());
+      }
+      normalization.ifPresent(
+          constants ->
+              remarks.add(
+                  "normalization of the Keras model: mean %s, std %s"
+                      .formatted(
+                          Arrays.toString(constants.mean()), Arrays.toString(constants.std()))));
+    }
+    return new KerasWeights(converted.tensors(), remarks, differences, normalization);
   }
 
-  private static List<KerasLayer> zip(byte[] file) {
+  private static Model zip(byte[] file) {
     try (StoredZip zip = StoredZip.open("Keras file", file)) {
       ModelConfig config =
           ModelConfig.of(StandardCharsets.UTF_8.decode(zip.entry(CONFIG)).toString());
@@ -50,14 +98,15 @@ public record KerasWeights(Map<String, NamedTensor> tensors, List<String> remark
     }
   }
 
-  private static List<KerasLayer> hdf5(byte[] file, ModelConfig config) {
+  private static Model hdf5(byte[] file, ModelConfig config) {
     return Hdf5Group.read(
         file,
         root -> {
           if (CountedLayout.isIn(root)) {
-            return CountedLayout.layers(root, config);
+            return new Model(CountedLayout.layers(root, config), config);
           } else if (LegacyLayout.isIn(root)) {
-            return LegacyLayout.layers(root);
+            ModelConfig own = LegacyLayout.config(root);
+            return new Model(LegacyLayout.layers(root, own), own);
           }
           throw new WeightsException(
               "Keras file: expected the group layers, or the attribute layer_names, found "

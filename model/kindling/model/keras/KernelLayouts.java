@@ -59,17 +59,30 @@ final class KernelLayouts {
       return dense(kernel, new ImageShape(in, 1, 1));
     }
     int out = kernel.shape().get(1);
-    int channels = flattened.channels();
-    int plane = flattened.height() * flattened.width();
     float[] values = new float[kernel.values().length];
-    for (int at = 0; at < plane; at++) {
-      for (int channel = 0; channel < channels; channel++) {
-        for (int o = 0; o < out; o++) {
-          values[(o * channels + channel) * plane + at] =
-              kernel.values()[(at * channels + channel) * out + o];
-        }
+    for (int i = 0; i < in; i++) {
+      for (int o = 0; o < out; o++) {
+        values[o * in + place(i, flattened)] = kernel.values()[i * out + o];
       }
     }
     return new NamedTensor(kernel.name(), List.of(out, in), values);
+  }
+
+  /** One value for each element of a flattened image, or of a vector. */
+  static NamedTensor vector(NamedTensor vector, ImageShape flattened) {
+    if (vector.values().length != flattened.size()) {
+      return vector;
+    }
+    float[] values = new float[vector.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[place(i, flattened)] = vector.values()[i];
+    }
+    return new NamedTensor(vector.name(), vector.shape(), values);
+  }
+
+  /** Where the i-th element stands here. */
+  private static int place(int i, ImageShape flattened) {
+    int channels = flattened.channels();
+    return i % channels * flattened.height() * flattened.width() + i / channels;
   }
 }

@@ -19,8 +19,9 @@ import kindling.model.architecture.Role;
  * @param byNode the layers by the names of their nodes, in the network's order
  * @param left layers that belong to no node
  * @param named whether names decided
+ * @param nodes how many nodes have weights
  */
-record LayerMatch(Map<String, KerasLayer> byNode, List<KerasLayer> left, boolean named) {
+record LayerMatch(Map<String, KerasLayer> byNode, List<KerasLayer> left, boolean named, int nodes) {
 
   static LayerMatch of(List<KerasLayer> layers, Architecture architecture) {
     Map<String, KerasLayer.Kind> kinds = kinds(architecture);
@@ -35,7 +36,12 @@ record LayerMatch(Map<String, KerasLayer> byNode, List<KerasLayer> left, boolean
     }
     List<KerasLayer> left = new ArrayList<>(layers);
     left.removeAll(byNode.values());
-    return new LayerMatch(byNode, left, named);
+    return new LayerMatch(byNode, left, named, kinds.size());
+  }
+
+  /** Whether every layer has its node and every node with weights its layer. */
+  boolean isComplete() {
+    return left.isEmpty() && byNode.size() == nodes;
   }
 
   private static Map<String, KerasLayer> byName(

@@ -24,9 +24,13 @@ final class LegacyLayout {
     return root.group(MODEL).isPresent() || root.texts(LAYERS).isPresent();
   }
 
+  /** What the file says of the model. */
+  static ModelConfig config(Hdf5Group root) {
+    return root.text("model_config").map(ModelConfig::of).orElse(ModelConfig.UNKNOWN);
+  }
+
   /** The layers with weights in the model's order; OTHER for what names do not tell. */
-  static List<KerasLayer> layers(Hdf5Group root) {
-    ModelConfig config = root.text("model_config").map(ModelConfig::of).orElse(ModelConfig.UNKNOWN);
+  static List<KerasLayer> layers(Hdf5Group root, ModelConfig config) {
     Hdf5Group weights = root.group(MODEL).orElse(root);
     List<KerasLayer> layers = new ArrayList<>();
     for (String name : weights.texts(LAYERS).orElse(List.of())) {
@@ -51,6 +55,9 @@ final class LegacyLayout {
     for (String path : group.texts("weight_names").orElse(List.of())) {
       String last = path.substring(path.lastIndexOf('/') + 1);
       String name = last.endsWith(":0") ? last.substring(0, last.length() - 2) : last;
+      if (name.equals("count")) {
+        continue; // Normalization's, a whole number
+      }
       NamedTensor tensor = group.tensor(path, layer + "/" + name);
       if (variables.put(name, tensor) != null) {
         throw new WeightsException(

@@ -28,8 +28,17 @@ record ModelConfig(List<Entry> layers) {
    *
    * @param group the name that Keras gives the layer's group in a file: its class in snake case,
    *     and a number from the second one on
+   * @param settings its {@code config}
+   * @param inputs the names of the layers that it takes
    */
-  record Entry(String name, String className, String group, OptionalDouble epsilon) {}
+  record Entry(
+      String name, String className, String group, JsonNode settings, List<String> inputs) {
+    /** Of batch normalization. */
+    OptionalDouble epsilon() {
+      JsonNode epsilon = settings.path("epsilon");
+      return epsilon.isNumber() ? OptionalDouble.of(epsilon.asDouble()) : OptionalDouble.empty();
+    }
+  }
 
   ModelConfig {
     layers = List.copyOf(layers);
@@ -38,30 +47,56 @@ record ModelConfig(List<Entry> layers) {
   /** Reads {@code config.json}, or the attribute {@code model_config}. */
   static ModelConfig of(String json) {
     try {
-      JsonNode layers = JSON.readTree(json).path("config").path("layers");
       List<Entry> entries = new ArrayList<>();
-      Map<String, Integer> used = new HashMap<>();
-      for (JsonNode layer : layers) {
-        String className = layer.path("class_name").asText();
-        JsonNode config = layer.path("config");
-        String group = snakeCase(className);
-        int before = used.merge(group, 1, Integer::sum) - 1;
-        JsonNode epsilon = config.path("epsilon");
-        entries.add(
-            new Entry(
-                config.path("name").asText(layer.path("name").asText()),
-                className,
-                before == 0 ? group : group + "_" + before,
-                epsilon.isNumber()
-                    ? OptionalDouble.of(epsilon.asDouble())
-                    : OptionalDouble.empty()));
-      }
+      collect(JSON.readTree(json), List.of(), new HashMap<>(), entries);
       return new ModelConfig(entries);
     } catch (JsonProcessingException e) {
       throw new WeightsException(
           "Keras file: expected the model's configuration as JSON, found "
               + e.getOriginalMessage().lines().findFirst().orElse("something else"),
           e);
+    }
+  }
+
+  /** The layers of a model; a sequence within it is a chain of its layers. */
+  private static void collect(
+      JsonNode model, List<String> before, Map<String, Integer> used, List<Entry> entries) {
+    boolean sequence = model.path("class_name").asText().equals("Sequential");
+    List<String> last = before;
+    for (JsonNode layer : model.path("config").path("layers")) {
+      List<String> taken = new ArrayList<>();
+      if (sequence) {
+        taken.addAll(last);
+      } else {
+        collectNames(layer.path("inbound_nodes"), taken);
+      }
+      String className = layer.path("class_name").asText();
+      JsonNode settings = layer.path("config");
+      String name = settings.path("name").asText(layer.path("name").asText());
+      String group = snakeCase(className);
+      int count = used.merge(group, 1, Integer::sum) - 1;
+      if (className.equals("Sequential")) {
+        int first = entries.size();
+        collect(layer, taken, new HashMap<>(), entries);
+        taken = entries.size() > first ? List.of(entries.get(entries.size() - 1).name) : taken;
+        className = "Identity";
+      }
+      entries.add(
+          new Entry(name, className, count == 0 ? group : group + "_" + count, settings, taken));
+      last = List.of(name);
+    }
+  }
+
+  /** The layers' names in Keras 2's ["name", 0, 0, {}] and Keras 3's keras_history. */
+  private static void collectNames(JsonNode inbound, List<String> names) {
+    JsonNode history = inbound.path("keras_history");
+    JsonNode reference = history.isArray() ? history : inbound;
+    if (reference.isArray()
+        && reference.path(0).isTextual()
+        && reference.path(1).isIntegralNumber()) {
+      names.add(reference.path(0).asText());
+    } else {
+      inbound.forEach(part -> collectNames(part, names));
     }
   }
 

@@ -5,13 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
-import kindling.model.architecture.Dropping;
-import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
-import kindling.model.architecture.Pooling;
 import kindling.model.weights.NamedTensor;
 
 /**
@@ -24,6 +20,7 @@ final class WeightsConversion {
 
   private final Architecture architecture;
   private final LayerMatch match;
+  private final FlattenedOrder order;
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, NamedTensor> tensors = new LinkedHashMap<>();
   private int foldedBiases;
@@ -33,18 +30,23 @@ final class WeightsConversion {
   private WeightsConversion(Architecture architecture, LayerMatch match) {
     this.architecture = architecture;
     this.match = match;
+    this.order = new FlattenedOrder(architecture);
     architecture.nodes().forEach(node -> nodes.put(node.name(), node));
   }
 
   /** The tensors by the network's names; those of layers left over by the file's. */
-  static KerasWeights of(Architecture architecture, LayerMatch match) {
+  static WeightsConversion of(Architecture architecture, LayerMatch match) {
     WeightsConversion translation = new WeightsConversion(architecture, match);
     match.byNode().forEach(translation::take);
     for (KerasLayer layer : match.left()) {
       layer.variables().values().forEach(v -> translation.tensors.put(v.name(), v));
     }
     match.byNode().forEach(translation::foldBias);
-    return new KerasWeights(translation.tensors, translation.remarks());
+    return translation;
+  }
+
+  Map<String, NamedTensor> tensors() {
+    return tensors;
   }
 
   private void take(String node, KerasLayer layer) {
@@ -69,27 +71,14 @@ final class WeightsConversion {
       return switch (layer.kind()) {
         case CONV -> KernelLayouts.convolution(value);
         case DEPTHWISE -> KernelLayouts.depthwise(value);
-        default -> KernelLayouts.dense(value, flattened(nodes.get(node)));
+        default -> KernelLayouts.dense(value, order.before(nodes.get(node)));
       };
     }
-    return variable.equals("moving_variance") ? variance(node, layer, value) : value;
-  }
-
-  /** The image that reaches a linear layer as a vector, through layers that keep its order. */
-  private ImageShape flattened(Node linear) {
-    String from = linear.inputs().get(0);
-    while (nodes.containsKey(from)) {
-      Node before = nodes.get(from);
-      if (before.layer() instanceof Dropping.Dropout
-          || before.layer() instanceof Elementwise.Relu) {
-        from = before.inputs().get(0);
-      } else if (before.layer() instanceof Layer.Flatten) {
-        return architecture.shapes().get(before.inputs().get(0));
-      } else {
-        break;
-      }
-    }
-    return architecture.shapes().get(from);
+    NamedTensor own =
+        layer.kind() == KerasLayer.Kind.NORM
+            ? KernelLayouts.vector(value, order.before(nodes.get(node)))
+            : value;
+    return variable.equals("moving_variance") ? variance(node, layer, own) : own;
   }
 
   /** The variance with the difference of the epsilons, which are only ever added to it. */
@@ -142,7 +131,8 @@ final class WeightsConversion {
     }
   }
 
-  private List<String> remarks() {
+  /** How they were matched and what was made of Keras's conventions, for people. */
+  List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     remarks.add(
         "%d layers of the Keras file are matched with the network's by %s"
@@ -161,17 +151,11 @@ final class WeightsConversion {
           "running_mean holds the biases of %d convolutions, which have none here"
               .formatted(foldedBiases));
     }
-    if (architecture.nodes().stream().anyMatch(WeightsConversion::padsOtherwise)) {
-      remarks.add(
-          "Keras's padding = same pads strided convolutions and poolings behind the image alone,"
-              + " this network on all sides: a model without ZeroPadding2D there scores otherwise"
-              + " here until it is fine-tuned");
-    }
     return remarks;
   }
 
-  private static boolean padsOtherwise(Node node) {
-    return node.layer() instanceof Layer.Conv conv && conv.stride() > 1 && conv.padding() > 0
-        || node.layer() instanceof Pooling.MaxPool pool && pool.stride() > 1 && pool.padding() > 0;
+  /** A line for each layer whose weights cannot be put in the network's order. */
+  List<String> problems() {
+    return order.problems();
   }
 }

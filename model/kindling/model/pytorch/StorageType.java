@@ -1,28 +1,41 @@
 package kindling.model.pytorch;
 
-import java.nio.ByteBuffer;
+import java.util.Optional;
+import kindling.model.weights.FloatFormat;
 
 /** The element types of PyTorch's storages. */
 enum StorageType implements Global {
-  FLOAT("Float", 4, true),
-  DOUBLE("Double", 8, true),
-  HALF("Half", 2, true),
-  BFLOAT16("BFloat16", 2, true),
-  LONG("Long", 8, false),
-  INT("Int", 4, false),
-  SHORT("Short", 2, false),
-  CHAR("Char", 1, false),
-  BYTE("Byte", 1, false),
-  BOOL("Bool", 1, false);
+  FLOAT("Float", FloatFormat.SINGLE),
+  DOUBLE("Double", FloatFormat.DOUBLE),
+  HALF("Half", FloatFormat.HALF),
+  BFLOAT16("BFloat16", FloatFormat.BFLOAT16),
+  COMPLEX_DOUBLE("ComplexDouble", 16),
+  COMPLEX_FLOAT("ComplexFloat", 8),
+  LONG("Long", 8),
+  INT("Int", 4),
+  SHORT("Short", 2),
+  CHAR("Char", 1),
+  BYTE("Byte", 1),
+  BOOL("Bool", 1);
 
   private final String pythonName;
   private final int bytes;
-  private final boolean floating;
+  private final Optional<FloatFormat> format;
 
-  StorageType(String name, int bytes, boolean floating) {
-    this.pythonName = "torch." + name + "Storage";
+  StorageType(String name, FloatFormat format) {
+    this.pythonName = pythonName(name);
+    this.bytes = format.bytes();
+    this.format = Optional.of(format);
+  }
+
+  StorageType(String name, int bytes) {
+    this.pythonName = pythonName(name);
     this.bytes = bytes;
-    this.floating = floating;
+    this.format = Optional.empty();
+  }
+
+  private static String pythonName(String name) {
+    return "torch." + name + "Storage";
   }
 
   @Override
@@ -35,31 +48,8 @@ enum StorageType implements Global {
     return bytes;
   }
 
-  boolean isFloating() {
-    return floating;
-  }
-
-  /** An element of a storage of floating type, as the nearest float. */
-  float element(ByteBuffer littleEndian, int index) {
-    int at = index * bytes;
-    return switch (this) {
-      case FLOAT -> littleEndian.getFloat(at);
-      case DOUBLE -> (float) littleEndian.getDouble(at);
-      case HALF -> half(littleEndian.getShort(at));
-      case BFLOAT16 -> Float.intBitsToFloat(littleEndian.getShort(at) << 16);
-      default -> throw new IllegalStateException(this + " is not floating");
-    };
-  }
-
-  /** IEEE 754 binary16: sign, 5 bits of exponent with bias 15, 10 bits of fraction. */
-  private static float half(short bits) {
-    int exponent = bits >> 10 & 31;
-    int fraction = bits & 1023;
-    float sign = bits < 0 ? -1 : 1;
-    return switch (exponent) {
-      case 0 -> sign * fraction * 0x1p-24f;
-      case 31 -> fraction == 0 ? sign * Float.POSITIVE_INFINITY : Float.NaN;
-      default -> sign * (1024 + fraction) * Math.scalb(1f, exponent - 25);
-    };
+  /** How the elements are written; none where they are no real floating-point numbers. */
+  Optional<FloatFormat> format() {
+    return format;
   }
 }

@@ -48,6 +48,6 @@ final class TypedStorage {
     if (elements == null) {
       throw new WeightsException("PyTorch file: storage " + key + " is not in the file");
     }
-    return type.element(elements, index);
+    return type.format().orElseThrow().element(elements, index);
   }
 }

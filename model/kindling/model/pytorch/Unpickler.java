@@ -1,10 +1,7 @@
 package kindling.model.pytorch;
 
-import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,12 +15,13 @@ import java.util.function.Function;
 import kindling.model.weights.WeightsException;
 
 /**
- * Reads a pickle of plain values and tensors (the opcodes of protocols 2 to 4 that {@code
- * torch.save} writes). Nothing is looked up or run but what {@link Global} lists; memory stays in
- * proportion to the bytes read.
+ * Reads a pickle of plain values and tensors (the opcodes of protocols 2 to 5). Nothing is looked
+ * up or run but what {@link Global} lists: other classes, functions and what they would give are
+ * {@link Opaque}. Memory stays in proportion to the bytes read.
  *
  * <p>Values become String, Long, BigInteger, Double, Boolean, {@link List}, {@link Map}, {@link
- * Tuple}, {@link TypedStorage} and {@link StridedTensor}; None becomes {@link #NONE}.
+ * Tuple}, {@link TypedStorage}, {@link StridedTensor} and {@link Opaque}; None becomes {@link
+ * #NONE}.
  */
 final class Unpickler {
   /** A tuple; a class of its own, because only tuples are arguments. */
@@ -33,26 +31,25 @@ final class Unpickler {
 
   private static final Object MARK = new Object();
 
-  private final ByteBuffer in;
-  private final Function<Tuple, TypedStorage> storages;
+  private final PickleInput in;
+  private final Function<Tuple, Object> persistent;
   private final Deque<Object> stack = new ArrayDeque<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
-  private Unpickler(ByteBuffer in, Function<Tuple, TypedStorage> storages) {
-    this.in = in;
-    this.storages = storages;
+  private Unpickler(ByteBuffer in, Function<Tuple, Object> persistent) {
+    this.in = new PickleInput(in);
+    this.persistent = persistent;
   }
 
   /**
    * Reads one pickle, from the buffer's position to behind its end.
    *
-   * @param storages what a persistent id stands for
-   * @throws WeightsException if it is cut off, damaged or holds anything else
+   * @param persistent what a persistent id stands for
+   * @throws WeightsException if it is cut off, damaged or of an older protocol
    */
-  static Object read(ByteBuffer in, Function<Tuple, TypedStorage> storages) {
-    ByteBuffer littleEndian = in.order(ByteOrder.LITTLE_ENDIAN);
+  static Object read(ByteBuffer in, Function<Tuple, Object> persistent) {
     try {
-      return new Unpickler(littleEndian, storages).read();
+      return new Unpickler(in, persistent).read();
     } catch (BufferUnderflowException e) {
       throw new WeightsException("PyTorch file: the pickle is cut off; copy the file again", e);
     }
@@ -61,7 +58,7 @@ final class Unpickler {
   private Object read() {
     while (true) {
       int at = in.position();
-      int opcode = in.get() & 0xFF;
+      int opcode = in.unsignedByte();
       if (opcode == '.') {
         return pop();
       }
@@ -71,19 +68,28 @@ final class Unpickler {
 
   private void step(int opcode, int at) {
     switch (opcode) {
-      case 0x80 -> in.get(); // PROTO
-      case 0x95 -> in.getLong(); // FRAME
+      case 0x80 -> in.skip(1); // PROTO
+      case 0x95 -> in.skip(8); // FRAME
       case '(' -> stack.push(MARK);
+      case '0' -> pop();
+      case '1' -> toMark();
+      case '2' -> stack.push(top());
       case 'N' -> stack.push(NONE);
       case 0x88 -> stack.push(true);
       case 0x89 -> stack.push(false);
-      case 'J' -> stack.push((long) in.getInt());
-      case 'K' -> stack.push((long) (in.get() & 0xFF));
-      case 'M' -> stack.push((long) (in.getShort() & 0xFFFF));
-      case 0x8A -> stack.push(integer(bytes(in.get() & 0xFF)));
-      case 'G' -> stack.push(Double.longBitsToDouble(Long.reverseBytes(in.getLong())));
-      case 'X', 'T' -> stack.push(text(in.getInt()));
-      case 'U', 0x8C -> stack.push(text(in.get() & 0xFF));
+      case 'J' -> stack.push((long) in.int32());
+      case 'K' -> stack.push((long) in.unsignedByte());
+      case 'M' -> stack.push(in.unsignedShort());
+      case 0x8A -> stack.push(in.integer(in.unsignedByte()));
+      case 0x8B -> stack.push(in.integer(in.int32()));
+      case 'G' -> stack.push(in.float64());
+      case 'X', 'T' -> stack.push(in.text(in.int32()));
+      case 'U', 0x8C -> stack.push(in.text(in.unsignedByte()));
+      case 0x8D -> stack.push(in.text(in.int64()));
+      case 'B' -> skipped("bytes", in.int32());
+      case 'C' -> skipped("bytes", in.unsignedByte());
+      case 0x8E -> skipped("bytes", in.int64());
+      case 0x96 -> skipped("bytearray", in.int64());
       case ')' -> stack.push(new Tuple(List.of()));
       case 't' -> stack.push(new Tuple(toMark()));
       case 0x85 -> stack.push(new Tuple(last(1)));
@@ -95,109 +101,102 @@ final class Unpickler {
       case '}' -> stack.push(new LinkedHashMap<>());
       case 's' -> put(last(2));
       case 'u' -> put(toMark());
-      case 'q' -> memo.put(in.get() & 0xFF, top());
-      case 'r' -> memo.put(in.getInt(), top());
+      case 0x8F -> stack.push(new Opaque("set"));
+      case 0x90 -> toMark(); // ADDITEMS, to a set
+      case 0x91 -> {
+        toMark();
+        stack.push(new Opaque("frozenset"));
+      }
+      case 'q' -> memo.put(in.unsignedByte(), top());
+      case 'r' -> memo.put(in.int32(), top());
       case 0x94 -> memo.put(memo.size(), top());
-      case 'h' -> stack.push(memoized(in.get() & 0xFF));
-      case 'j' -> stack.push(memoized(in.getInt()));
-      case 'c' -> stack.push(global(line() + "." + line()));
+      case 'h' -> stack.push(memoized(in.unsignedByte()));
+      case 'j' -> stack.push(memoized(in.int32()));
+      case 'c' -> stack.push(global(in.line() + "." + in.line()));
       case 0x93 -> {
         List<Object> names = last(2);
         stack.push(global(as(String.class, names.get(0)) + "." + as(String.class, names.get(1))));
       }
-      case 'Q' -> stack.push(storages.apply(as(Tuple.class, pop())));
+      case 'Q' -> stack.push(persistent.apply(as(Tuple.class, pop())));
       case 'R' -> {
         Tuple arguments = as(Tuple.class, pop());
-        stack.push(call(as(Global.class, pop()), arguments.values()));
+        stack.push(call(pop(), arguments.values()));
       }
-      case 'b' -> pop(); // BUILD: an OrderedDict's _metadata, of no use here
+      case 'i' -> {
+        String name = in.line() + "." + in.line();
+        toMark();
+        stack.push(new Opaque(name));
+      }
+      case 'o' -> stack.push(instance(toMark()));
+      case 0x81 -> stack.push(instance(last(2)));
+      case 0x92 -> stack.push(instance(last(3)));
+      case 'b' -> pop(); // BUILD: an OrderedDict's _metadata or an object's attributes
       default ->
           throw new WeightsException(
-              "PyTorch file: expected what torch.save writes for tensors, found the pickle opcode"
+              "PyTorch file: expected what torch.save writes, found the pickle opcode"
                   + " 0x%02x at byte %d".formatted(opcode, at));
     }
   }
 
-  private static Global global(String name) {
-    return Global.named(name)
-        .orElseThrow(
-            () ->
-                new WeightsException(
-                    "PyTorch file: expected tensors alone, found %s, which is not run. Save the"
-                            .formatted(name)
-                        + " weights alone: torch.save(model.state_dict(), file)"));
+  private static Object global(String name) {
+    return Global.named(name).map(Object.class::cast).orElseGet(() -> new Opaque(name));
   }
 
-  private static Object call(Global global, List<Object> arguments) {
-    if (global == Global.Callable.ORDERED_DICT) {
-      return dictionary(arguments);
-    } else if (global == Global.Callable.PARAMETER && !arguments.isEmpty()) {
-      return as(StridedTensor.class, arguments.get(0));
-    } else if (global instanceof Global.Callable && arguments.size() >= 4) {
-      return new StridedTensor(
-          as(TypedStorage.class, arguments.get(0)),
-          as(Long.class, arguments.get(1)),
-          sizes(arguments.get(2)),
-          sizes(arguments.get(3)));
+  private static Object call(Object function, List<Object> arguments) {
+    if (function instanceof Callable callable) {
+      return callable.call(arguments);
     }
-    throw new WeightsException(
-        "PyTorch file: %s is called with %d arguments"
-            .formatted(global.pythonName(), arguments.size()));
+    return new Opaque(pythonName(function));
   }
 
-  /** An OrderedDict, empty, or from pairs as Python 2 writes it. */
-  private static Map<Object, Object> dictionary(List<Object> arguments) {
-    Map<Object, Object> dictionary = new LinkedHashMap<>();
-    if (!arguments.isEmpty()) {
-      for (Object pair : as(List.class, arguments.get(0))) {
-        List<?> entry = pair instanceof Tuple tuple ? tuple.values() : as(List.class, pair);
-        if (entry.size() != 2) {
-          throw new WeightsException("PyTorch file: an OrderedDict of something else than pairs");
-        }
-        dictionary.put(key(entry.get(0)), entry.get(1));
-      }
+  /** What a class, the first of the parts, would make of the others. */
+  private static Object instance(List<Object> parts) {
+    if (parts.isEmpty()) {
+      throw new WeightsException("PyTorch file: an object without a class");
     }
-    return dictionary;
+    return new Opaque(pythonName(parts.get(0)));
   }
 
-  private static List<Integer> sizes(Object tuple) {
-    return as(Tuple.class, tuple).values().stream()
-        .map(value -> (int) Math.min(Integer.MAX_VALUE, Math.max(-1, as(Long.class, value))))
-        .toList();
+  private static String pythonName(Object value) {
+    if (value instanceof Global global) {
+      return global.pythonName();
+    }
+    return as(Opaque.class, value).pythonName();
   }
 
-  private static Object integer(byte[] littleEndian) {
-    byte[] bigEndian = new byte[littleEndian.length + 1];
-    for (int i = 0; i < littleEndian.length; i++) {
-      bigEndian[bigEndian.length - 1 - i] = littleEndian[i];
-    }
-    bigEndian[0] = littleEndian.length > 0 && bigEndian[1] < 0 ? (byte) -1 : 0;
-    BigInteger value = new BigInteger(bigEndian);
-    if (value.bitLength() < Long.SIZE) {
-      return value.longValue();
-    }
-    return value;
+  private void skipped(String type, long length) {
+    in.skip(length);
+    stack.push(new Opaque(type));
   }
 
   @SuppressWarnings("unchecked")
   private void append(List<Object> values) {
-    as(List.class, top()).addAll(values);
+    if (!(top() instanceof Opaque)) {
+      as(List.class, top()).addAll(values);
+    }
   }
 
-  @SuppressWarnings("unchecked")
   private void put(List<Object> entries) {
-    Map<Object, Object> dictionary = as(Map.class, top());
     if (entries.size() % 2 != 0) {
       throw new WeightsException("PyTorch file: a dict has a key without a value");
     }
-    for (int i = 0; i < entries.size(); i += 2) {
-      dictionary.put(key(entries.get(i)), entries.get(i + 1));
+    if (!(top() instanceof Opaque)) {
+      Map<?, ?> dictionary = as(Map.class, top());
+      for (int i = 0; i < entries.size(); i += 2) {
+        put(dictionary, entries.get(i), entries.get(i + 1));
+      }
     }
   }
 
-  /** Keys of plain types alone: those of others could take forever to compare. */
-  private static Object key(Object key) {
-    return key instanceof Long ? key : as(String.class, key);
+  /**
+   * Adds an entry whose key is a text or a whole number. Those with other keys are no weights, and
+   * could take forever to compare.
+   */
+  @SuppressWarnings("unchecked")
+  static void put(Map<?, ?> dictionary, Object key, Object value) {
+    if (key instanceof Long || key instanceof String) {
+      ((Map<Object, Object>) dictionary).put(key, value);
+    }
   }
 
   private Object memoized(int index) {
@@ -236,38 +235,12 @@ final class Unpickler {
     return stack.pop();
   }
 
-  private static <T> T as(Class<T> type, Object value) {
+  static <T> T as(Class<T> type, Object value) {
     if (!type.isInstance(value)) {
       throw new WeightsException(
           "PyTorch file: the pickle has a %s where a %s belongs"
               .formatted(value.getClass().getSimpleName(), type.getSimpleName()));
     }
     return type.cast(value);
-  }
-
-  private String line() {
-    int start = in.position();
-    int length = 0;
-    while (in.get() != '\n') {
-      length++;
-    }
-    in.position(start);
-    String line = text(length);
-    in.get();
-    return line;
-  }
-
-  private String text(int length) {
-    return new String(bytes(length), StandardCharsets.UTF_8);
-  }
-
-  /** As many bytes, if there are so many; memory is taken after that. */
-  private byte[] bytes(int length) {
-    if (length < 0 || length > in.remaining()) {
-      throw new BufferUnderflowException();
-    }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
   }
 }

@@ -69,9 +69,14 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
   }
 
   private static boolean leavesPaddingOut(Layer.Conv conv, ImageShape output) {
-    return conv.padding() > 0
+    return padsItself(conv)
         && fewestChannels(conv) >= FEWEST_CHANNELS_FIRST
         && pixels(output) <= MOST_PIXELS;
+  }
+
+  /** Whether the convolution has padding that the image does not get before it. */
+  private static boolean padsItself(Layer.Conv conv) {
+    return conv.padding().isUniform() && conv.padding().top() > 0;
   }
 
   private static boolean overrunsBlock(Layer.Conv conv) {
@@ -80,7 +85,7 @@ record ConvolutionForms(Map<String, ConvolutionForm> others) {
 
   /** On flat images oneDNN leaves weights of the gradient unset, with some batches. */
   private static boolean fillsTiles(Layer.Conv conv, ImageShape input) {
-    return conv.padding() > 0
+    return padsItself(conv)
         && fewestChannels(conv) >= FEWEST_CHANNELS_PIXEL_BY_PIXEL
         && pixels(input) <= MOST_PIXELS
         && input.height() >= input.width();

@@ -20,6 +20,11 @@ final class ConvolutionOperations {
    * @param variables the weight and, where the layer has one, the bias
    */
   static Operation of(Layer.Conv conv, Tensor[] variables, ConvolutionForm form) {
+    if (!conv.padding().isUniform()) {
+      Operation unpadded = of(conv.unpadded(), variables, form);
+      return (in, pass) ->
+          unpadded.apply(new Tensor[] {LayerOperations.padded(in[0], conv.padding(), 0)}, pass);
+    }
     TensorOptional bias = conv.bias() ? new TensorOptional(variables[1]) : new TensorOptional();
     UnaryOperator<Tensor> convolution =
         form == ConvolutionForm.PIXEL_BY_PIXEL
@@ -36,7 +41,7 @@ final class ConvolutionOperations {
   private static UnaryOperator<Tensor> imageByImage(
       Layer.Conv conv, Tensor weight, TensorOptional bias) {
     long[] stride = {conv.stride(), conv.stride()};
-    long[] padding = {conv.padding(), conv.padding()};
+    long[] padding = {conv.padding().top(), conv.padding().left()};
     long[] dilation = {1, 1};
     return images -> conv2d(images, weight, bias, stride, padding, dilation, conv.groups());
   }
@@ -45,7 +50,7 @@ final class ConvolutionOperations {
   private static UnaryOperator<Tensor> pixelByPixel(
       Layer.Conv conv, Tensor weight, TensorOptional bias) {
     long[] stride = {conv.stride(), conv.stride(), 1};
-    long[] padding = {conv.padding(), conv.padding(), 0};
+    long[] padding = {conv.padding().top(), conv.padding().left(), 0};
     long[] dilation = {1, 1, 1};
     return images -> {
       Tensor volume =

@@ -18,6 +18,7 @@ import kindling.data.ImageShape;
 import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
+import kindling.model.architecture.Padding;
 import kindling.model.architecture.Pooling;
 import kindling.model.engine.DropoutMask;
 import org.bytedeco.javacpp.FloatPointer;
@@ -67,7 +68,7 @@ final class LayerOperations {
     } else if (layer instanceof Pooling.MaxPool pool) {
       return maxPool(pool);
     } else if (layer instanceof Pooling.AvgPool pool) {
-      return averagePool(pool);
+      return pool.padding().equals(Padding.NONE) ? averagePool(pool) : paddedAverage(pool, output);
     } else if (layer instanceof Layer.PadShortcut pad) {
       return padded(pad);
     } else if (layer instanceof Dropping.Dropout dropout) {
@@ -106,17 +107,38 @@ final class LayerOperations {
     TensorOptional shift = new TensorOptional(variables[1]);
     TensorOptional mean = new TensorOptional(variables[2]);
     TensorOptional variance = new TensorOptional(variables[3]);
-    return (in, pass) ->
-        batch_norm(
-            in[0],
-            scale,
-            shift,
-            mean,
-            variance,
-            pass.training(),
-            norm.momentum(),
-            norm.epsilon(),
-            false);
+    return (in, pass) -> {
+      if (pass.training() && in[0].numel() == norm.channels()) {
+        return normOfOneValue(norm, in[0], variables);
+      }
+      return batch_norm(
+          in[0],
+          scale,
+          shift,
+          mean,
+          variance,
+          pass.training(),
+          norm.momentum(),
+          norm.epsilon(),
+          false);
+    };
+  }
+
+  /** One value has no unbiased variance; PyTorch refuses it, here it counts as none. */
+  private static Tensor normOfOneValue(Layer.BatchNorm norm, Tensor in, Tensor[] variables) {
+    Scalar kept = new Scalar(1 - norm.momentum());
+    variables[2].mul_(kept).add_(in.detach().flatten(), new Scalar(norm.momentum()));
+    variables[3].mul_(kept);
+    return batch_norm(
+        in,
+        new TensorOptional(variables[0]),
+        new TensorOptional(variables[1]),
+        new TensorOptional(),
+        new TensorOptional(),
+        true,
+        norm.momentum(),
+        norm.epsilon(),
+        false);
   }
 
   private static Operation linearLayer(Tensor[] variables) {
@@ -129,9 +151,17 @@ final class LayerOperations {
   private static Operation maxPool(Pooling.MaxPool pool) {
     long[] kernel = {pool.kernel(), pool.kernel()};
     long[] stride = {pool.stride(), pool.stride()};
-    long[] padding = {pool.padding(), pool.padding()};
+    boolean even = pool.padding().isUniform();
+    long[] padding = even ? new long[] {pool.padding().top(), pool.padding().left()} : new long[2];
     long[] dilation = {1, 1};
-    return (in, pass) -> max_pool2d(in[0], kernel, stride, padding, dilation, false);
+    return (in, pass) ->
+        max_pool2d(
+            even ? in[0] : padded(in[0], pool.padding(), Double.NEGATIVE_INFINITY),
+            kernel,
+            stride,
+            padding,
+            dilation,
+            false);
   }
 
   private static Operation averagePool(Pooling.AvgPool pool) {
@@ -140,6 +170,32 @@ final class LayerOperations {
     long[] padding = {0, 0};
     return (in, pass) ->
         avg_pool2d(in[0], kernel, stride, padding, false, true, new LongOptional());
+  }
+
+  /** The mean with padding of zeros, times how much of the window is image. */
+  private static Operation paddedAverage(Pooling.AvgPool pool, ImageShape output) {
+    Operation average = averagePool(pool);
+    return (in, pass) -> {
+      int height = Math.toIntExact(in[0].size(2));
+      int width = Math.toIntExact(in[0].size(3));
+      Padding padding = pool.padding();
+      float[] factors = new float[output.height() * output.width()];
+      for (int i = 0; i < factors.length; i++) {
+        int top = i / output.width() * pool.stride() - padding.top();
+        int left = i % output.width() * pool.stride() - padding.left();
+        int rows = Math.min(top + pool.kernel(), height) - Math.max(top, 0);
+        int columns = Math.min(left + pool.kernel(), width) - Math.max(left, 0);
+        factors[i] = (float) (pool.kernel() * pool.kernel()) / (rows * columns);
+      }
+      Tensor means = average.apply(new Tensor[] {padded(in[0], padding, 0)}, pass);
+      return scaled(means, factors, 1, 1, output.height(), output.width());
+    };
+  }
+
+  /** Images with a value around them. */
+  static Tensor padded(Tensor images, Padding padding, double value) {
+    long[] sides = {padding.left(), padding.right(), padding.top(), padding.bottom()};
+    return constant_pad_nd(images, sides, new Scalar(value));
   }
 
   private static Tensor rectified(Tensor[] inputs, ForwardPass pass) {

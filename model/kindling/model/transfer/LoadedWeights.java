@@ -15,7 +15,7 @@ import kindling.model.weights.Weights;
  * @param weights the fitting tensors' values, and fresh ones elsewhere
  * @param taken how many tensors fitted
  * @param problems a line for each tensor that is absent, of another shape, not finite, or not the
- *     network's
+ *     network's, and for what else does not fit
  */
 public record LoadedWeights(Weights weights, int loaded, List<String> problems) {
   public LoadedWeights {
@@ -54,6 +54,13 @@ public record LoadedWeights(Weights weights, int loaded, List<String> problems) 
     return new LoadedWeights(new Weights(fresh.layout(), values), loaded, problems);
   }
 
+  /** The same, with more that does not fit: a line each. */
+  public LoadedWeights with(List<String> differences) {
+    List<String> all = new ArrayList<>(problems);
+    all.addAll(differences);
+    return new LoadedWeights(weights, loaded, all);
+  }
+
   /**
    * All that did not fit, a line each.
    *
@@ -61,7 +68,7 @@ public record LoadedWeights(Weights weights, int loaded, List<String> problems) 
    * @param network that it was read for
    */
   public String mismatches(String file, String network) {
-    return "%d tensors of %s do not fit %s:\n  - %s"
+    return "%d things of %s do not fit %s:\n  - %s"
         .formatted(problems.size(), file, network, String.join("\n  - ", problems));
   }
 

@@ -22,8 +22,9 @@ import kindling.model.architecture.WeightsLayout;
  *
  * <p>The same tensors and metadata always give the same bytes. Reading trusts nothing: a file that
  * is not wholly accounted for throws {@link WeightsException}, which says what was expected and
- * found and where. PyTorch's {@code num_batches_tracked}, 64-bit counters without a part in the
- * arithmetic, are passed over. Streams stay open and throw their own IOException.
+ * found and where. Half, bfloat16 and double precision become floats; PyTorch's {@code
+ * num_batches_tracked} and {@code n_averaged}, 64-bit counters without a part in the arithmetic,
+ * are passed over. Streams stay open and throw their own IOException.
  */
 public final class Safetensors {
   private static final long LARGEST_HEADER = 100_000_000;
@@ -85,22 +86,26 @@ public final class Safetensors {
     Map<String, NamedTensor> tensors = new LinkedHashMap<>();
     for (SafetensorsHeader.Entry entry :
         SafetensorsHeader.decode(header, length - 8 - headerBytes)) {
-      if (entry.type().equals("F32")) {
-        float[] values = floats(in, TensorSpec.elements(entry.shape()));
+      if (entry.format().isPresent()) {
+        float[] values = floats(in, TensorSpec.elements(entry.shape()), entry.format().get());
         tensors.put(entry.name(), new NamedTensor(entry.name(), entry.shape(), values));
       } else {
-        bytes(in, 8);
+        bytes(in, (int) (entry.end() - entry.begin()));
       }
     }
     return tensors;
   }
 
-  private static float[] floats(InputStream in, int size) throws IOException {
+  private static float[] floats(InputStream in, int size, FloatFormat format) throws IOException {
     float[] values = new float[size];
-    for (int from = 0; from < size; from += CHUNK / 4) {
-      int floats = Math.min(CHUNK / 4, size - from);
-      ByteBuffer chunk = ByteBuffer.wrap(bytes(in, 4 * floats)).order(ByteOrder.LITTLE_ENDIAN);
-      chunk.asFloatBuffer().get(values, from, floats);
+    int most = CHUNK / format.bytes();
+    for (int from = 0; from < size; from += most) {
+      int floats = Math.min(most, size - from);
+      byte[] bytes = bytes(in, format.bytes() * floats);
+      ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < floats; i++) {
+        values[from + i] = format.element(chunk, i);
+      }
     }
     return values;
   }

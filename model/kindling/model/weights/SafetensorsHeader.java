@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -19,11 +20,23 @@ import kindling.model.architecture.TensorSpec;
 
 /** The JSON at the head of a safetensors file: each tensor's type, shape and place in the data. */
 final class SafetensorsHeader {
-  /** A tensor's place: the bytes from {@code begin} to before {@code end} of the data. */
-  record Entry(String name, String type, List<Integer> shape, long begin, long end) {}
+  /**
+   * A tensor's place: the bytes from {@code begin} to before {@code end} of the data.
+   *
+   * @param format of its values; none for a counter
+   */
+  record Entry(
+      String name, Optional<FloatFormat> format, List<Integer> shape, long begin, long end) {}
+
+  private static final Map<String, FloatFormat> FORMATS =
+      Map.of(
+          "F32", FloatFormat.SINGLE,
+          "F64", FloatFormat.DOUBLE,
+          "F16", FloatFormat.HALF,
+          "BF16", FloatFormat.BFLOAT16);
 
   private static final String METADATA = "__metadata__";
-  private static final String COUNTER = "num_batches_tracked";
+  private static final List<String> COUNTERS = List.of("num_batches_tracked", "n_averaged");
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -112,20 +125,26 @@ final class SafetensorsHeader {
   private static Entry entry(String name, JsonNode node) {
     String type = node.path("dtype").asText();
     List<Integer> shape = shape(name, node.path("shape"));
-    boolean isCounter = type.equals("I64") && shape.isEmpty() && name.endsWith(COUNTER);
-    check(isCounter || type.equals("F32"), "tensor %s: expected type F32, found %s", name, type);
+    boolean isCounter =
+        type.equals("I64") && shape.isEmpty() && COUNTERS.stream().anyMatch(name::endsWith);
+    Optional<FloatFormat> format = Optional.ofNullable(FORMATS.get(type));
+    check(
+        isCounter || format.isPresent(),
+        "tensor %s: expected type F32, F16, BF16 or F64, found %s",
+        name,
+        type);
     List<Long> offsets = numbers(name, node.path("data_offsets"));
     check(offsets.size() == 2, "tensor %s: expected two data_offsets", name);
     long bytes = offsets.get(1) - offsets.get(0);
     check(
-        bytes == (isCounter ? 8L : 4L * TensorSpec.elements(shape)),
+        bytes == (long) format.map(FloatFormat::bytes).orElse(8) * TensorSpec.elements(shape),
         "tensor %s of type %s and shape %s lies at bytes %d to %d",
         name,
         type,
         shape,
         offsets.get(0),
         offsets.get(1));
-    return new Entry(name, type, shape, offsets.get(0), offsets.get(1));
+    return new Entry(name, format, shape, offsets.get(0), offsets.get(1));
   }
 
   private static List<Integer> shape(String name, JsonNode array) {

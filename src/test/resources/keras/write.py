@@ -67,12 +67,18 @@ def automatic(model):
 
 def config(names, epsilon):
     layers = []
-    for name, (_, kind, _) in zip(names, MODEL):
-        inner = {"name": name, "trainable": True}
+    settings = {
+        "conv1": {"filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same"},
+        "conv2": {"filters": 6, "kernel_size": [3, 3], "strides": [1, 1], "padding": "same"},
+        "fc1": {"units": 7, "activation": "linear"},
+        "fc2": {"units": 3, "activation": "softmax"},
+    }
+    for name, (own, kind, _) in zip(names, MODEL):
+        inner = {"name": name, "trainable": True, **settings.get(own, {})}
         if kind == "BatchNormalization":
             inner.update(momentum=0.99, epsilon=epsilon, center=True, scale=True)
         layers.append({"module": "keras.layers", "class_name": kind, "config": inner})
-    return json.dumps({"class_name": "Functional", "config": {"name": "model", "layers": layers}})
+    return json.dumps({"class_name": "Sequential", "config": {"name": "model", "layers": layers}})
 
 
 def legacy(group, names, model, suffix):

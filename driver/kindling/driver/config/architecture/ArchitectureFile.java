@@ -2,13 +2,12 @@ package kindling.driver.config.architecture;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.HoconFile;
 import kindling.driver.config.KeyReader;
 import kindling.model.families.Blueprint;
 
@@ -101,8 +100,7 @@ public final class ArchitectureFile {
               .formatted(file, new File("").getAbsolutePath()));
     }
     try {
-      return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false))
-          .resolve();
+      return HoconFile.parse(file).resolve();
     } catch (ConfigException e) {
       throw new ConfigurationException(e.getMessage());
     }

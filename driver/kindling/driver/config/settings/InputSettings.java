@@ -8,6 +8,7 @@ import kindling.data.ResizePolicy;
 import kindling.data.keys.Range;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
+import kindling.data.source.OrientationPolicy;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.training.AugmentationSettings;
 
@@ -24,6 +25,7 @@ public record InputSettings(
     Optional<Normalization> normalization,
     int examplesPerClass,
     AugmentationSettings augmentation) {
+  private static final String AUTO = "auto";
 
   /**
    * Reads them; what is wrong with them goes to the other problems of the file.
@@ -55,6 +57,7 @@ public record InputSettings(
         keys.count("data.height", 0, 0),
         keys.count("data.width", 0, 0),
         channels(keys),
+        keys.choice("data.orientation", OrientationPolicy.APPLY),
         keys.choice("data.fit", ResizePolicy.EXACT),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
@@ -74,12 +77,22 @@ public record InputSettings(
   }
 
   private static int channels(KeyReader keys) {
-    int channels = keys.count("data.channels", 0, 0);
-    if (channels == 0 || channels == 1 || channels == 3) {
-      return channels;
-    }
-    keys.reject("data.channels", "1 (gray), 3 (RGB) or 0 (as found)");
-    return 0;
+    return keys.parsed(
+        "data.channels",
+        0,
+        "auto, 1 (gray) or 3 (RGB)",
+        InputSettings::channels,
+        channels -> channels == 0 ? AUTO : channels);
+  }
+
+  /** As written in a file or on the command line; 0 is another word for auto. */
+  private static int channels(Object written) {
+    return switch (String.valueOf(written)) {
+      case AUTO, "0" -> 0;
+      case "1" -> 1;
+      case "3" -> 3;
+      default -> throw new IllegalArgumentException();
+    };
   }
 
   private static Optional<Normalization> normalization(KeyReader keys) {

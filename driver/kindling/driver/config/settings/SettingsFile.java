@@ -10,6 +10,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.HoconFile;
 import kindling.driver.config.architecture.ArchitectureFile;
 
 /** Reads a HOCON file and the settings given beside it. Runs on the driver. */
@@ -86,11 +87,7 @@ public final class SettingsFile {
       throw new ConfigurationException(
           "there is no configuration file " + file + " in " + new File("").getAbsolutePath());
     }
-    try {
-      return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
-    } catch (ConfigException e) {
-      throw new ConfigurationException(e.getMessage());
-    }
+    return HoconFile.parse(file);
   }
 
   private static Config override(Config config, String key, String value) {

@@ -14,6 +14,7 @@ import kindling.model.transfer.DepthGroups;
  * What a run starts from and which part of the network each epoch trains.
  *
  * @param from a run folder or a file of weights; absent: fresh weights from the seed
+ * @param key of the weights that are meant, where a file holds several
  * @param partial whether tensors that do not fit begin anew instead of stopping the run
  * @param unfreezeEvery epochs after which the next depth group is unfrozen; 0: all at once
  * @param headEpochs epochs at the start that train the head alone
@@ -24,6 +25,7 @@ import kindling.model.transfer.DepthGroups;
  */
 public record TransferSettings(
     Optional<String> from,
+    Optional<String> key,
     boolean partial,
     Kind kind,
     int unfreezeEvery,
@@ -55,9 +57,13 @@ public record TransferSettings(
     String choice = "transfer = " + KeyReader.word(kind);
     KeyReader fineTune = keys.when(kind == Kind.FINE_TUNE, choice);
     KeyReader features = keys.when(kind == Kind.HEAD, choice);
+    Optional<String> from =
+        Optional.of(keys.location("init.from")).filter(place -> !place.isEmpty());
     TransferSettings settings =
         new TransferSettings(
-            Optional.of(keys.location("init.from")).filter(from -> !from.isEmpty()),
+            from,
+            Optional.of(keys.when(from.isPresent(), "init.from = \"\"").text("init.key", ""))
+                .filter(key -> !key.isEmpty()),
             keys.flag("init.partial", false),
             kind,
             fineTune.count("fine-tune.unfreeze-every", 0, 0),

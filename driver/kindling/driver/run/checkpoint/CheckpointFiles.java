@@ -37,8 +37,10 @@ import org.apache.hadoop.fs.Path;
  * the lines of metrics.jsonl up to it, and is written last. Lives on the driver.
  */
 public final class CheckpointFiles {
+  /** The name of the file of weights in a checkpoint's folder. */
+  public static final String WEIGHTS = "weights.safetensors";
+
   private static final Map<String, String> METADATA = Map.of("format", "pt");
-  private static final String WEIGHTS = "weights.safetensors";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String DRIVER = "driver.safetensors";
 

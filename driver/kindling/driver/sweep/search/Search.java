@@ -24,7 +24,6 @@ import kindling.driver.sweep.method.Method;
 import kindling.driver.sweep.method.Outcome;
 import kindling.driver.sweep.space.Observation;
 import kindling.driver.sweep.space.Sampler;
-import kindling.driver.train.round.DivergedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -55,7 +54,7 @@ public final class Search {
   /**
    * Runs to the end.
    *
-   * @throws DivergedException when no trial could be trained
+   * @throws RuntimeException of the kind of the last trial's failure when none could be trained
    */
   public SearchResult run() {
     try (ClaimedFolder folder =
@@ -99,22 +98,18 @@ public final class Search {
     }
     List<TrialResult> ranked = table.ranked();
     for (TrialResult candidate : ranked) {
-      if (candidate.failure() == null) {
-        try {
-          TrainResult tested = trials.finish(candidate.trial(), candidate.settings());
-          SearchResult result = result(root, ranked, candidate, tested);
-          report(folder, jobs, tiles(result));
-          folder.write(ClaimedFolder.SEARCH_RESULT, Json.pretty(result) + "\n");
-          return result;
-        } catch (DivergedException e) {
-          console.warn(
-              "trial %d, trained to its end: %s".formatted(candidate.trial(), e.getMessage()));
-        }
+      Optional<TrainResult> tested =
+          candidate.failure() == null
+              ? trials.finish(candidate.trial(), candidate.settings())
+              : Optional.empty();
+      if (tested.isPresent()) {
+        SearchResult result = result(root, ranked, candidate, tested.get());
+        report(folder, jobs, tiles(result));
+        folder.write(ClaimedFolder.SEARCH_RESULT, Json.pretty(result) + "\n");
+        return result;
       }
     }
-    throw new DivergedException(
-        "none of the %d trials could be trained; the last: %s. Narrow search.space."
-            .formatted(ranked.size(), ranked.get(ranked.size() - 1).failure()));
+    throw trials.noneTrained(ranked);
   }
 
   private void report(ClaimedFolder folder, List<TrialResult> jobs, List<Tile> tiles) {

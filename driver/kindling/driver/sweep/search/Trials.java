@@ -2,6 +2,7 @@ package kindling.driver.sweep.search;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
@@ -12,9 +13,9 @@ import kindling.driver.evaluate.SharedData;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
 import kindling.driver.run.metrics.History;
+import kindling.driver.sweep.RunFailures;
 import kindling.driver.sweep.method.Job;
 import kindling.driver.train.TrainingRun;
-import kindling.driver.train.round.DivergedException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -28,6 +29,7 @@ final class Trials {
   private final Path root;
   private final TrialTable table;
   private final SharedData data;
+  private volatile RuntimeException lastFailure;
 
   Trials(JavaSparkContext spark, SearchPlan plan, Path root, TrialTable table, SharedData data) {
     this.spark = spark;
@@ -38,8 +40,8 @@ final class Trials {
   }
 
   /**
-   * Trains a trial as far as the job says, from where it was left. Training that diverges, and
-   * settings that do not go together, are results.
+   * Trains a trial as far as the job says, from where it was left. A failure that is the trial's
+   * own is a result.
    *
    * @param number of the job, counted from 1
    * @param rung how often the trial has been let go on
@@ -49,14 +51,14 @@ final class Trials {
     Stopwatch time = Stopwatch.start();
     spark.setLocalProperty("spark.scheduler.pool", name(job.trial()));
     table.started(number, job, point);
-    TrainingRun run;
+    Settings settings;
     try {
-      run = run(job.trial(), point);
+      settings = settings(job.trial(), point);
     } catch (ConfigurationException e) {
       return failed(number, rung, job, point, e, time);
     }
     try {
-      History history = run.trainTo(job.epochs());
+      History history = run(job.trial(), settings).trainTo(job.epochs());
       return new TrialResult(
           number,
           job.trial(),
@@ -66,30 +68,60 @@ final class Trials {
           history.values(ValidationMetric.ACCURACY),
           null,
           time.seconds());
-    } catch (DivergedException e) {
-      return failed(number, rung, job, point, e, time);
+    } catch (Throwable e) {
+      Optional<RuntimeException> own = RunFailures.own(e, settings, plan.settings());
+      if (own.isEmpty()) {
+        throw e;
+      }
+      return failed(number, rung, job, point, own.get(), time);
     }
   }
 
-  private static TrialResult failed(
+  private TrialResult failed(
       int number,
       int rung,
       Job job,
       SortedMap<String, String> point,
       RuntimeException why,
       Stopwatch time) {
+    lastFailure = why;
     return new TrialResult(
         number, job.trial(), rung, point, 0, List.of(), why.getMessage(), time.seconds());
   }
 
-  /** Trains a trial to its end and scores it on the test split. */
-  TrainResult finish(int trial, SortedMap<String, String> point) throws IOException {
-    return run(trial, point).run();
+  /**
+   * Trains a trial to its end and scores it on the test split; nothing where it fails by itself.
+   */
+  Optional<TrainResult> finish(int trial, SortedMap<String, String> point) {
+    Settings settings = settings(trial, point);
+    try {
+      return Optional.of(run(trial, settings).run());
+    } catch (Throwable e) {
+      Optional<RuntimeException> own = RunFailures.own(e, settings, plan.settings());
+      if (own.isEmpty()) {
+        throw e;
+      }
+      lastFailure = own.get();
+      table.warn("trial %d, trained to its end: %s".formatted(trial, own.get().getMessage()));
+      return Optional.empty();
+    }
   }
 
-  private TrainingRun run(int trial, SortedMap<String, String> point) {
+  /** What ends a search of whose trials none could be trained. */
+  RuntimeException noneTrained(List<TrialResult> ranked) {
+    return RunFailures.noneTrained(
+        ranked.size(),
+        ranked.get(ranked.size() - 1).failure(),
+        Optional.ofNullable(lastFailure),
+        "Narrow search.space.");
+  }
+
+  private Settings settings(int trial, SortedMap<String, String> point) {
+    return plan.trial(point, new Path(root, name(trial)).toString());
+  }
+
+  private TrainingRun run(int trial, Settings settings) {
     String name = name(trial);
-    Settings settings = plan.trial(point, new Path(root, name).toString());
     Console console = Console.warnings(warning -> table.warn(name + ": " + warning));
     return new TrainingRun(spark, settings, StartMode.AUTO, data, console);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
@@ -12,6 +13,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.Problems;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.dataset.SparkDirectories;
 import kindling.driver.evaluate.SharedData;
 import kindling.driver.report.RunReport;
 import kindling.driver.run.ClaimedFolder;
@@ -21,8 +23,8 @@ import kindling.driver.run.folder.Json;
 import kindling.driver.run.log.LoggedConsole;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.Figures;
+import kindling.driver.sweep.RunFailures;
 import kindling.driver.train.TrainingRun;
-import kindling.driver.train.round.DivergedException;
 import kindling.model.architecture.Architecture;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,6 +43,7 @@ public final class Study {
   private final StartMode mode;
   private final Console console;
   private final Storage storage;
+  private RuntimeException lastFailure;
 
   public Study(
       JavaSparkContext spark,
@@ -56,7 +59,11 @@ public final class Study {
     this.storage = new Storage(spark.hadoopConfiguration());
   }
 
-  /** Runs to the end; a run that diverges is counted and passed over. */
+  /**
+   * Runs to the end; a run that fails by itself is counted and passed over.
+   *
+   * @throws RuntimeException of the kind of the last run's failure when none could be trained
+   */
   public StudyResult run() {
     try (ClaimedFolder folder =
         ClaimedFolder.claim("study", plan.settings(), plan.resolved(), mode, storage)) {
@@ -88,6 +95,13 @@ public final class Study {
         result = write(folder, measured, runs);
       }
     }
+    if (runs.stream().allMatch(run -> run.failure() != null)) {
+      throw RunFailures.noneTrained(
+          runs.size(),
+          lastFailure.getMessage(),
+          Optional.of(lastFailure),
+          "Mend the settings, in another run.dir.");
+    }
     return result;
   }
 
@@ -116,7 +130,8 @@ public final class Study {
 
   /** What the data make of the architectures: one that cannot take them is told at the start. */
   private Map<StudyArchitecture, Architecture> networks(ClaimedFolder folder) {
-    Catalog catalog = Catalog.open(plan.settings().input().source(), storage);
+    Catalog catalog =
+        Catalog.open(plan.settings().input().source(), storage, new SparkDirectories(spark));
     Map<StudyArchitecture, Architecture> networks = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (StudyArchitecture architecture : plan.study().architectures()) {
@@ -153,8 +168,13 @@ public final class Study {
     TrainResult result;
     try {
       result = new TrainingRun(spark, settings, StartMode.AUTO, data, quiet).run();
-    } catch (DivergedException e) {
-      return StudyRun.failed(architecture.name(), seed, e.getMessage());
+    } catch (Throwable e) {
+      Optional<RuntimeException> own = RunFailures.own(e, settings, plan.settings());
+      if (own.isEmpty()) {
+        throw e;
+      }
+      lastFailure = own.get();
+      return StudyRun.failed(architecture.name(), seed, lastFailure.getMessage());
     }
     List<EpochMetrics> metrics = folder.lines(name + "/metrics.jsonl", EpochMetrics.class);
     EpochMetrics last = metrics.get(metrics.size() - 1);

@@ -20,7 +20,7 @@ record StudyRun(
     double epochSeconds,
     long weightsBytes,
     String failure) {
-  /** A run that diverged. */
+  /** A run that failed. */
   static StudyRun failed(String architecture, long seed, String why) {
     return new StudyRun(architecture, seed, 0, 0, 0, 0, 0, 0, 0, why);
   }

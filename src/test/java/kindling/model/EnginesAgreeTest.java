@@ -47,6 +47,20 @@ class EnginesAgreeTest {
     assertThat(distance(architecture, 5)).isLessThan(SUMS);
   }
 
+  /** A batch of one image at one pixel, as the last batch of an epoch may be. */
+  @Test
+  void onBatchNormOfOneValueAChannel() {
+    Architecture architecture =
+        SmallCases.chain(
+            new ImageShape(2, 6, 6),
+            3,
+            new Layer.Flatten(),
+            new Layer.Linear(72, 4),
+            new Layer.BatchNorm(4, 0.1, 1e-5),
+            new Layer.Linear(4, 3));
+    assertThat(distance(architecture, 1)).isLessThan(SUMS);
+  }
+
   @Test
   void onDropout() {
     Architecture architecture =

@@ -7,6 +7,7 @@ import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Padding;
 import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 
@@ -15,6 +16,7 @@ final class LayerCases {
   private LayerCases() {}
 
   private static final ImageShape SHAPE = new ImageShape(2, 6, 6);
+  private static final Padding UNEVEN = new Padding(0, 1, 2, 0);
 
   static Stream<Architecture> layers() {
     Layer conv = new Layer.Conv(2, 4, 3, 1, 1, true);
@@ -53,6 +55,16 @@ final class LayerCases {
         SmallCases.chain(
             SHAPE, 3, conv, new Layer.Conv(4, 8, 6, 3, 2, 4, false), flatten, linear(32)),
         SmallCases.chain(SHAPE, 3, conv, new Layer.Conv(4, 4, 6, 1, 0, 4, true), head),
+        SmallCases.chain(SHAPE, 3, padded(2, 4, 2, 0, 1, 1, 0), norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, padded(4, 4, 1, 0, 2, 1, 3), flatten, linear(60)),
+        SmallCases.chain(SHAPE, 3, conv, padded(4, 4, 4, 2, 0, 0, 1), norm, global, head),
+        SmallCases.chain(SHAPE, 3, conv, global, padded(4, 3, 1, 0, 0, 2, 2)),
+        SmallCases.chain(
+            SHAPE, 3, conv, new Pooling.MaxPool(3, 2, UNEVEN), norm, flatten, linear(36)),
+        SmallCases.chain(
+            SHAPE, 3, conv, new Pooling.AvgPool(3, 2, UNEVEN), norm, flatten, linear(36)),
+        SmallCases.chain(
+            SHAPE, 3, conv, new Pooling.AvgPool(3, 1, Padding.of(1)), flatten, linear(144)),
         saturated(),
         shared(),
         dense(),
@@ -78,6 +90,12 @@ final class LayerCases {
   /** A convolution in groups that halves the side. */
   private static Layer grouped(int inputs, int outputs, int groups) {
     return new Layer.Conv(inputs, outputs, 3, 2, 1, groups, true);
+  }
+
+  /** A 3×3 convolution of stride 2 with padding [top, left, bottom, right]. */
+  private static Layer padded(int inputs, int outputs, int groups, int... sides) {
+    Padding padding = new Padding(sides[0], sides[1], sides[2], sides[3]);
+    return new Layer.Conv(inputs, outputs, 3, 2, padding, groups, true);
   }
 
   /** So wide a spread before ReLU6 that some values pass 6 and others are negative. */

@@ -9,6 +9,7 @@ import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Padding;
 import kindling.model.architecture.Pooling;
 import kindling.model.architecture.WeightsLayout;
 import kindling.model.engine.DropoutMask;
@@ -66,11 +67,13 @@ final class ReferenceLayer {
           (n, c, y, x) ->
               window(input, n, c, y, x, pool.kernel(), pool.stride(), pool.padding(), Math::max));
     } else if (layer instanceof Pooling.AvgPool pool) {
-      double area = pool.kernel() * pool.kernel();
+      Padding padding = pool.padding();
+      DoubleImages ones = input.map(input.shape(), (n, c, y, x) -> 1);
       return input.map(
           output,
           (n, c, y, x) ->
-              window(input, n, c, y, x, pool.kernel(), pool.stride(), 0, Double::sum) / area);
+              window(input, n, c, y, x, pool.kernel(), pool.stride(), padding, Double::sum)
+                  / window(ones, n, c, y, x, pool.kernel(), pool.stride(), padding, Double::sum));
     } else if (layer instanceof Pooling.GlobalAvgPool) {
       return input.map(output, (n, c, y, x) -> mean(input, n, c));
     } else if (layer instanceof Layer.Add) {
@@ -100,8 +103,8 @@ final class ReferenceLayer {
     int firstChannel = c / (conv.outputChannels() / conv.groups()) * groupInputs;
     for (int channel = 0; channel < groupInputs; channel++) {
       for (int i = 0; i < conv.kernel() * conv.kernel(); i++) {
-        int row = y * conv.stride() - conv.padding() + i / conv.kernel();
-        int column = x * conv.stride() - conv.padding() + i % conv.kernel();
+        int row = y * conv.stride() - conv.padding().top() + i / conv.kernel();
+        int column = x * conv.stride() - conv.padding().left() + i % conv.kernel();
         if (input.holds(row, column)) {
           int filter = (c * groupInputs + channel) * conv.kernel() * conv.kernel();
           sum +=
@@ -164,12 +167,12 @@ final class ReferenceLayer {
       int x,
       int kernel,
       int stride,
-      int padding,
+      Padding padding,
       DoubleBinaryOperator fold) {
     double result = Double.NaN;
     for (int i = 0; i < kernel * kernel; i++) {
-      int row = y * stride - padding + i / kernel;
-      int column = x * stride - padding + i % kernel;
+      int row = y * stride - padding.top() + i / kernel;
+      int column = x * stride - padding.left() + i % kernel;
       if (input.holds(row, column)) {
         double value = input.values()[input.at(n, c, row, column)];
         result = Double.isNaN(result) ? value : fold.applyAsDouble(result, value);

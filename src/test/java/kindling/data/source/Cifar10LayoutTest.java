@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import kindling.data.DataException;
+import kindling.data.files.LeftOut;
 import kindling.data.shard.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +52,12 @@ class Cifar10LayoutTest {
     write(
         root.resolve("cifar-10-batches-bin/batches.meta.txt"),
         NAMES.getBytes(StandardCharsets.UTF_8));
-    assertThat(catalog(root).classes()).startsWith("plane").endsWith("truck").hasSize(10);
+    write(root.resolve("cifar-10-batches-bin/readme.html"), new byte[1]);
+    write(root.resolve("cifar-10-binary.tar.gz"), new byte[1]);
+    Catalog catalog = catalog(root);
+    assertThat(catalog.classes()).startsWith("plane").endsWith("truck").hasSize(10);
+    assertThat(catalog.inventory().leftOut().counts())
+        .containsExactlyEntriesOf(Map.of(LeftOut.IN_NO_SPLIT, 2));
   }
 
   @Test

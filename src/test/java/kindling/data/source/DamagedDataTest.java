@@ -16,6 +16,9 @@ import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
 import kindling.data.Pixels;
+import kindling.data.files.ArchiveTree;
+import kindling.data.files.Archives;
+import kindling.data.files.FileTree;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -123,16 +126,19 @@ class DamagedDataTest {
   void zipsAreReadOrRefusedAndSoAreTheirEntries(@ForAll("zips") byte[] file) throws IOException {
     Path zip = Datasets.write(folder.resolve("images.zip"), file);
     FileTree tree;
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(zip.toUri());
     try {
-      tree = FileTrees.ofZip(STORAGE, new org.apache.hadoop.fs.Path(zip.toUri()));
+      tree = ArchiveTree.of(STORAGE, path, DataLimits.DEFAULT);
     } catch (DataException refused) {
       assertThat(refused).hasMessageContaining("expected");
       return;
     }
-    try (ZipArchives archives = new ZipArchives(STORAGE, DataLimits.DEFAULT)) {
-      for (FileTree.Found found : tree.files()) {
+    List<String> entries = new ArrayList<>();
+    tree.forEachImage((archive, entry) -> entries.add(entry));
+    try (Archives archives = new Archives(STORAGE, DataLimits.DEFAULT)) {
+      for (String entry : entries) {
         try {
-          assertThat(archives.read(found.file(), found.entry())).isNotNull();
+          assertThat(archives.read(path.toString(), entry)).isNotNull();
         } catch (BadImageException refused) {
           assertThat(refused).message().isNotBlank();
         }

@@ -30,6 +30,7 @@ import kindling.data.DataException;
 import kindling.data.DataLimits;
 import kindling.data.ImageShape;
 import kindling.data.ResizePolicy;
+import kindling.data.files.Archives;
 import kindling.data.shard.LoadedShard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ class DataLimitsTest {
         4,
         4,
         3,
+        OrientationPolicy.APPLY,
         ResizePolicy.EXACT,
         0.2,
         0.25,
@@ -119,7 +121,7 @@ class DataLimitsTest {
     int directory = indexOf(zip, 0x02014b50);
     ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).putInt(directory + 24, 100);
     Path file = write(root.resolve("lie.zip"), zip);
-    try (ZipArchives archives = new ZipArchives(STORAGE, DataLimits.DEFAULT)) {
+    try (Archives archives = new Archives(STORAGE, DataLimits.DEFAULT)) {
       assertThatThrownBy(() -> archives.read(file.toUri().toString(), "a/1.png"))
           .isInstanceOf(BadImageException.class)
           .hasMessageContaining("expected 100 bytes, as the archive declares, found more");

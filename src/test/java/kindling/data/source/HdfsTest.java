@@ -40,6 +40,7 @@ class HdfsTest {
               0,
               0,
               0,
+              OrientationPolicy.APPLY,
               ResizePolicy.EXACT,
               0.2,
               0.2,

@@ -5,6 +5,7 @@ import static kindling.data.source.Datasets.write;
 import static kindling.data.source.Datasets.writeClass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import kindling.data.DataException;
 import kindling.data.ImageShape;
+import kindling.data.files.LeftOut;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,19 @@ class ImageFolderLayoutTest {
   }
 
   @Test
+  void labelsMayBeThoseOfOtherClassesInAnotherOrder() {
+    writeClass(root.resolve("cat"), 5);
+    writeClass(root.resolve("dog"), 5);
+    Catalog catalog = catalog(root).withClasses(List.of("dog", "emu", "cat"));
+    assertThat(catalog.classes()).containsExactly("dog", "emu", "cat");
+    for (Examples split : List.of(catalog.training(), catalog.validation(), catalog.test())) {
+      assertThat(split)
+          .isNotEmpty()
+          .allMatch(e -> e.label() == (e.file().contains("/cat/") ? 2 : 0));
+    }
+  }
+
+  @Test
   void emptyClassFoldersAreNamed() throws IOException {
     writeClass(root.resolve("train/cat"), 5);
     writeClass(root.resolve("train/dog"), 5);
@@ -106,15 +121,17 @@ class ImageFolderLayoutTest {
   }
 
   @Test
-  void hiddenNamesAndOtherFilesAreLeftAside() {
+  void hiddenNamesAndOtherFilesAreLeftOutAndCounted() {
     writeClass(root.resolve("cat"), 4);
     writeClass(root.resolve("dog"), 4);
     writeClass(root.resolve(".cache"), 4);
-    writeClass(root.resolve("_logs"), 4);
+    writeClass(root.resolve("__MACOSX/dog"), 4);
     write(root.resolve("dog/notes.txt"), new byte[1]);
     write(root.resolve("README.md"), new byte[1]);
     Catalog catalog = catalog(root);
     assertThat(catalog.classes()).containsExactly("cat", "dog");
-    assertThat(catalog.description()).endsWith("2 other files left aside");
+    assertThat(catalog.description()).endsWith("10 files left out");
+    assertThat(catalog.inventory().leftOut().counts())
+        .containsExactly(entry(LeftOut.NOT_AN_IMAGE, 2), entry(LeftOut.HIDDEN, 8));
   }
 }

@@ -191,6 +191,6 @@ class ImageKindsTest {
         .hasMessage("the file is empty");
     assertThatThrownBy(() -> decode("not an image".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(BadImageException.class)
-        .hasMessageContaining("expected an image (JPEG, PNG, BMP, GIF, TIFF)");
+        .hasMessageContaining("expected an image (JPEG, PNG, BMP, GIF, TIFF, WebP)");
   }
 }

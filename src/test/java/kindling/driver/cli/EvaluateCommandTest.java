@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import kindling.Python;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.model.weights.NamedTensor;
+import kindling.model.weights.Safetensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +102,42 @@ class EvaluateCommandTest {
     CommandLineRun partial = evaluateFile("--architecture", "resnet14", "--partial");
     assertThat(partial.code()).as(partial.remarks()).isZero();
     assertThat(partial.remarks()).contains("layer3.1.bn2.bias");
+  }
+
+  @Test
+  void aFileOfWhichNothingFitsIsRefusedWithPartialToo() {
+    CommandLineRun refused = evaluateFile("--architecture", "lenet", "--partial");
+    assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(refused.remarks()).contains("none of the network's tensors is in the file");
+  }
+
+  @Test
+  void theKeyChoosesAmongWeightsInAFile() throws IOException {
+    Path file = folder.resolve("both.safetensors");
+    List<NamedTensor> tensors = new ArrayList<>();
+    byte[] own = Files.readAllBytes(run.resolve("final.safetensors"));
+    for (NamedTensor tensor :
+        Safetensors.read(new ByteArrayInputStream(own), own.length).values()) {
+      tensors.add(new NamedTensor("ema." + tensor.name(), tensor.shape(), tensor.values()));
+      tensors.add(
+          new NamedTensor(
+              "model." + tensor.name(), tensor.shape(), new float[tensor.values().length]));
+    }
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(out, tensors, Map.of());
+    }
+    CommandLineRun zeros = evaluateFile(file, "--architecture", "resnet8");
+    assertThat(zeros.code()).as(zeros.remarks()).isZero();
+    assertThat(zeros.remarks()).contains("others under ema, which --key NAME (init.key) takes");
+    assertThat(zeros.json().get("test_loss")).isNotEqualTo(trained.get("test_loss"));
+
+    CommandLineRun chosen = evaluateFile(file, "--architecture", "resnet8", "--key", "ema");
+    assertThat(chosen.code()).as(chosen.remarks()).isZero();
+    assertThat(chosen.json().get("test_loss")).isEqualTo(trained.get("test_loss"));
+
+    CommandLineRun refused = evaluateFile(file, "--architecture", "resnet8", "--key", "swa");
+    assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(refused.remarks()).contains("expected weights under the key swa").contains("ema");
   }
 
   @Test

@@ -3,15 +3,16 @@ package kindling.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.DataException;
+import kindling.driver.cluster.TaskFailure;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
   @Test
   void whatATaskMetCountsAsWhatTheDriverMeets() {
-    Throwable met = ExitCode.cause(new SparkException("a task", new DataException("data")));
+    Throwable met = TaskFailure.cause(new SparkException("a task", new DataException("data")));
     assertThat(ExitCode.of(met)).isEqualTo(ExitCode.DATA);
     Throwable lost = new SparkException("an executor was lost", new IllegalStateException());
-    assertThat(ExitCode.of(ExitCode.cause(lost))).isEqualTo(ExitCode.BUG);
+    assertThat(ExitCode.of(TaskFailure.cause(lost))).isEqualTo(ExitCode.BUG);
   }
 }

@@ -127,6 +127,20 @@ public class SearchCommandTest {
   }
 
   @Test
+  void aTrialWhoseOwnDataCannotBeReadDoesNotEndTheSearch() throws IOException {
+    String few =
+        SMALL
+            .replace("halving", "grid")
+            .replace("schedule.rate.log-range = [0.001, 0.5]", "workers.choice = [1, 100000]");
+    CommandLineRun run = search("few", few);
+    assertThat(run.code()).as(run.remarks()).isZero();
+    assertThat(trials("few"))
+        .filteredOn(t -> t.get("settings").get("workers").asText().equals("100000"))
+        .isNotEmpty()
+        .allMatch(t -> t.get("failure").asText().contains("workers"));
+  }
+
+  @Test
   void trialsAtOnceGiveWhatTheyGiveOneAtATime() throws IOException {
     String asha = SMALL.replace("halving", "asha").replace("trials = 4", "trials = 6");
     JsonNode alone;
@@ -178,7 +192,7 @@ public class SearchCommandTest {
         .allMatch(t -> t.get("failure").asText().contains("not finite"));
     CommandLineRun hopeless = search("hopeless", wild.replace("[1e30, 0.01]", "[1e30]"));
     assertThat(hopeless.code()).isEqualTo(4);
-    assertThat(hopeless.remarks()).contains("none of the 2 trials").doesNotContain("\tat ");
+    assertThat(hopeless.remarks()).contains("none of the 2 runs").doesNotContain("\tat ");
   }
 
   @Test

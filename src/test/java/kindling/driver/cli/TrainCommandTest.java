@@ -24,6 +24,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The train command as a user meets it, in local mode. */
 class TrainCommandTest {
@@ -255,7 +257,7 @@ class TrainCommandTest {
         train(
             SMALL.replace(
                 "schedule { rate = 0.05 }",
-                "schedule { kind = step, rate = 0.05\n" + "factor = 1e30, every-epochs = 1 }"),
+                "schedule { kind = step, rate = 0.05\n" + "factor = 1e30, every-epochs = 1.3 }"),
             "--set",
             "run.dir=" + run);
     fails(diverged, 4, "epoch 2, round", "worker", "learning rate", "last finite loss");
@@ -301,13 +303,25 @@ class TrainCommandTest {
     assertThat(CommandLineRun.of("trian").code()).isEqualTo(2);
   }
 
-  @Test
-  void whatSparkRefusesIsAConfigurationProblem() throws IOException {
-    System.setProperty("spark.task.resource.gpu.amount", "1");
+  @ParameterizedTest
+  @CsvSource({
+    "spark.task.resource.gpu.amount, 1, gpu",
+    "spark.memory.fraction, 7, spark.memory.fraction",
+    "spark.network.timeout, 1s, spark.executor.heartbeatInterval",
+    "spark.eventLog.enabled, true, spark.eventLog.dir",
+    "spark.task.cpus, 3, threads-per-worker",
+    "spark.io.compression.codec, none, spark.io.compression.codec",
+    "spark.driver.maxResultSize, 10, Raise spark.driver.maxResultSize"
+  })
+  void whatSparkRefusesIsAConfigurationProblem(String key, String value, String told)
+      throws IOException {
+    System.setProperty(key, value);
+    System.setProperty("spark.eventLog.dir", folder.resolve("none").toUri().toString());
     try {
-      fails(train(SMALL), 2, "Spark does not start with these settings", "gpu");
+      fails(train(SMALL), 2, "park", told);
     } finally {
-      System.clearProperty("spark.task.resource.gpu.amount");
+      System.clearProperty(key);
+      System.clearProperty("spark.eventLog.dir");
     }
   }
 

@@ -22,6 +22,7 @@ import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.data.source.Datasets;
+import kindling.data.source.OrientationPolicy;
 import kindling.driver.fixtures.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -62,6 +63,7 @@ class ShardedSplitTest {
                 0,
                 0,
                 0,
+                OrientationPolicy.APPLY,
                 ResizePolicy.EXACT,
                 0.2,
                 0.2,

@@ -49,7 +49,8 @@ class FiniteRunTest {
         "averaging.norm-statistics=re-estimated"
       })
   void theLastUpdateIsLookedAtBeforeAnythingIsWritten(String setting) {
-    CommandLineRun trained = train.set("schedule.kind=constant", "schedule.rate=1e42", setting).run();
+    CommandLineRun trained =
+        train.set("schedule.kind=constant", "schedule.rate=1e42", setting).run();
     assertThat(trained.code()).as(trained.remarks()).isEqualTo(ExitCode.DIVERGED);
     assertThat(trained.remarks())
         .contains("not finite any more after the update of epoch 1, round 1: ", "schedule.rate")

@@ -99,8 +99,10 @@ class ResumeRefusedTest {
   @Test
   void checkpointsOfUnknownNamesAreNotPassedOverInSilence() throws IOException {
     Path checkpoints = folder.resolve("run/checkpoints");
-    Files.move(checkpoints.resolve("epoch-0001"), checkpoints.resolve("epoch-\u06f0\u06f0\u06f0\u06f1"));
-    Files.move(checkpoints.resolve("epoch-0002"), checkpoints.resolve("epoch-\u06f0\u06f0\u06f0\u06f2"));
+    Files.move(
+        checkpoints.resolve("epoch-0001"), checkpoints.resolve("epoch-\u06f0\u06f0\u06f0\u06f1"));
+    Files.move(
+        checkpoints.resolve("epoch-0002"), checkpoints.resolve("epoch-\u06f0\u06f0\u06f0\u06f2"));
     CommandLineRun resumed = train.and("--resume").run();
     assertThat(resumed.code()).as(resumed.remarks()).isEqualTo(ExitCode.RUN_FOLDER);
     assertThat(resumed.remarks()).contains("expected a name such as epoch-0001");

@@ -69,7 +69,7 @@ public final class StockGraph {
           .nIn(conv.inputChannels())
           .nOut(conv.outputChannels())
           .stride(conv.stride(), conv.stride())
-          .padding(conv.padding(), conv.padding())
+          .padding(conv.padding().top(), conv.padding().left())
           .hasBias(conv.bias())
           .activation(Activation.IDENTITY)
           .build();
@@ -81,7 +81,7 @@ public final class StockGraph {
       return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
           .kernelSize(pool.kernel(), pool.kernel())
           .stride(pool.stride(), pool.stride())
-          .padding(pool.padding(), pool.padding())
+          .padding(pool.padding().top(), pool.padding().left())
           .build();
     } else if (layer instanceof Pooling.AvgPool pool) {
       return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)

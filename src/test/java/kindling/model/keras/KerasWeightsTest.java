@@ -56,6 +56,7 @@ class KerasWeightsTest {
       })
   void givesTheOutputsOfKeras(String name) throws IOException {
     Architecture network = network(7);
+    assertThat(read(name, network).differences()).isEmpty();
     LoadedWeights loaded = fit(read(name, network), network);
     assertThat(loaded.problems()).isEmpty();
     assertThat(loaded.loaded()).isEqualTo(network.layout().tensors().size());
@@ -77,7 +78,10 @@ class KerasWeightsTest {
                 + " kind of layer",
             "running_var holds the difference of the epsilons of 2 batch normalizations, where the"
                 + " file says none Keras's 0.001",
-            "running_mean holds the biases of 1 convolutions, which have none here");
+            "running_mean holds the biases of 1 convolutions, which have none here",
+            "the file says nothing of activations, pooling, padding and preprocessing: they are"
+                + " taken to be the network's (Keras's padding = same at a stride pads behind the image"
+                + " more than before it), and normalization to be data.normalization's");
     assertThat(read("model.keras", network(7)).remarks())
         .contains("6 layers of the Keras file are matched with the network's by their names");
   }

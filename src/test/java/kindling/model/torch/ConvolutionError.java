@@ -75,7 +75,7 @@ final class ConvolutionError {
               exactWeight,
               conv.bias() ? new TensorOptional(bias.to(ScalarType.Double)) : new TensorOptional(),
               new long[] {conv.stride(), conv.stride()},
-              new long[] {conv.padding(), conv.padding()},
+              new long[] {conv.padding().top(), conv.padding().left()},
               new long[] {1, 1},
               conv.groups());
       Operation operation = ConvolutionOperations.of(conv, new Tensor[] {weight, bias}, form);

@@ -110,9 +110,18 @@ class SafetensorsLiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"F16", "BF16", "F64", "I64", "nonsense", ""})
+  @ValueSource(strings = {"F8_E4M3", "I32", "I64", "BOOL", "nonsense", ""})
   void anotherTypeIsRefused(String type) {
-    assertRefused(tensor("a", type, "[1]", 0, 4), 4, "tensor a: expected type F32, found " + type);
+    assertRefused(
+        tensor("a", type, "[1]", 0, 4),
+        4,
+        "tensor a: expected type F32, F16, BF16 or F64, found " + type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F16, 4", "BF16, 4", "F64, 4", "F32, 8"})
+  void aTypeThatDoesNotFillItsBytesIsRefused(String type, int bytes) {
+    assertRefused(tensor("a", type, "[1]", 0, bytes), bytes, "a of type " + type);
   }
 
   @ParameterizedTest

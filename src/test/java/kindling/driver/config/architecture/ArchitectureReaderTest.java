@@ -20,12 +20,14 @@ import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
 import kindling.model.architecture.Layer;
 import kindling.model.architecture.Node;
+import kindling.model.architecture.Padding;
 import kindling.model.architecture.Pooling;
 import kindling.model.families.Blueprint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureReaderTest {
   private static final ImageShape IMAGES = new ImageShape(3, 16, 16);
@@ -130,6 +132,40 @@ class ArchitectureReaderTest {
         .hasMessageContaining("name: expected a name of its own, found one that is taken")
         .hasMessageContaining("outputs: expected a whole number from 1")
         .hasMessageContaining("layer b (architecture.layers[1], String: 4): no layer takes");
+  }
+
+  @Test
+  void sidesMayBePaddedByThemselves() {
+    assertThat(
+            network(
+                    """
+                    { kind = conv, channels = 4, kernel = 3, stride = 2, padding = [0, 0, 1, 1] }
+                    { kind = depthwise-conv, kernel = 3, padding = [1, 2, 0, 0] }
+                    { kind = max-pool, kernel = 3, stride = 2, padding = [0, 0, 1, 1] }
+                    { kind = avg-pool, kernel = 3, stride = 1, padding = [1, 1, 1, 1] }
+                    { kind = global-avg-pool }, { kind = linear, outputs = classes }
+                    """)
+                .nodes()
+                .subList(0, 4))
+        .extracting(Node::layer)
+        .containsExactly(
+            new Layer.Conv(3, 4, 3, 2, new Padding(0, 0, 1, 1), 1, true),
+            new Layer.Conv(4, 4, 3, 1, new Padding(1, 2, 0, 0), 4, true),
+            new Pooling.MaxPool(3, 2, new Padding(0, 0, 1, 1)),
+            new Pooling.AvgPool(3, 1, Padding.of(1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "1.5", "same", "[1, 2]", "[1, 2, 3, -4]", "[1, 2, 3, x]", "[[1], 2, 3, 4]"})
+  void paddingIsOneNumberOrFour(String padding) {
+    assertThatThrownBy(
+            () ->
+                settings(
+                    "{ kind = conv, channels = classes, kernel = 3, padding = " + padding + "}"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("padding: expected")
+        .hasMessageContaining("String: 3");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
+import kindling.data.source.OrientationPolicy;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.training.AugmentationSettingsTest;
@@ -82,6 +83,13 @@ public class SettingsTest {
         new Key("data.height", s -> s.input().source().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.input().source().width(), 0, "40", 40, "1.5"),
         new Key("data.channels", s -> s.input().source().channels(), 0, "3", 3, "2"),
+        new Key(
+            "data.orientation",
+            s -> s.input().source().orientation(),
+            OrientationPolicy.APPLY,
+            "ignore",
+            OrientationPolicy.IGNORE,
+            "turn"),
         new Key(
             "data.fit",
             s -> s.input().source().fit(),
@@ -274,6 +282,13 @@ public class SettingsTest {
             "\"/runs/one\"",
             Optional.of("/runs/one"),
             "[1]"),
+        new Key(
+            "init.key",
+            s -> s.network().transfer().key(),
+            Optional.empty(),
+            "model_ema",
+            Optional.of("model_ema"),
+            "[1]"),
         new Key("init.partial", s -> s.network().transfer().partial(), false, "true", true, "3"),
         new Key(
             "transfer",
@@ -380,7 +395,7 @@ public class SettingsTest {
           case "ema.statistics" -> "ema.decay = 0.9\n";
           case "swa.every-epochs", "swa.statistics" -> "swa.from-fraction = 0.5\n";
           case "resume" -> "run.dir = x\n";
-          case "init.partial", "transfer" -> "init.from = x\n";
+          case "init.key", "init.partial", "transfer" -> "init.from = x\n";
           case "averaging.slowmo.momentum", "averaging.slowmo.rate" -> "averaging.outer = slowmo\n";
           case "averaging.nesterov.momentum", "averaging.nesterov.rate" ->
               "averaging.outer = nesterov\n";
@@ -430,7 +445,7 @@ public class SettingsTest {
         switch (key.name()) {
           case "data.format" -> "data.path = x\n";
           case "resume" -> "run.dir = x\n";
-          case "init.partial", "transfer" -> "init.from = x\n";
+          case "init.key", "init.partial", "transfer" -> "init.from = x\n";
           default -> "";
         };
     assertThat(effects(read(path))).as("equal settings look equal").isEqualTo(effects(read(path)));

@@ -23,7 +23,15 @@ class TransferSettingsTest {
       Kind kind, int unfreezeEvery, int headEpochs, Features features, int parts) {
     TransferSettings settings =
         new TransferSettings(
-            Optional.of("x"), false, kind, unfreezeEvery, headEpochs, 1, features, 0);
+            Optional.of("x"),
+            Optional.empty(),
+            false,
+            kind,
+            unfreezeEvery,
+            headEpochs,
+            1,
+            features,
+            0);
     assertThat(settings.partsAtOnce(Augmentation.NONE)).isEqualTo(parts);
   }
 }

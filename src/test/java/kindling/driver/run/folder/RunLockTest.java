@@ -14,15 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.Storage;
+import kindling.driver.fixtures.FullDisk;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 import org.junit.jupiter.api.AfterAll;
@@ -195,14 +192,10 @@ class RunLockTest {
   /** As Hadoop's local file system says that a disk is full, on which nothing can be written. */
   @Test
   void aFullDiskStopsNoSignsOfLife() throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set("fs.file.impl", FullDisk.class.getName());
-    configuration.set("fs.file.impl.disable.cache", "true");
-    Storage full = new Storage(configuration);
+    Storage full = new Storage(FullDisk.configuration());
     Path root = roots().get(1);
-    FullDisk.isFull = false;
     try (RunLock lock = RunLock.take(root, full, elsewhere("alive"), BEAT, LONG)) {
-      FullDisk.isFull = true;
+      FullDisk.fullFor(name -> true);
       assertThatThrownBy(() -> full.writeAtomically(new Path(root, "file"), new byte[1]))
           .isInstanceOf(IOException.class)
           .hasMessage("No space left on device");
@@ -212,53 +205,23 @@ class RunLockTest {
       }
       lock.check();
     } finally {
-      FullDisk.isFull = false;
+      FullDisk.empty();
     }
     assertThat(storage.fileSystem(root).exists(new Path(root, "lock.json"))).isFalse();
   }
 
   @Test
   void aSignOfLifeThatFailsIsMadeUpForByTheNext() throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set("fs.file.impl", FullDisk.class.getName());
-    configuration.set("fs.file.impl.disable.cache", "true");
+    Storage failing = new Storage(FullDisk.configuration());
     Path root = roots().get(1);
-    FullDisk.failures.set(0);
-    try (RunLock lock =
-        RunLock.take(root, new Storage(configuration), elsewhere("alive"), BEAT, LONG)) {
-      FullDisk.failures.set(3);
-      while (FullDisk.failures.get() > 0) {
+    try (RunLock lock = RunLock.take(root, failing, elsewhere("alive"), BEAT, LONG)) {
+      FullDisk.FAILING_TIMES.set(3);
+      while (FullDisk.FAILING_TIMES.get() > 0) {
         Thread.onSpinWait();
       }
       assertThatThrownBy(() -> RunLock.take(root, storage, LockHolder.here(), BEAT, LONG))
           .hasMessageContaining("is in use by");
       lock.check();
-    }
-  }
-
-  /** A local disk that is full, or fails to move a file's time, when it is told to. */
-  public static final class FullDisk extends LocalFileSystem {
-    private static final AtomicInteger failures = new AtomicInteger();
-    private static volatile boolean isFull;
-
-    /** Called by Hadoop. */
-    public FullDisk() {
-      super(new FullRawDisk());
-    }
-  }
-
-  private static final class FullRawDisk extends RawLocalFileSystem {
-    @Override
-    public void setTimes(Path path, long modified, long accessed) throws IOException {
-      if (FullDisk.failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw new IOException("Input/output error");
-      }
-      super.setTimes(path, modified, accessed);
-    }
-
-    @Override
-    public FSDataOutputStream create(Path path, boolean overwrite) throws IOException {
-      return super.create(FullDisk.isFull ? new Path("/dev/full") : path, overwrite);
     }
   }
 

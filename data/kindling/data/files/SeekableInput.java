@@ -1,4 +1,4 @@
-package kindling.data.source;
+package kindling.data.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,48 @@
+package kindling.driver.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import kindling.driver.cluster.Console;
+import kindling.driver.config.ConfigurationException;
+
+/** The classes that weights were trained on, matched by name with those of data. On the driver. */
+final class ClassNames {
+  private static final int NAMED = 10;
+
+  private ClassNames() {}
+
+  /**
+   * Refuses data with a class that the weights do not have, and says which of theirs are missing.
+   *
+   * @param known the weights', by label
+   * @param data the dataset's
+   * @throws ConfigurationException that names the classes
+   */
+  static void match(List<String> known, List<String> data, Console console) {
+    List<String> unknown = without(data, known);
+    List<String> missing = without(known, data);
+    if (!unknown.isEmpty()) {
+      throw new ConfigurationException(
+          "WEIGHTS: expected data of the classes that the weights were trained on, %s; found %s,"
+                  .formatted(text(known), text(unknown))
+              + " which they do not have. Rename or remove these classes"
+              + (missing.isEmpty() ? "" : "; without data are " + text(missing)));
+    }
+    if (!missing.isEmpty()) {
+      console.warn(
+          "the data have no examples of %d of the weights' %d classes: %s"
+              .formatted(missing.size(), known.size(), text(missing)));
+    }
+  }
+
+  private static List<String> without(List<String> from, List<String> what) {
+    List<String> rest = new ArrayList<>(from);
+    rest.removeAll(what);
+    return rest;
+  }
+
+  private static String text(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+        + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
+  }
+}
