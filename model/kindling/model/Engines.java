@@ -10,6 +10,7 @@ import kindling.model.engine.Precision;
 import kindling.model.machine.CpuFeatures;
 import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.NativeMemory;
+import kindling.model.machine.ProcessorCaches;
 import kindling.model.machine.Processors;
 import kindling.model.torch.TorchEngine;
 
@@ -110,15 +111,21 @@ public final class Engines {
     if (precision == Precision.BFLOAT16 && emulated) {
       return EngineOffer.refused(
           "precision: bfloat16 takes a processor with AVX512-BF16 or AMX (avx512_bf16 or amx_bf16"
-              + " among the flags of /proc/cpuinfo); this one would emulate it, slower than"
-              + " float32. Use precision = float32 or auto");
+              + " among the flags of /proc/cpuinfo) that oneDNN may use; this one would emulate it,"
+              + " slower than float32. Use precision = float32 or auto");
     }
     String version = TorchEngine.version();
     if (precision == Precision.FLOAT32 || emulated) {
-      List<String> remarks =
-          precision == Precision.AUTO
-              ? List.of("not in bfloat16: this processor would emulate it")
-              : List.of();
+      List<String> remarks = new ArrayList<>();
+      if (precision == Precision.AUTO) {
+        remarks.add("not in bfloat16: this processor would emulate it");
+      }
+      if (ProcessorCaches.hidden()) {
+        remarks.add(
+            "slower, with oneDNN limited to AVX: this machine does not say how large its"
+                + " processor's caches are, and libtorch's kernels for AVX2 and above fail where it"
+                + " does not");
+      }
       return offer(Choice.TORCH, version, Precision.FLOAT32, name(features.used()), remarks);
     }
     String processor = name(features.bfloat16());

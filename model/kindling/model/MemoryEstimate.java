@@ -32,14 +32,17 @@ public final class MemoryEstimate {
    *
    * @param engine DL4J or TORCH
    * @param batchSize the largest number of images that a replica is given at once
-   * @param replicas that work at once in the process
+   * @param workers that train at once in the process
+   * @param parts of the network, a replica each, that a worker computes with: behind a frozen part
+   *     2, otherwise 1. What they hold is the whole network's together.
    */
   public static long bytes(
-      Architecture architecture, Engines.Choice engine, int batchSize, int replicas) {
-    return PROCESS_BYTES + replicas * replica(architecture, engine, batchSize);
+      Architecture architecture, Engines.Choice engine, int batchSize, int workers, int parts) {
+    long fixed = parts * REPLICA_BYTES;
+    return PROCESS_BYTES + workers * (fixed + network(architecture, engine, batchSize));
   }
 
-  private static long replica(Architecture architecture, Engines.Choice engine, int batchSize) {
+  private static long network(Architecture architecture, Engines.Choice engine, int batchSize) {
     Map<String, ImageShape> shapes = architecture.shapes();
     long outputs = 0;
     long largest = 0;
@@ -51,6 +54,6 @@ public final class MemoryEstimate {
     double passes = engine == Engines.Choice.DL4J ? 5 : 1;
     double training = batchSize * (passes * outputs + 4.0 * largest);
     double floats = training + SCORED_AT_ONCE * 6.0 * largest + 5.0 * layout.size();
-    return REPLICA_BYTES + Math.round(floats * FLOAT_BYTES);
+    return Math.round(floats * FLOAT_BYTES);
   }
 }

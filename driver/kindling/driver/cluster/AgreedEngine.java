@@ -13,8 +13,8 @@ public final class AgreedEngine {
   /** What makes executors compute the same bits. */
   static final String ADVICE =
       "Use executors of one kind, or pin all of them to what the least of them has: --conf"
-          + " spark.executorEnv.DNNL_MAX_CPU_ISA=AVX2 (or AVX512_CORE, AVX512_CORE_BF16), --conf"
-          + " spark.executorEnv.OPENBLAS_CORETYPE=Haswell (or SkylakeX)";
+          + " spark.executorEnv.DNNL_MAX_CPU_ISA=AVX2 (or AVX512_CORE, AVX512_CORE_BF16; AVX where"
+          + " one is below_avx2), --conf spark.executorEnv.OPENBLAS_CORETYPE=Haswell (or SkylakeX)";
 
   private static final Logger LOG = LoggerFactory.getLogger(AgreedEngine.class);
 

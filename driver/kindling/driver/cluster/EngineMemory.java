@@ -52,7 +52,11 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
         ? new EngineMemory(settings.engine().memory(), Origin.SETTING, grant)
         : new EngineMemory(
             MemoryEstimate.bytes(
-                architecture, engine, settings.workload().batchSize(), grant.slots()),
+                architecture,
+                engine,
+                settings.workload().batchSize(),
+                grant.slots(),
+                settings.network().transfer().partsAtOnce(settings.input().augmentation().build())),
             Origin.ESTIMATE,
             grant);
   }

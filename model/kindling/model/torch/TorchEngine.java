@@ -1,7 +1,5 @@
 package kindling.model.torch;
 
-import java.util.Locale;
-import java.util.Map;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Precision;
@@ -55,10 +53,6 @@ public final class TorchEngine {
 
   /** The processor's instructions within the limit of libtorch's oneDNN. */
   public static CpuFeatures features() {
-    // It is newer than ND4J's: it has a second variable, and takes small letters.
-    Map<String, String> variables = System.getenv();
-    String older = variables.getOrDefault("DNNL_MAX_CPU_ISA", CpuFeatures.ALL);
-    String limit = variables.getOrDefault("ONEDNN_MAX_CPU_ISA", older);
-    return CpuFeatures.detect(limit.toUpperCase(Locale.ROOT));
+    return CpuFeatures.detect(OneDnnLimit.name());
   }
 }

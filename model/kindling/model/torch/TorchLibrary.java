@@ -23,8 +23,8 @@ final class TorchLibrary {
     NativeMemory.disableJavaCppLimits();
     if (TorchLibrary.class.getResource("/org/bytedeco/pytorch/Tensor.class") == null) {
       throw new UnsupportedOperationException(
-          "engine: this jar is built without libtorch; use engine = dl4j or the jar that mvn package"
-              + " builds");
+          "engine: this jar is built without libtorch; use engine = dl4j or the jar that mvn"
+              + " package builds");
     }
     CudaLibraries.load();
     try {
@@ -35,6 +35,7 @@ final class TorchLibrary {
             "/org/bytedeco/pytorch/" + Loader.getPlatform() + variant + "/libtorch_cpu.so");
       }
       Loader.load(torch.class);
+      OneDnnLimit.apply();
     } catch (IOException | LinkageError e) {
       throw new UnsupportedOperationException("libtorch does not load: " + e.getMessage(), e);
     }

@@ -118,6 +118,14 @@ public record TransferSettings(
     };
   }
 
+  /**
+   * Parts of the network that a task trains and runs at once, at most: behind a frozen part that
+   * runs in every step, 2.
+   */
+  public int partsAtOnce(Augmentation augmentation) {
+    return frozenGroups(1, 2) > 0 && !featuresOnce(augmentation) ? 2 : 1;
+  }
+
   /** Whether training takes the backbone's outputs from memory instead of running it. */
   public boolean featuresOnce(Augmentation augmentation) {
     return kind == Kind.HEAD

@@ -8,9 +8,9 @@ import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Precision;
 import kindling.model.families.Families;
-import kindling.model.machine.CpuFeatures;
 import kindling.model.machine.CpuFeatures.Bfloat16;
 import kindling.model.machine.Processors;
+import kindling.model.torch.TorchEngine;
 import kindling.model.weights.Initialization;
 import org.junit.jupiter.api.Test;
 
@@ -51,13 +51,10 @@ class EnginesTest {
   @Test
   void bfloat16IsNearFloat32OrRefused() {
     EngineOffer offer = Engines.offer(BFLOAT16);
-    boolean isLimited = System.getenv("DNNL_MAX_CPU_ISA") != null;
-    if (isLimited || CpuFeatures.detect(CpuFeatures.ALL).bfloat16() == Bfloat16.NONE) {
-      assertThat(offer.refused() || isLimited).isTrue();
-      if (offer.refused()) {
-        assertThat(offer.description()).contains("avx512_bf16");
-        return;
-      }
+    if (TorchEngine.features().bfloat16() == Bfloat16.NONE) {
+      assertThat(offer.refused()).isTrue();
+      assertThat(offer.description()).contains("avx512_bf16");
+      return;
     }
     Architecture architecture = Families.named("resnet8", new ImageShape(3, 16, 16), 10);
     Batch batch = SmallCases.random(architecture.input(), 10, 16, 7);

@@ -71,8 +71,17 @@ class OuterStepTest {
   }
 
   @Test
+  void eachParameterHasAMomentum() {
+    assertThat(new OuterStep.SlowMo(0.5, 1).momentumSize(3)).isEqualTo(3);
+    assertThat(new OuterStep.Nesterov(0.9, 0.7).momentumSize(3)).isEqualTo(3);
+  }
+
+  @Test
   void momentumAndRateAreChecked() {
     assertThatThrownBy(() -> new OuterStep.SlowMo(1, 1)).hasMessageContaining("momentum");
+    assertThatThrownBy(() -> new OuterStep.SlowMo(-0.1, 1)).hasMessageContaining("momentum");
     assertThatThrownBy(() -> new OuterStep.Nesterov(0.9, 0)).hasMessageContaining("rate");
+    assertThatThrownBy(() -> new OuterStep.Nesterov(0.9, Double.POSITIVE_INFINITY))
+        .hasMessageContaining("rate");
   }
 }

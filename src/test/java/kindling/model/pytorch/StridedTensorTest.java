@@ -36,6 +36,21 @@ class StridedTensorTest {
     refused(6, List.of(1), List.of(1));
   }
 
+  @Test
+  void refusesWhatIsNegativeOrOfAnotherLength() {
+    for (List<Integer> negative : List.of(List.of(-1), List.of(-1, 2), List.of(2, -1))) {
+      List<Integer> ones = negative.stream().map(side -> 1).toList();
+      assertThatThrownBy(() -> new StridedTensor(storage(), 0, negative, ones))
+          .hasMessageContaining("negative");
+      assertThatThrownBy(() -> new StridedTensor(storage(), 0, ones, negative))
+          .hasMessageContaining("negative");
+    }
+    assertThatThrownBy(() -> new StridedTensor(storage(), -1, List.of(1), List.of(1)))
+        .hasMessageContaining("negative");
+    assertThatThrownBy(() -> new StridedTensor(storage(), 0, List.of(1), List.of()))
+        .hasMessageContaining("differ in length");
+  }
+
   /** Where a sum of offset and strides would wrap around to a number within the storage. */
   @Test
   void refusesOffsetsAndStridesNearTheLargestNumber() {

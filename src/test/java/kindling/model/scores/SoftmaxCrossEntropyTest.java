@@ -37,6 +37,37 @@ class SoftmaxCrossEntropyTest {
   }
 
   @Test
+  void aProbabilityIsThatOfItsRow() {
+    for (int row = 0; row < 2; row++) {
+      double sum = 0;
+      for (int label = 0; label < 3; label++) {
+        double own = StrictMath.exp(LOGITS[3 * row + label]);
+        double all = 0;
+        for (int other = 0; other < 3; other++) {
+          all += StrictMath.exp(LOGITS[3 * row + other]);
+        }
+        double probability = SoftmaxCrossEntropy.probability(LOGITS, row, label, 3);
+        assertThat(probability).isCloseTo(own / all, within(1e-12));
+        sum += probability;
+      }
+      assertThat(sum).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Test
+  void bothLabelsOfATargetAreClasses() {
+    float[] gradient = new float[3];
+    float[] row = {1, 2, 3};
+    for (int[] labels : new int[][] {{3, 0}, {0, 3}, {-1, 0}, {0, -1}}) {
+      Targets targets =
+          new Targets(new int[] {labels[0]}, new int[] {labels[1]}, new float[] {0.5f}, 0);
+      assertThatThrownBy(() -> SoftmaxCrossEntropy.lossAndGradient(row, targets, 3, gradient))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected labels from 0 to 2");
+    }
+  }
+
+  @Test
   void gradientIsTheSlopeOfTheLoss() {
     float[] gradient = new float[6];
     SoftmaxCrossEntropy.lossAndGradient(LOGITS, LABELS, 3, gradient);

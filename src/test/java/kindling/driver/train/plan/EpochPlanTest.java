@@ -61,6 +61,13 @@ class EpochPlanTest {
   }
 
   @Test
+  void aRoundAtAnotherRateIsTheSameOtherwise() {
+    RoundPlan round = new RoundPlan(2, 3, 100, 40, 8, 4);
+    assertThat(round.at(0.5)).isEqualTo(new RoundPlan(2, 3, 100, 40, 8, 4, 0.5));
+    assertThat(round.at(0.5).meanRate(new Schedule.Constant(0.4))).isEqualTo(0.2);
+  }
+
+  @Test
   void theScheduleMovesWithinARound() {
     RoundPlan round = new RoundPlan(1, 0, 100, 40, 0, 4);
     assertThat(round.examplesAfter(0)).isEqualTo(110);

@@ -1,12 +1,16 @@
 package kindling.driver.train.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kindling.data.Targets;
+import kindling.driver.run.metrics.StepTimes;
+import kindling.driver.run.metrics.WorkerTimes;
 import kindling.driver.train.wire.Wire;
 import kindling.model.scores.ScoreSums;
 import org.junit.jupiter.api.Test;
@@ -80,7 +84,31 @@ class SliceMeanTest {
   @Test
   void aWorkerWithoutExamplesInTheRoundHasNoSay() {
     float[] state = random(10, 3);
-    assertThat(mean(2, result(0, 0, random(10, 4)), result(1, 5, state))).isEqualTo(state);
+    float[] nothing = new float[10];
+    Arrays.fill(nothing, Float.NaN);
+    assertThat(mean(2, result(0, 0, nothing), result(1, 5, state))).isEqualTo(state);
+  }
+
+  @Test
+  void scoresAndTimesTravelWithTheFirstSlice() {
+    StepTimes steps = new StepTimes(1, 2, 3, 4, 5, 15);
+    WorkerResult[] results = {
+      new WorkerResult(0, scores(2), new float[2], null, WorkerTimes.here(5, steps)),
+      new WorkerResult(1, scores(3), new float[2], null, WorkerTimes.here(6, steps))
+    };
+    SliceMean first = SliceMean.of(Stream.of(results).map(r -> slices(r, 2).get(0)).iterator());
+    assertThat(first.scores().count()).isEqualTo(5);
+    assertThat(first.times().workers()).isEqualTo(2);
+    assertThat(first.diverged()).isEqualTo(-1);
+    SliceMean second = SliceMean.of(Stream.of(results).map(r -> slices(r, 2).get(1)).iterator());
+    assertThat(second.scores()).isNull();
+    assertThat(second.times()).isNull();
+  }
+
+  @Test
+  void aRoundWithoutAnExampleIsRefused() {
+    List<Contribution> none = slices(result(0, 0, new float[1]), 1);
+    assertThatThrownBy(() -> SliceMean.of(none.iterator())).hasMessageContaining("example");
   }
 
   @Test

@@ -95,7 +95,13 @@ class WireTest {
     Wire wire = Wire.of(format, WireFormat.BFLOAT16, LAYOUT, SIZE);
     float[] whole = joined(wire.returned(state(1), state(2), 1, 5));
     for (int slices : new int[] {2, 7, 64}) {
-      assertThat(joined(wire.returned(state(1), state(2), slices, 5))).isEqualTo(whole);
+      List<Values> cut = wire.returned(state(1), state(2), slices, 5);
+      assertThat(joined(cut)).isEqualTo(whole);
+      assertThat(cut)
+          .allSatisfy(
+              slice ->
+                  assertThat(Math.abs(slice.floats().length - SIZE / slices))
+                      .isLessThanOrEqualTo(Packed.BLOCK));
     }
   }
 
@@ -127,6 +133,17 @@ class WireTest {
             .returned(state, state(2), 1, 5)
             .get(0);
     assertThat(((Packed) slice).bytes().length).isLessThan((int) (1.12 * LAYOUT.size()));
+  }
+
+  @Test
+  void aVectorOfTheOptimizersIsNarrowAtTheEndToo() {
+    int size = LAYOUT.size() + LAYOUT.parameters();
+    float[] state = Arrays.copyOf(state(1), size);
+    Packed sent =
+        (Packed) Wire.of(WireFormat.BFLOAT16, WireFormat.BFLOAT16, LAYOUT, size).sent(state);
+    assertThat(sent.bytes().length).isBetween(2 * size, (int) (2.05 * size));
+    assertThat(sent.floats()).hasSize(size);
+    assertThat(sent.lengths()).doesNotContain(0);
   }
 
   @Test
