@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -197,7 +198,8 @@ public final class Storage implements Serializable {
         int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
         if (read < 0) {
           throw new EOFException(
-              "expected %d bytes of %s, found %d".formatted(bytes, path, bytes - left));
+              String.format(
+                  Locale.ROOT, "expected %d bytes of %s, found %d", bytes, path, bytes - left));
         }
         out.write(buffer, 0, read);
         left -= read;

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kindling.model.families.Nearest;
 
@@ -28,8 +29,12 @@ final class ReadKeys {
   void know(String key, KeyScope scope) {
     if (scope.kind() != KeyScope.Kind.EFFECTIVE && !known.contains(key) && config.hasPath(key)) {
       remarks.add(
-          "%s has no effect with %s (%s)"
-              .formatted(key, scope.choice(), config.getValue(key).origin().description()));
+          String.format(
+              Locale.ROOT,
+              "%s has no effect with %s (%s)",
+              key,
+              scope.choice(),
+              config.getValue(key).origin().description()));
     }
     known.add(key);
   }

@@ -2,7 +2,9 @@ package kindling.driver.run;
 
 import java.io.IOException;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
@@ -11,7 +13,9 @@ import org.apache.hadoop.fs.Path;
 
 /** Where the folder of a run, or of several, is: {@code run.dir}, or a new one. */
 public final class RunDirectory {
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  /** The second in UTC, so that names of folders sort by time whatever clock a machine shows. */
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private RunDirectory() {}
 
@@ -29,7 +33,7 @@ public final class RunDirectory {
   }
 
   private static String newFolder(String name) {
-    return "/kindling-runs/" + name + "-" + STAMP.format(LocalDateTime.now());
+    return "/kindling-runs/" + name + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC));
   }
 
   private static Path home(Storage storage) {

@@ -19,7 +19,9 @@ public final class EpochTable {
   public void row(EpochMetrics metrics) {
     if (!headed) {
       lines.accept(
-          ROW.formatted(
+          String.format(
+              Locale.ROOT,
+              ROW,
               "epoch",
               "train loss",
               "train acc",
@@ -33,7 +35,9 @@ public final class EpochTable {
       headed = true;
     }
     lines.accept(
-        ROW.formatted(
+        String.format(
+            Locale.ROOT,
+            ROW,
             metrics.epoch(),
             number("%.4f", metrics.training().loss()),
             Figures.percent(metrics.training().top1()),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -161,7 +162,7 @@ class FaultsIT {
     first.kill();
 
     starts.add(disk.newestCheckpoint());
-    String writing = "epoch-%04d".formatted(disk.epochs() + 1);
+    String writing = String.format(Locale.ROOT, "epoch-%04d", disk.epochs() + 1);
     LaunchedRun second =
         LaunchedRun.start(
             folder,
