@@ -1,6 +1,7 @@
 package kindling.data;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The most that a dataset's files may ask for, so that a decompression bomb or a mistaken path ends
@@ -46,8 +47,11 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
   /** What is wrong with such an image, and what to do. */
   public String tooManyPixels(long height, long width) {
     return String.format(
+        Locale.ROOT,
         "expected at most %,d pixels (data.max-image-pixels), found %d×%d (height×width)",
-        imagePixels, height, width);
+        imagePixels,
+        height,
+        width);
   }
 
   /** Refuses an image file of more bytes than one may have. */
@@ -55,8 +59,10 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
     if (bytes > imageBytes) {
       throw new BadImageException(
           String.format(
+              Locale.ROOT,
               "expected a file of at most %,d bytes (data.max-image-bytes), found %,d",
-              imageBytes, bytes));
+              imageBytes,
+              bytes));
     }
   }
 
@@ -69,10 +75,13 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
     if (found > gzipBytes) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: expected at most %,d bytes behind the compression (data.max-gzip-bytes), found"
                   + " %,d or more. Decompress the file, so that it is read in place, or raise the"
                   + " limit",
-              path, gzipBytes, found));
+              path,
+              gzipBytes,
+              found));
     }
   }
 
@@ -81,10 +90,13 @@ public record DataLimits(int imagePixels, int imageBytes, int gzipBytes, int cla
     if (found > classes) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: expected at most %,d classes (data.max-classes), found %,d. Does data.path name"
                   + " a folder whose folders are the classes? If they are that many, raise the"
                   + " limit",
-              in, classes, found));
+              in,
+              classes,
+              found));
     }
   }
 }

@@ -2,6 +2,7 @@ package kindling.data;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What names of files this process can hold: its locale decides when it starts. */
 public final class Encodings {
@@ -18,19 +19,30 @@ public final class Encodings {
   public static String problem(String path) {
     return NAMES.newEncoder().canEncode(path)
         ? ""
-        : "expected a process that can open the file %s, found one whose encoding of names is %s; %s"
-            .formatted(path, NAMES, REMEDY);
+        : String.format(
+            Locale.ROOT,
+            "expected a process that can open the file %s, found one whose encoding of names is %s; %s",
+            path,
+            NAMES,
+            REMEDY);
   }
 
   /** What to say of a file whose name cannot be decoded. */
   public static String undecodable(Path file) {
     String name = file.toUri().getRawPath();
     return NAMES.name().startsWith("UTF")
-        ? "%s (bytes as %%XX): expected a name in %s, found one that is not; rename the file"
-                .formatted(name, NAMES)
-            + " (convmv -f latin1 -t utf-8 does so for many)"
-        : "%s (bytes as %%XX): expected a name that this process can decode, whose encoding of"
-                .formatted(name)
-            + " names is %s; %s".formatted(NAMES, REMEDY);
+        ? String.format(
+            Locale.ROOT,
+            "%s (bytes as %%XX): expected a name in %s, found one that is not; rename the file"
+                + " (convmv -f latin1 -t utf-8 does so for many)",
+            name,
+            NAMES)
+        : String.format(
+            Locale.ROOT,
+            "%s (bytes as %%XX): expected a name that this process can decode, whose encoding of"
+                + " names is %s; %s",
+            name,
+            NAMES,
+            REMEDY);
   }
 }

@@ -1,6 +1,7 @@
 package kindling.data;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /** Brings found images to the shape of the run. */
 public record ImageResizer(ImageShape shape, ResizePolicy fit) implements Serializable {
@@ -16,8 +17,12 @@ public record ImageResizer(ImageShape shape, ResizePolicy fit) implements Serial
     if (fit == ResizePolicy.EXACT) {
       throw new BadImageException(
           String.format(
+              Locale.ROOT,
               "expected %d×%d pixels (height×width), found %d×%d; fit = crop scales and crops",
-              height, width, found.shape().height(), found.shape().width()));
+              height,
+              width,
+              found.shape().height(),
+              found.shape().width()));
     }
     return image.resizeAndCenterCrop(height, width).planes();
   }

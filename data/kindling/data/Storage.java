@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -182,7 +183,8 @@ public final class Storage implements Serializable {
     long before = files.getFileStatus(path).getModificationTime();
     files.setTimes(path, Math.max(before + 1, System.currentTimeMillis()), -1);
     if (files.getFileStatus(path).getModificationTime() == before) {
-      writeAtomically(path, content);
+      // Not renamed to: object stores remove the file before, and replace it at once by this.
+      fill(files.create(path, true), out -> out.write(content));
     }
   }
 
@@ -196,7 +198,8 @@ public final class Storage implements Serializable {
         int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
         if (read < 0) {
           throw new EOFException(
-              "expected %d bytes of %s, found %d".formatted(bytes, path, bytes - left));
+              String.format(
+                  Locale.ROOT, "expected %d bytes of %s, found %d", bytes, path, bytes - left));
         }
         out.write(buffer, 0, read);
         left -= read;

@@ -1,6 +1,7 @@
 package kindling.data;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * What the examples of a batch are to be taken for: of each a label, another one with its share,
@@ -18,8 +19,12 @@ public record Targets(int[] labels, int[] others, float[] shares, double smoothi
   public Targets {
     if (labels.length != others.length || labels.length != shares.length) {
       throw new IllegalArgumentException(
-          "expected as many other labels and shares as labels, found %d labels, %d and %d"
-              .formatted(labels.length, others.length, shares.length));
+          String.format(
+              Locale.ROOT,
+              "expected as many other labels and shares as labels, found %d labels, %d and %d",
+              labels.length,
+              others.length,
+              shares.length));
     }
     for (float share : shares) {
       if (!(share >= 0 && share <= 0.5f)) {

@@ -39,7 +39,7 @@ public final class Engines {
         : new EngineOffer(
             named.engine(),
             named.precision(),
-            "%s (bits %s)".formatted(named.description(), Fingerprint.of(named)),
+            String.format(Locale.ROOT, "%s (bits %s)", named.description(), Fingerprint.of(named)),
             named.remarks());
   }
 
@@ -134,7 +134,8 @@ public final class Engines {
 
   private static EngineOffer offer(
       Choice engine, String version, Precision precision, String processor, List<String> remarks) {
-    String description = "%s, %s, on %s".formatted(version, name(precision), processor);
+    String description =
+        String.format(Locale.ROOT, "%s, %s, on %s", version, name(precision), processor);
     List<String> all = new ArrayList<>(remarks);
     NativeMemory.missing(System.getenv()).ifPresent(all::add);
     return new EngineOffer(engine, precision, description, all);

@@ -1,5 +1,6 @@
 package kindling.data.augment;
 
+import java.util.Locale;
 import kindling.data.ImageShape;
 import kindling.data.SplitMix64;
 import kindling.data.keys.Keys;
@@ -28,8 +29,14 @@ public record ColorJitter(double brightness, double contrast, double saturation,
         || !(saturation >= 0 && saturation <= 1)
         || !(hue >= 0 && hue <= 0.5)) {
       throw new IllegalArgumentException(
-          "expected brightness, contrast and saturation in [0,1] and hue in [0,0.5], found "
-              + "%s, %s, %s and %s".formatted(brightness, contrast, saturation, hue));
+          String.format(
+              Locale.ROOT,
+              "expected brightness, contrast and saturation in [0,1] and hue in [0,0.5], found "
+                  + "%s, %s, %s and %s",
+              brightness,
+              contrast,
+              saturation,
+              hue));
     }
   }
 

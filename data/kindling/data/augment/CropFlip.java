@@ -1,6 +1,7 @@
 package kindling.data.augment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
@@ -26,8 +27,12 @@ public record CropFlip(int cropPadding, PaddingMode paddingMode, Flip flip, doub
         || cropPadding > MOST_PADDING
         || !(flipProbability >= 0 && flipProbability <= 1)) {
       throw new IllegalArgumentException(
-          "expected a padding from 0 to %d pixels and a flip probability in [0,1], found %d and %s"
-              .formatted(MOST_PADDING, cropPadding, flipProbability));
+          String.format(
+              Locale.ROOT,
+              "expected a padding from 0 to %d pixels and a flip probability in [0,1], found %d and %s",
+              MOST_PADDING,
+              cropPadding,
+              flipProbability));
     }
   }
 

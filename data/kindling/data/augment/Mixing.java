@@ -1,6 +1,7 @@
 package kindling.data.augment;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.Seeds;
@@ -39,8 +40,13 @@ public record Mixing(double mixupAlpha, double cutmixAlpha, double probability)
         || !(cutmixAlpha >= 0 && cutmixAlpha <= MOST_ALPHA)
         || !(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "expected alphas from 0 to %d and a probability in [0,1], found %s, %s and %s"
-              .formatted(MOST_ALPHA, mixupAlpha, cutmixAlpha, probability));
+          String.format(
+              Locale.ROOT,
+              "expected alphas from 0 to %d and a probability in [0,1], found %s, %s and %s",
+              MOST_ALPHA,
+              mixupAlpha,
+              cutmixAlpha,
+              probability));
     }
   }
 

@@ -1,5 +1,6 @@
 package kindling.data.augment;
 
+import java.util.Locale;
 import java.util.Objects;
 import kindling.data.ImageShape;
 import kindling.data.SplitMix64;
@@ -27,9 +28,14 @@ public record RandomErasing(
         || !(minArea > 0 && minArea <= maxArea && maxArea <= 1)
         || !(maxRatio >= 1 && maxRatio < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "expected a probability in [0,1], 0 < min-area <= max-area <= 1 and a max-ratio of at"
-              + " least 1, found %s, %s, %s and %s"
-                  .formatted(probability, minArea, maxArea, maxRatio));
+          String.format(
+              Locale.ROOT,
+              "expected a probability in [0,1], 0 < min-area <= max-area <= 1 and a max-ratio of at"
+                  + " least 1, found %s, %s, %s and %s",
+              probability,
+              minArea,
+              maxArea,
+              maxRatio));
     }
   }
 
@@ -48,9 +54,12 @@ public record RandomErasing(
     double maxArea = own.number("augmentation.erase.max-area", 0.33, Range.SHARE);
     if (minArea > maxArea) {
       keys.problem(
-          ("augmentation.erase.min-area: expected at most augmentation.erase.max-area,"
-                  + " found %s and %s")
-              .formatted(minArea, maxArea));
+          String.format(
+              Locale.ROOT,
+              "augmentation.erase.min-area: expected at most augmentation.erase.max-area,"
+                  + " found %s and %s",
+              minArea,
+              maxArea));
     }
     return new RandomErasing(
         probability,

@@ -1,5 +1,6 @@
 package kindling.data.augment;
 
+import java.util.Locale;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.keys.Keys;
@@ -20,8 +21,11 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
   public ResizedCrop {
     if (!(minArea > 0 && minArea <= 1) || !(maxRatio >= 1 && maxRatio < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "expected a least area above 0 to 1 and a largest ratio of at least 1, found %s and %s"
-              .formatted(minArea, maxRatio));
+          String.format(
+              Locale.ROOT,
+              "expected a least area above 0 to 1 and a largest ratio of at least 1, found %s and %s",
+              minArea,
+              maxRatio));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
@@ -51,8 +52,10 @@ public final class Archives implements Closeable {
     if (content.length != size) {
       throw new BadImageException(
           String.format(
+              Locale.ROOT,
               "expected %,d bytes, as the archive declares, found %s",
-              size, content.length > size ? "more" : "fewer"));
+              size,
+              content.length > size ? "more" : "fewer"));
     }
     return content;
   }

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import kindling.data.ImageShape;
 
@@ -40,7 +41,8 @@ public record ContactSheet(ImageShape shape, List<Group> groups, List<Row> rows)
     for (Row row : rows) {
       if (row.tiles().size() != columns) {
         throw new IllegalArgumentException(
-            "expected %d tiles in a row, found %d".formatted(columns, row.tiles().size()));
+            String.format(
+                Locale.ROOT, "expected %d tiles in a row, found %d", columns, row.tiles().size()));
       }
     }
   }

@@ -116,7 +116,7 @@ public record LogChart(String title, String across, String upright, List<Line> l
     for (double power = Math.ceil(xs.least); power <= Math.floor(xs.most); power++) {
       int x = x(xs.share(power));
       rule(pen, x, TOP, x, HEIGHT - BOTTOM);
-      pen.drawString("1e%.0f".formatted(power), x - 12, HEIGHT - BOTTOM + 18);
+      pen.drawString(String.format(Locale.ROOT, "1e%.0f", power), x - 12, HEIGHT - BOTTOM + 18);
     }
     for (int tick = 0; tick < TICKS; tick++) {
       double share = tick / (TICKS - 1.0);

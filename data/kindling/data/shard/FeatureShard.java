@@ -1,5 +1,6 @@
 package kindling.data.shard;
 
+import java.util.Locale;
 import kindling.data.ImageShape;
 
 /**
@@ -18,8 +19,12 @@ public record FeatureShard(ImageShape shape, int[] ids, int[] labels, float[][][
     for (float[][] view : features) {
       if (ids.length != labels.length || ids.length != view.length) {
         throw new IllegalArgumentException(
-            "expected as many labels and features as ids, found %d ids, %d labels, %d features"
-                .formatted(ids.length, labels.length, view.length));
+            String.format(
+                Locale.ROOT,
+                "expected as many labels and features as ids, found %d ids, %d labels, %d features",
+                ids.length,
+                labels.length,
+                view.length));
       }
     }
   }

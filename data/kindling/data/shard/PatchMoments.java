@@ -1,6 +1,7 @@
 package kindling.data.shard;
 
 import java.io.Serializable;
+import java.util.Locale;
 import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
@@ -19,8 +20,12 @@ public record PatchMoments(long count, long[] sum, long[] products) implements S
   public PatchMoments {
     if (count < 0 || products.length != sum.length * sum.length) {
       throw new IllegalArgumentException(
-          "expected %d products of %d values, found %d"
-              .formatted(sum.length * sum.length, sum.length, products.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d products of %d values, found %d",
+              sum.length * sum.length,
+              sum.length,
+              products.length));
     }
   }
 
@@ -79,7 +84,11 @@ public record PatchMoments(long count, long[] sum, long[] products) implements S
   public PatchMoments merge(PatchMoments other) {
     if (sum.length != other.sum.length) {
       throw new IllegalArgumentException(
-          "expected patches of %d values, found %d".formatted(sum.length, other.sum.length));
+          String.format(
+              Locale.ROOT,
+              "expected patches of %d values, found %d",
+              sum.length,
+              other.sum.length));
     }
     return new PatchMoments(
         count + other.count, plus(sum, other.sum), plus(products, other.products));

@@ -152,8 +152,13 @@ public record Catalog(
     }
     Examples few = StratifiedSplit.sample(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
     return new Catalog(
-        "%s; of training only %,d, at most %,d of each class (seed %d)"
-            .formatted(description, few.size(), perClass, seed),
+        String.format(
+            Locale.ROOT,
+            "%s; of training only %,d, at most %,d of each class (seed %d)",
+            description,
+            few.size(),
+            perClass,
+            seed),
         classes,
         few,
         validation,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -108,8 +109,11 @@ final class Cifar10Layout implements Layout {
     if (length == 0 || length % RECORD_BYTES != 0) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: expected records of %,d bytes, found a file of %,d bytes; copy it again",
-              path, RECORD_BYTES, length));
+              path,
+              RECORD_BYTES,
+              length));
     }
     String file = path.toString();
     byte[] record = new byte[RECORD_BYTES];
@@ -120,9 +124,12 @@ final class Cifar10Layout implements Layout {
         if (label >= CLASSES) {
           throw new DataException(
               String.format(
+                  Locale.ROOT,
                   "%s: expected labels 0 to 9, found %d in record %d; is it CIFAR-10's binary"
                       + " version?",
-                  path, label, i));
+                  path,
+                  label,
+                  i));
         }
         into.add(new Example(i, label, file, String.valueOf(i)));
       }

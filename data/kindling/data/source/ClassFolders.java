@@ -1,5 +1,6 @@
 package kindling.data.source;
 
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -42,13 +43,21 @@ record ClassFolders(String name, String place, SortedMap<String, FileTree> class
     empty.removeAll(at.imageFolders());
     if (empty.size() == at.folders().size()) {
       throw new DataException(
-          "%s: expected images in class folders, found none in %s; known endings are %s"
-              .formatted(root, name, DirectoryReader.IMAGE_ENDINGS));
+          String.format(
+              Locale.ROOT,
+              "%s: expected images in class folders, found none in %s; known endings are %s",
+              root,
+              name,
+              DirectoryReader.IMAGE_ENDINGS));
     }
     if (!empty.isEmpty()) {
       throw new DataException(
-          "%s: expected images in every class folder of %s, found none in %s; fill or remove them"
-              .formatted(root, name, ClassSets.text(empty)));
+          String.format(
+              Locale.ROOT,
+              "%s: expected images in every class folder of %s, found none in %s; fill or remove them",
+              root,
+              name,
+              ClassSets.text(empty)));
     }
   }
 

@@ -1,6 +1,7 @@
 package kindling.data.source;
 
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -32,9 +33,12 @@ final class ClassLevel {
     String only = down ? at.imageFolders().first() : "";
     if (SplitName.of(only).filter(split -> split != SplitName.TRAINING).isPresent()) {
       throw new DataException(
-          "%s: expected a training split beside %s, found none; let data.path name what is to be"
-                  .formatted(at.place(), only)
-              + " trained on");
+          String.format(
+              Locale.ROOT,
+              "%s: expected a training split beside %s, found none; let data.path name what is to be"
+                  + " trained on",
+              at.place(),
+              only));
     }
     return down;
   }
@@ -140,9 +144,13 @@ final class ClassLevel {
 
   private static DataException refused(FileTree at, Set<String> names, String why) {
     return new DataException(
-        "%s: expected a folder for each class, or %s with a folder for each class in each; found"
-                .formatted(at.place(), SplitName.expected())
-            + " folders %s: %s. Rename or move them, or let data.path name the folder that is meant"
-                .formatted(why, ClassSets.text(names)));
+        String.format(
+            Locale.ROOT,
+            "%s: expected a folder for each class, or %s with a folder for each class in each; found"
+                + " folders %s: %s. Rename or move them, or let data.path name the folder that is meant",
+            at.place(),
+            SplitName.expected(),
+            why,
+            ClassSets.text(names)));
   }
 }

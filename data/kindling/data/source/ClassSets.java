@@ -2,6 +2,7 @@ package kindling.data.source;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import kindling.data.DataException;
@@ -26,6 +27,7 @@ final class ClassSets {
     if (!classes.equals(others)) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: expected the same classes in %s and %s, found only in %s: %s; only in %s: %s",
               at,
               split,

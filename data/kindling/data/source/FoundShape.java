@@ -3,6 +3,7 @@ package kindling.data.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
@@ -76,16 +77,20 @@ record FoundShape(ImageShape shape, Optional<String> note) {
         return new FoundShape(
             settings.shape(new ImageShape(3, first.height(), first.width())),
             Optional.of(
-                "3 channels (data.channels = auto): gray images and images in colour, of which %s"
-                        .formatted(training.get(order[i]))
-                    + " is one"));
+                String.format(
+                    Locale.ROOT,
+                    "3 channels (data.channels = auto): gray images and images in colour, of which %s"
+                        + " is one",
+                    training.get(order[i]))));
       }
     }
     return new FoundShape(
         settings.shape(first),
         Optional.of(
-            "1 channel (data.channels = auto): none of %d sampled images has colour"
-                .formatted(sampled)));
+            String.format(
+                Locale.ROOT,
+                "1 channel (data.channels = auto): none of %d sampled images has colour",
+                sampled)));
   }
 
   private static boolean hasColour(ImageFiles.Reader reader, Example example) throws IOException {

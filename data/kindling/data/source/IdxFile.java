@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import kindling.data.DataException;
@@ -42,8 +43,12 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
       if (found != magic) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s: expected IDX %s (magic number 0x%08x), found 0x%08x",
-                path, magic == IMAGES_MAGIC ? "images" : "labels", magic, found));
+                path,
+                magic == IMAGES_MAGIC ? "images" : "labels",
+                magic,
+                found));
       }
       return magic == IMAGES_MAGIC ? readImages(in, path, held) : readLabels(in, path, held);
     } catch (EOFException | ZipException e) {
@@ -87,8 +92,12 @@ record IdxFile(Path path, int count, int rows, int columns, byte[] labels) {
     if (found != expected) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: expected %,d bytes after the header, found %,d%s; copy the file again",
-              path, expected, Math.min(found, expected), found > expected ? " and more" : ""));
+              path,
+              expected,
+              Math.min(found, expected),
+              found > expected ? " and more" : ""));
     }
   }
 }

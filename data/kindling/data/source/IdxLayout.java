@@ -3,6 +3,7 @@ package kindling.data.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -50,6 +51,7 @@ final class IdxLayout implements Layout {
     if (test.isPresent() && !test.get().shape().equals(training.shape())) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "%s: expected images of %s as in %s, found %s",
               test.get().images().path(),
               training.shape(),
@@ -108,6 +110,7 @@ final class IdxLayout implements Layout {
     if (pair.images().count() != pair.labels().count()) {
       throw new DataException(
           String.format(
+              Locale.ROOT,
               "expected as many labels as images, found %,d images in %s and %,d labels in %s",
               pair.images().count(),
               pair.images().path(),

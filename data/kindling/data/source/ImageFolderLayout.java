@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -83,7 +84,9 @@ final class ImageFolderLayout implements Layout {
       notes.add("links out of the folder, followed: " + ClassSets.text(walked.followed()));
     }
     if (walked.linksOut() > 0) {
-      notes.add("%,d files are links out of the folder, followed".formatted(walked.linksOut()));
+      notes.add(
+          String.format(
+              Locale.ROOT, "%,d files are links out of the folder, followed", walked.linksOut()));
     }
     if (!walked.notFollowed().isEmpty()) {
       notes.add(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kindling.data.DataException;
@@ -71,8 +72,13 @@ final class ImageFolderListing {
           SplitName other = folder.real().isEmpty() ? null : met.put(folder.real(), split);
           if (other != null) {
             throw new DataException(
-                "%s: expected folders of their own for %s and %s, found links to one, %s"
-                    .formatted(root, other.title(), split.title(), folder.real()));
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected folders of their own for %s and %s, found links to one, %s",
+                    root,
+                    other.title(),
+                    split.title(),
+                    folder.real()));
           }
         });
   }

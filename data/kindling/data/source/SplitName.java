@@ -53,8 +53,12 @@ enum SplitName {
       }
       if (found.size() > 1) {
         throw new DataException(
-            "%s: expected one %s split, found %s; join them, or remove all but one"
-                .formatted(at, title(), String.join(", ", found)));
+            String.format(
+                Locale.ROOT,
+                "%s: expected one %s split, found %s; join them, or remove all but one",
+                at,
+                title(),
+                String.join(", ", found)));
       }
       if (!found.isEmpty()) {
         return Optional.of(found.get(0));

@@ -7,6 +7,7 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.imageio.stream.ImageInputStream;
@@ -83,8 +84,12 @@ record TiffSamples(int format, int bits, int photometric, int samples) {
     if (!whole || !known || bits > 32 || raster.getNumBands() < bands()) {
       throw new BadImageException(
           "expected TIFF samples that are whole numbers of up to 32 bits, gray, RGB or CMYK, found"
-              + " format %d of %d bits, photometric %d; convert it to 8 bits a channel"
-                  .formatted(format, bits, photometric));
+              + String.format(
+                  Locale.ROOT,
+                  " format %d of %d bits, photometric %d; convert it to 8 bits a channel",
+                  format,
+                  bits,
+                  photometric));
     }
     int plane = raster.getWidth() * raster.getHeight();
     int[][] values =

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -77,9 +78,14 @@ final class AugmentCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (examples < 1 || examples > MEASURED || epochs < 1 || epochs > 100 || measurements < 0) {
       throw new ConfigurationException(
-          "expected --examples from 1 to %d, --epochs from 1 to 100 and --measurements of at least"
-                  .formatted(MEASURED)
-              + " 0, found %d, %d and %d".formatted(examples, epochs, measurements));
+          String.format(
+              Locale.ROOT,
+              "expected --examples from 1 to %d, --epochs from 1 to 100 and --measurements of at least"
+                  + " 0, found %d, %d and %d",
+              MEASURED,
+              examples,
+              epochs,
+              measurements));
     }
     Settings settings = experiment.settings();
     Console console = new Terminal();
@@ -155,7 +161,8 @@ final class AugmentCommand implements Callable<Integer> {
       Files.write(out, views.sheet(epochs).png());
     } catch (IOException e) {
       throw new ConfigurationException(
-          "--out: cannot write %s: %s".formatted(out.toAbsolutePath(), Storage.reason(e)));
+          String.format(
+              Locale.ROOT, "--out: cannot write %s: %s", out.toAbsolutePath(), Storage.reason(e)));
     } catch (InternalError | LinkageError e) {
       // What Java throws, by its version, where it has nothing to write text with.
       throw new ConfigurationException(

@@ -3,6 +3,7 @@ package kindling.driver.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -52,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
       file.storage().writeAtomically(file.root(), page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new RunFolderException(
-          "--out: cannot write %s: %s".formatted(file.root(), Storage.reason(e)));
+          String.format(Locale.ROOT, "--out: cannot write %s: %s", file.root(), Storage.reason(e)));
     }
     console.result("%s", file.root());
   }
@@ -72,7 +73,7 @@ final class CompareCommand implements Callable<Integer> {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < line.size(); i++) {
         String format = (i == 0 ? "%-" : "  %") + Math.max(1, widths.get(i)) + "s";
-        text.append(format.formatted(line.get(i)));
+        text.append(String.format(Locale.ROOT, format, line.get(i)));
       }
       console.result("%s", text);
     }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
@@ -100,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
           .orElseGet(ConfigFactory::empty);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "WEIGHTS: cannot read %s: %s".formatted(weights, Storage.reason(e)));
+          String.format(Locale.ROOT, "WEIGHTS: cannot read %s: %s", weights, Storage.reason(e)));
     }
   }
 }

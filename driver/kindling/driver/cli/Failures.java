@@ -1,5 +1,6 @@
 package kindling.driver.cli;
 
+import java.util.Locale;
 import kindling.driver.cluster.TaskFailure;
 import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.FSError;
@@ -14,9 +15,11 @@ final class Failures {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof FSError && ExitCode.of(cause) == ExitCode.BUG) {
         return new RunFolderException(
-            "the local disk fails: %s. What was written before is whole; mend the storage and go on with"
-                    .formatted(each.getCause().getMessage())
-                + " --resume.");
+            String.format(
+                Locale.ROOT,
+                "the local disk fails: %s. What was written before is whole; mend the storage and go on with"
+                    + " --resume.",
+                each.getCause().getMessage()));
       }
     }
     return cause;

@@ -3,6 +3,7 @@ package kindling.driver.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
 import kindling.driver.cli.console.Terminal;
@@ -70,7 +71,11 @@ final class FindRateCommand implements Callable<Integer> {
     List<String> problems = new ArrayList<>();
     if (!(low > 0 && low < high && high < Double.POSITIVE_INFINITY)) {
       problems.add(
-          "--from, --to: expected two rising rates above 0, found %s and %s".formatted(low, high));
+          String.format(
+              Locale.ROOT,
+              "--from, --to: expected two rising rates above 0, found %s and %s",
+              low,
+              high));
     }
     if (rounds < 2) {
       problems.add("--rounds: expected 2 or more, found " + rounds);
@@ -87,7 +92,7 @@ final class FindRateCommand implements Callable<Integer> {
       console.remark("picture in %s", path);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "--out: cannot write %s: %s".formatted(out, Storage.reason(e)));
+          String.format(Locale.ROOT, "--out: cannot write %s: %s", out, Storage.reason(e)));
     }
   }
 }

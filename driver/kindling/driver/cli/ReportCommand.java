@@ -2,6 +2,7 @@ package kindling.driver.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
 import kindling.driver.cli.console.Terminal;
@@ -29,7 +30,8 @@ final class ReportCommand implements Callable<Integer> {
     try {
       found.storage().writeAtomically(file, page.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new RunFolderException("cannot write %s: %s".formatted(file, Storage.reason(e)));
+      throw new RunFolderException(
+          String.format(Locale.ROOT, "cannot write %s: %s", file, Storage.reason(e)));
     }
     new Terminal().result("%s", file);
     return ExitCode.OK;

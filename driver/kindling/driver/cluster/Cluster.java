@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import kindling.driver.config.ConfigurationException;
@@ -61,9 +62,12 @@ public final class Cluster {
     String cpus = conf.get("spark.task.cpus", Integer.toString(threads));
     if (!cpus.equals(Integer.toString(threads))) {
       throw new ConfigurationException(
-          "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out, or set"
-                  .formatted(threads, cpus)
-              + " threads-per-worker to the same.");
+          String.format(
+              Locale.ROOT,
+              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out, or set"
+                  + " threads-per-worker to the same.",
+              threads,
+              cpus));
     }
     conf.set("spark.task.cpus", Integer.toString(threads));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");

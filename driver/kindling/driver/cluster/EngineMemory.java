@@ -1,5 +1,6 @@
 package kindling.driver.cluster;
 
+import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.model.Device;
@@ -101,19 +102,32 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
     String found = MemorySize.text(grant.bytes().orElseThrow());
     String takes =
         origin == Origin.ESTIMATE
-            ? "%d worker(s) at once take an estimated %s"
-                .formatted(grant.slots(), MemorySize.text(needed))
-            : "it lets %d worker(s) at once take %s"
-                .formatted(grant.slots(), MemorySize.text(needed));
+            ? String.format(
+                Locale.ROOT,
+                "%d worker(s) at once take an estimated %s",
+                grant.slots(),
+                MemorySize.text(needed))
+            : String.format(
+                Locale.ROOT,
+                "it lets %d worker(s) at once take %s",
+                grant.slots(),
+                MemorySize.text(needed));
     String advice =
         grant.kind() == MemoryGrant.Kind.MACHINE
             ? "Lower batch-size or the cores of --master, or give the heap less (--driver-memory)"
-            : "Set --conf spark.executor.memoryOverhead=%s, or lower batch-size or"
-                    .formatted(MemorySize.setting(needed))
-                + " spark.executor.cores";
-    return "engine-memory: %s outside the Java heap, and %s leaves %s. %s; if the estimate is too"
-            .formatted(takes, grant.origin(), found, advice)
-        + " high for your network, say with engine-memory what it takes";
+            : String.format(
+                Locale.ROOT,
+                "Set --conf spark.executor.memoryOverhead=%s, or lower batch-size or"
+                    + " spark.executor.cores",
+                MemorySize.setting(needed));
+    return String.format(
+        Locale.ROOT,
+        "engine-memory: %s outside the Java heap, and %s leaves %s. %s; if the estimate is too"
+            + " high for your network, say with engine-memory what it takes",
+        takes,
+        grant.origin(),
+        found,
+        advice);
   }
 
   /**
@@ -125,12 +139,15 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
   public static void checkMeasured(long found, long bound) {
     if (found > bound) {
       throw new ConfigurationException(
-          "engine-memory: expected a process that trains to take at most %s outside its Java heap,"
-                  .formatted(MemorySize.text(bound))
-              + " found %s after a round. Set --conf spark.executor.memoryOverhead=%s (and"
-                  .formatted(MemorySize.text(found), MemorySize.setting(found + found / 4))
-              + " engine-memory, where it is set), or lower batch-size or spark.executor.cores, and"
-              + " go on with --resume");
+          String.format(
+              Locale.ROOT,
+              "engine-memory: expected a process that trains to take at most %s outside its Java heap,"
+                  + " found %s after a round. Set --conf spark.executor.memoryOverhead=%s (and"
+                  + " engine-memory, where it is set), or lower batch-size or spark.executor.cores, and"
+                  + " go on with --resume",
+              MemorySize.text(bound),
+              MemorySize.text(found),
+              MemorySize.setting(found + found / 4)));
     }
   }
 }

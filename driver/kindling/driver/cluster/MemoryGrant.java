@@ -2,6 +2,7 @@ package kindling.driver.cluster;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.spark.SparkConf;
 
@@ -45,8 +46,11 @@ record MemoryGrant(Kind kind, OptionalLong bytes, int slots, String origin) {
           Kind.MACHINE,
           OptionalLong.of(Math.max(0, machine() - heap)),
           slots(cores, threads, workers),
-          "the machine of %s, without the heap of %s"
-              .formatted(MemorySize.text(machine()), MemorySize.text(heap)));
+          String.format(
+              Locale.ROOT,
+              "the machine of %s, without the heap of %s",
+              MemorySize.text(machine()),
+              MemorySize.text(heap)));
     }
     boolean container = master.equals("yarn") || master.startsWith("k8s:");
     int ofOne = conf.getInt("spark.executor.cores", container ? 1 : (cores - 1) / executors + 1);

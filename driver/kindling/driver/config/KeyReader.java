@@ -239,9 +239,9 @@ public final class KeyReader implements Keys {
     if (config.hasPath(key)) {
       ConfigValue value = config.getValue(key);
       String written = value.render(ConfigRenderOptions.concise());
-      found = "%s (%s)".formatted(written, value.origin().description());
+      found = String.format(Locale.ROOT, "%s (%s)", written, value.origin().description());
     }
-    problem("%s: expected %s, found %s".formatted(key, expected, found));
+    problem(String.format(Locale.ROOT, "%s: expected %s, found %s", key, expected, found));
   }
 
   /** Throws everything that was wrong, unknown keys included; else the resolved configuration. */

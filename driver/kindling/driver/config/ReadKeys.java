@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,8 +32,12 @@ final class ReadKeys {
   void know(String key, KeyScope scope) {
     if (scope.kind() != KeyScope.Kind.EFFECTIVE && !known.contains(key) && config.hasPath(key)) {
       remarks.add(
-          "%s has no effect with %s (%s)"
-              .formatted(key, scope.choice(), config.getValue(key).origin().description()));
+          String.format(
+              Locale.ROOT,
+              "%s has no effect with %s (%s)",
+              key,
+              scope.choice(),
+              config.getValue(key).origin().description()));
     }
     known.add(key);
   }
@@ -81,6 +86,7 @@ final class ReadKeys {
   ResolvedConfig resolved() {
     // Numbers are rendered as they were written: once through text, equal settings look equal.
     String text = ResolvedConfig.of(ConfigFactory.parseMap(resolved)).render();
-    return new ResolvedConfig(ConfigFactory.parseString(text), List.copyOf(remarks), Set.copyOf(chosen));
+    return new ResolvedConfig(
+        ConfigFactory.parseString(text), List.copyOf(remarks), Set.copyOf(chosen));
   }
 }

@@ -1,6 +1,7 @@
 package kindling.driver.dataset;
 
 import java.io.Serializable;
+import java.util.Locale;
 import kindling.data.Normalization;
 import kindling.data.augment.Augmentation;
 import kindling.data.batch.BatchSource;
@@ -34,8 +35,11 @@ public record BatchSpec(
   public static BatchSpec of(Settings settings, Normalization normalization, int channels) {
     if (normalization.mean().length != channels) {
       throw new ConfigurationException(
-          "data.normalization: expected a number for each of the %d channels, found %d"
-              .formatted(channels, normalization.mean().length));
+          String.format(
+              Locale.ROOT,
+              "data.normalization: expected a number for each of the %d channels, found %d",
+              channels,
+              normalization.mean().length));
     }
     return new BatchSpec(
         normalization,

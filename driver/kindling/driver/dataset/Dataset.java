@@ -2,6 +2,7 @@ package kindling.driver.dataset;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import kindling.data.DataException;
@@ -88,8 +89,11 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
   private static void requireNotEmpty(Catalog catalog, Split split) {
     if (split.examples(catalog).isEmpty()) {
       throw new DataException(
-          "the %s split is empty: the dataset is too small for it; %s"
-              .formatted(split.title(), split.advice()));
+          String.format(
+              Locale.ROOT,
+              "the %s split is empty: the dataset is too small for it; %s",
+              split.title(),
+              split.advice()));
     }
   }
 

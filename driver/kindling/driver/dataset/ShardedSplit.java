@@ -193,10 +193,14 @@ public record ShardedSplit(
   private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {
     if (!digest.equals(shard.report().digest())) {
       throw new DataException(
-          "the %s split changed during the run: worker %d read its examples again and found digest"
-                  .formatted(name, shard.worker())
-              + " %s, expected %s. Put the files back as they were and go on with --resume"
-                  .formatted(shard.report().digest(), digest));
+          String.format(
+              Locale.ROOT,
+              "the %s split changed during the run: worker %d read its examples again and found digest"
+                  + " %s, expected %s. Put the files back as they were and go on with --resume",
+              name,
+              shard.worker(),
+              shard.report().digest(),
+              digest));
     }
     return shard;
   }

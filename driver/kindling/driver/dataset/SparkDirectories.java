@@ -3,6 +3,7 @@ package kindling.driver.dataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kindling.data.files.Directories;
 import kindling.data.files.Directory;
 import kindling.data.files.DirectoryReader;
@@ -41,7 +42,7 @@ public record SparkDirectories(JavaSparkContext spark, int entriesHere) implemen
 
   private List<Directory> onExecutors(DirectoryReader reader, List<String> paths)
       throws IOException {
-    spark.setJobDescription("listing %,d directories".formatted(paths.size()));
+    spark.setJobDescription(String.format(Locale.ROOT, "listing %,d directories", paths.size()));
     int tasks =
         Math.max(
             Math.min(paths.size(), spark.defaultParallelism()), paths.size() / DIRECTORIES_A_TASK);
@@ -56,9 +57,12 @@ public record SparkDirectories(JavaSparkContext spark, int entriesHere) implemen
     } catch (Exception e) {
       // What a task met is checked, though Spark's methods do not say so.
       throw new IOException(
-          "executors cannot list %s and %,d others: %s"
-              .formatted(
-                  paths.get(0), paths.size() - 1, e.getMessage().lines().findFirst().orElse("")),
+          String.format(
+              Locale.ROOT,
+              "executors cannot list %s and %,d others: %s",
+              paths.get(0),
+              paths.size() - 1,
+              e.getMessage().lines().findFirst().orElse("")),
           e);
     } finally {
       shared.destroy();

@@ -2,6 +2,7 @@ package kindling.driver.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 
@@ -23,15 +24,22 @@ final class ClassNames {
     List<String> missing = without(known, data);
     if (!unknown.isEmpty()) {
       throw new ConfigurationException(
-          "WEIGHTS: expected data of the classes that the weights were trained on, %s; found %s,"
-                  .formatted(text(known), text(unknown))
-              + " which they do not have. Rename or remove these classes"
+          String.format(
+                  Locale.ROOT,
+                  "WEIGHTS: expected data of the classes that the weights were trained on, %s; found %s,"
+                      + " which they do not have. Rename or remove these classes",
+                  text(known),
+                  text(unknown))
               + (missing.isEmpty() ? "" : "; without data are " + text(missing)));
     }
     if (!missing.isEmpty()) {
       console.warn(
-          "the data have no examples of %d of the weights' %d classes: %s"
-              .formatted(missing.size(), known.size(), text(missing)));
+          String.format(
+              Locale.ROOT,
+              "the data have no examples of %d of the weights' %d classes: %s",
+              missing.size(),
+              known.size(),
+              text(missing)));
     }
   }
 
@@ -43,6 +51,8 @@ final class ClassNames {
 
   private static String text(List<String> names) {
     return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
-        + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
+        + (names.size() > NAMED
+            ? String.format(Locale.ROOT, " and %d more", names.size() - NAMED)
+            : "");
   }
 }

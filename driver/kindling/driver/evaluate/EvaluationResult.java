@@ -2,6 +2,7 @@ package kindling.driver.evaluate;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kindling.driver.cluster.Console;
 import kindling.driver.dataset.Split;
@@ -66,9 +67,9 @@ public record EvaluationResult(
       console.result("confusion matrix, a row for each true class, a column for each predicted");
       long[][] confusion = scores.confusion();
       for (int label = 0; label < classes.size(); label++) {
-        StringBuilder row = new StringBuilder(name.formatted(classes.get(label)));
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, name, classes.get(label)));
         for (long count : confusion[label]) {
-          row.append(" %6d".formatted(count));
+          row.append(String.format(Locale.ROOT, " %6d", count));
         }
         console.result("%s", row);
       }

@@ -1,5 +1,6 @@
 package kindling.driver.evaluate;
 
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.driver.config.ConfigurationException;
@@ -34,9 +35,14 @@ public final class OtherChannels {
         .ifPresent(
             tensor -> {
               throw new ConfigurationException(
-                  "%s: expected weights for images of %d channels, as the data have, found %d;"
-                          .formatted(asked, here, there)
-                      + " set data.channels = %d".formatted(there));
+                  String.format(
+                      Locale.ROOT,
+                      "%s: expected weights for images of %d channels, as the data have, found %d;"
+                          + " set data.channels = %d",
+                      asked,
+                      here,
+                      there,
+                      there));
             });
   }
 

@@ -1,6 +1,7 @@
 package kindling.driver.evaluate;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.Normalization;
 import kindling.driver.cluster.Console;
@@ -21,15 +22,21 @@ public final class SourceNormalization {
     Optional<Normalization> own = source.normalization();
     if (given.isPresent() && own.isPresent() && differ(given.get(), own.get())) {
       console.warn(
-          "data.normalization is %s; the weights were made with %s"
-              .formatted(described(given.get()), described(own.get())));
+          String.format(
+              Locale.ROOT,
+              "data.normalization is %s; the weights were made with %s",
+              described(given.get()),
+              described(own.get())));
     }
     return given.or(() -> own);
   }
 
   private static String described(Normalization constants) {
-    return "mean %s, std %s"
-        .formatted(Arrays.toString(constants.mean()), Arrays.toString(constants.std()));
+    return String.format(
+        Locale.ROOT,
+        "mean %s, std %s",
+        Arrays.toString(constants.mean()),
+        Arrays.toString(constants.std()));
   }
 
   private static boolean differ(Normalization one, Normalization other) {

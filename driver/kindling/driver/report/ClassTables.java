@@ -69,7 +69,8 @@ final class ClassTables {
                 h3(
                     classes <= ROWS_AT_MOST
                         ? "Each class"
-                        : "The %d classes with the lowest F1".formatted(ROWS_AT_MOST)),
+                        : String.format(
+                            Locale.ROOT, "The %d classes with the lowest F1", ROWS_AT_MOST)),
                 perClass()))
         .withClass("pair");
   }
@@ -107,8 +108,13 @@ final class ClassTables {
                           label == predicted ? "right" : "wrong",
                           0.08 + 0.62 * count / all))
                   .withTitle(
-                      "%d of %d of %s predicted to be %s"
-                          .formatted(count, all, run.className(label), run.className(predicted)));
+                      String.format(
+                          Locale.ROOT,
+                          "%d of %d of %s predicted to be %s",
+                          count,
+                          all,
+                          run.className(label),
+                          run.className(predicted)));
             }));
   }
 

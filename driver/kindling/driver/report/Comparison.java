@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -68,7 +69,7 @@ public final class Comparison {
   public String html() {
     return new Page(
             "Comparison",
-            "%d runs".formatted(runs.size()),
+            String.format(Locale.ROOT, "%d runs", runs.size()),
             List.of(),
             List.of(
                 new Section(

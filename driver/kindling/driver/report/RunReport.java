@@ -19,6 +19,7 @@ import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kindling.driver.report.page.Page;
 import kindling.driver.report.page.Section;
@@ -64,16 +65,18 @@ public final class RunReport {
   private String subtitle() {
     String state =
         run.result().isMissingNode()
-            ? "%d of %s epochs so far".formatted(run.epochs().size(), run.setting("epochs"))
+            ? String.format(
+                Locale.ROOT, "%d of %s epochs so far", run.epochs().size(), run.setting("epochs"))
             : Figures.epochs(run.epochs().size()) + ", finished";
-    return "%s on %s · %s workers · %s"
-        .formatted(
-            architecture(),
-            run.setting("data.path").isEmpty()
-                ? "generated " + run.setting("data.format")
-                : run.setting("data.path"),
-            run.setting("workers"),
-            state);
+    return String.format(
+        Locale.ROOT,
+        "%s on %s · %s workers · %s",
+        architecture(),
+        run.setting("data.path").isEmpty()
+            ? "generated " + run.setting("data.format")
+            : run.setting("data.path"),
+        run.setting("workers"),
+        state);
   }
 
   /** Its name: the setting may also be a whole network. */
@@ -134,11 +137,12 @@ public final class RunReport {
   private Section mistakes() {
     return new Section(
         "Classes and mistakes",
-        "%s examples of the %s split, with the weights of epoch %d."
-            .formatted(
-                Figures.count(run.scored().path("count").asDouble()),
-                run.scoredSplit(),
-                run.scoredEpoch()),
+        String.format(
+            Locale.ROOT,
+            "%s examples of the %s split, with the weights of epoch %d.",
+            Figures.count(run.scored().path("count").asDouble()),
+            run.scoredSplit(),
+            run.scoredEpoch()),
         new ClassTables(run).tag(),
         gallery());
   }
@@ -152,8 +156,10 @@ public final class RunReport {
     mistakes.forEach(made -> all.add(mistake(made)));
     return div(
         h3(
-            "Most confident mistakes on the %s split"
-                .formatted(run.mistakes().path("split").asText())),
+            String.format(
+                Locale.ROOT,
+                "Most confident mistakes on the %s split",
+                run.mistakes().path("split").asText())),
         ul().with(all).withClass("gallery"));
   }
 
@@ -171,11 +177,12 @@ public final class RunReport {
   private Section calibration(CalibrationCharts charts) {
     return new Section(
         "Calibration",
-        "Expected calibration error %s on the %s split, %d bins."
-            .formatted(
-                Figures.percent(run.scored().path("calibration_error").asDouble(Double.NaN)),
-                run.scoredSplit(),
-                run.scored().path("calibration").size()),
+        String.format(
+            Locale.ROOT,
+            "Expected calibration error %s on the %s split, %d bins.",
+            Figures.percent(run.scored().path("calibration_error").asDouble(Double.NaN)),
+            run.scoredSplit(),
+            run.scored().path("calibration").size()),
         Section.charts(charts.reliability(), charts.confidence()));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kindling.data.Storage;
@@ -108,9 +109,12 @@ final class CheckpointStore {
       return files.read(epoch(epoch), metrics());
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot read the best epoch's checkpoint %s: %s. End with the last epoch's weights:"
-                  .formatted(epoch(epoch), Storage.reason(e))
-              + " --resume --set run.final=last");
+          String.format(
+              Locale.ROOT,
+              "cannot read the best epoch's checkpoint %s: %s. End with the last epoch's weights:"
+                  + " --resume --set run.final=last",
+              epoch(epoch),
+              Storage.reason(e)));
     }
   }
 

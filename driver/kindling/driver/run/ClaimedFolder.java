@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.Storage;
 import kindling.driver.cluster.Console;
@@ -75,8 +76,7 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
       throw unusable(e);
     } finally {
       if (Interruption.isUnderWay()) {
-        console.remark(
-            "%s folder %s: go on with --resume --set run.dir=%s", kind, root, root);
+        console.remark("%s folder %s: go on with --resume --set run.dir=%s", kind, root, root);
       }
     }
   }
@@ -110,8 +110,12 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
 
   private RunFolderException unusable(IOException e) {
     return new RunFolderException(
-        "cannot use the %s folder %s: %s. Mend the storage, and go on with --resume."
-            .formatted(kind, root, Storage.reason(e)));
+        String.format(
+            Locale.ROOT,
+            "cannot use the %s folder %s: %s. Mend the storage, and go on with --resume.",
+            kind,
+            root,
+            Storage.reason(e)));
   }
 
   /**
@@ -125,9 +129,12 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
       storage.writeAtomically(new Path(root, name), text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot write %s: %s. What was written before is whole; mend the storage and go on with"
-                  .formatted(new Path(root, name), Storage.reason(e))
-              + " --resume.");
+          String.format(
+              Locale.ROOT,
+              "cannot write %s: %s. What was written before is whole; mend the storage and go on with"
+                  + " --resume.",
+              new Path(root, name),
+              Storage.reason(e)));
     }
   }
 

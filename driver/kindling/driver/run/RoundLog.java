@@ -3,6 +3,7 @@ package kindling.driver.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.run.checkpoint.Checkpoint;
@@ -34,7 +35,11 @@ public final class RoundLog {
     this.file = folder.lines(FILE, text -> isBefore(start, text));
     if (!reaches(start)) {
       console.warn(
-          "%s is damaged; what is left of it: %d rounds".formatted(FILE, before + newest.size()));
+          String.format(
+              Locale.ROOT,
+              "%s is damaged; what is left of it: %d rounds",
+              FILE,
+              before + newest.size()));
     }
   }
 

@@ -2,7 +2,9 @@ package kindling.driver.run;
 
 import java.io.IOException;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
@@ -15,7 +17,9 @@ import org.apache.hadoop.fs.Path;
  * newest unfinished one of the same settings.
  */
 public final class RunDirectory {
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  /** The second in UTC, so that names of folders sort by time whatever clock a machine shows. */
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   private RunDirectory() {}
 
@@ -34,7 +38,7 @@ public final class RunDirectory {
     Path runs = storage.qualify(home(storage) + "/kindling-runs");
     return mode == StartMode.RESUME
         ? new UnfinishedRuns(runs, storage).newest(kind, settings.name(), resolved)
-        : new Path(runs, settings.name() + "-" + STAMP.format(LocalDateTime.now()));
+        : new Path(runs, settings.name() + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC)));
   }
 
   private static Path home(Storage storage) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import kindling.data.Storage;
@@ -196,7 +197,8 @@ public final class RunFolder {
     try {
       return storage.exists(file) ? new String(bytes(storage, file), StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
-      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
+      throw new RunFolderException(
+          String.format(Locale.ROOT, "cannot read %s: %s", file, Storage.reason(e)));
     }
   }
 

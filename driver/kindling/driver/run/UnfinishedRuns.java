@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,15 +49,17 @@ record UnfinishedRuns(Path root, Storage storage) {
       }
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot look for unfinished runs in %s: %s".formatted(root, Storage.reason(e)));
+          "cannot look for unfinished runs in " + root + ": " + Storage.reason(e));
     }
     throw new ConfigurationException(
-        "--resume: expected in %s an unfinished %s of %s with these settings, found %s. Name a folder with --set run.dir=DIR, or leave --resume out."
-            .formatted(
-                root,
-                kind,
-                name,
-                others.isEmpty() ? "none" : "only those with others: " + String.join(", ", others)));
+        String.format(
+            Locale.ROOT,
+            "--resume: expected in %s an unfinished %s of %s with these settings, found %s."
+                + " Name a folder with --set run.dir=DIR, or leave --resume out.",
+            root,
+            kind,
+            name,
+            others.isEmpty() ? "none" : "only those with others: " + String.join(", ", others)));
   }
 
   private boolean isFinished(String kind, Path folder) throws IOException {

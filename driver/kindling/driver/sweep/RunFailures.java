@@ -1,5 +1,6 @@
 package kindling.driver.sweep;
 
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.DataException;
 import kindling.driver.cluster.TaskFailure;
@@ -42,7 +43,12 @@ public final class RunFailures {
   public static RuntimeException noneTrained(
       int runs, String why, Optional<RuntimeException> last, String advice) {
     String message =
-        "none of the %d runs could be trained; the last: %s. %s".formatted(runs, why, advice);
+        String.format(
+            Locale.ROOT,
+            "none of the %d runs could be trained; the last: %s. %s",
+            runs,
+            why,
+            advice);
     if (last.filter(ConfigurationException.class::isInstance).isPresent()) {
       return new ConfigurationException(message);
     }

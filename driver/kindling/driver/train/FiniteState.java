@@ -1,5 +1,6 @@
 package kindling.driver.train;
 
+import java.util.Locale;
 import java.util.Optional;
 import kindling.driver.run.checkpoint.Checkpoint;
 import kindling.driver.train.round.DivergedException;
@@ -29,7 +30,8 @@ record FiniteState(StateLayout layout) {
     }
     if (broken.isPresent()) {
       throw new DivergedException(
-          "not finite any more after %s: %s%s".formatted(after, broken.get(), ADVICE));
+          String.format(
+              Locale.ROOT, "not finite any more after %s: %s%s", after, broken.get(), ADVICE));
     }
     return checkpoint;
   }
@@ -42,8 +44,12 @@ record FiniteState(StateLayout layout) {
   Scores of(Scores scores, int epoch) {
     if (!Double.isFinite(scores.loss())) {
       throw new DivergedException(
-          "the validation loss of epoch %d is not finite (%s)%s"
-              .formatted(epoch, scores.loss(), ADVICE));
+          String.format(
+              Locale.ROOT,
+              "the validation loss of epoch %d is not finite (%s)%s",
+              epoch,
+              scores.loss(),
+              ADVICE));
     }
     return scores;
   }

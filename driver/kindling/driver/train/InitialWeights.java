@@ -2,6 +2,7 @@ package kindling.driver.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import kindling.data.Normalization;
@@ -131,11 +132,12 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
         .ifPresent(
             of -> {
               throw new ConfigurationException(
-                  "init.from: the run trained %s, and architecture = %s; set architecture = %s"
-                      .formatted(
-                          of.network().architecture(),
-                          architecture.name(),
-                          of.network().architecture()));
+                  String.format(
+                      Locale.ROOT,
+                      "init.from: the run trained %s, and architecture = %s; set architecture = %s",
+                      of.network().architecture(),
+                      architecture.name(),
+                      of.network().architecture()));
             });
   }
 
@@ -148,7 +150,7 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
     }
     if (there.shape().isEmpty() || there.shape().get(0) != classes) {
       return Optional.of(
-          "%d classes instead of the source's".formatted(classes)
+          String.format(Locale.ROOT, "%d classes instead of the source's", classes)
               + (there.shape().isEmpty() ? "" : " " + there.shape().get(0)));
     }
     return source
@@ -159,10 +161,11 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
 
   private static String mismatches(
       LoadedWeights loaded, Architecture architecture, WeightsSource source) {
-    return "init.from: %s\n%s"
-        .formatted(
-            loaded.mismatches(source.file().toString(), architecture.name()),
-            advice(loaded, architecture, source));
+    return String.format(
+        Locale.ROOT,
+        "init.from: %s\n%s",
+        loaded.mismatches(source.file().toString(), architecture.name()),
+        advice(loaded, architecture, source));
   }
 
   private static String advice(
@@ -175,10 +178,12 @@ record InitialWeights(Weights weights, String sha256, Optional<Normalization> no
             .map(of -> of.network().inputShape())
             .filter(shape -> !shape.equals(architecture.input().toString()));
     return !anySize && trainedOn.isPresent()
-        ? "without global average pooling the weights depend on the size of the images, %s there and"
-                .formatted(trainedOn.get())
-            + " %s here: set data.height and data.width to that size, with data.fit = crop"
-                .formatted(architecture.input())
+        ? String.format(
+            Locale.ROOT,
+            "without global average pooling the weights depend on the size of the images, %s there and"
+                + " %s here: set data.height and data.width to that size, with data.fit = crop",
+            trainedOn.get(),
+            architecture.input())
         : loaded.loaded() == 0
             ? "use the architecture they were made for: none of the network's tensors is in the file"
             : "use the architecture they were made for, or let what does not fit begin anew with"

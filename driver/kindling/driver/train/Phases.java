@@ -2,6 +2,7 @@ package kindling.driver.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -106,7 +107,7 @@ final class Phases implements AutoCloseable {
     StringJoiner rates = new StringJoiner(", ", ", the learning rate times ", "");
     for (int group = 0; group < names.size(); group++) {
       double factor = StrictMath.pow(transfer.rateFactor(), names.size() - 1 - group);
-      rates.add("%.3g for %s".formatted(factor, names.get(group)));
+      rates.add(String.format(Locale.ROOT, "%.3g for %s", factor, names.get(group)));
     }
     return rates.toString();
   }

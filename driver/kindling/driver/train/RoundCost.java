@@ -3,6 +3,7 @@ package kindling.driver.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.checkpoint.Checkpoint;
@@ -44,9 +45,12 @@ record RoundCost(int stepsPerRound, double averagingSeconds, double stepSeconds)
     }
     if (start.epoch() > 0 || start.soFar().rounds() > 0) {
       throw new RunFolderException(
-          "%s in %s is gone: it holds the steps-per-round that this run has chosen. Put it back, or"
-                  .formatted(FILE, folder.path())
-              + " start anew in another run.dir.");
+          String.format(
+              Locale.ROOT,
+              "%s in %s is gone: it holds the steps-per-round that this run has chosen. Put it back, or"
+                  + " start anew in another run.dir.",
+              FILE,
+              folder.path()));
     }
     int epoch = start.epoch() + 1;
     RoundCost measured =
@@ -64,8 +68,12 @@ record RoundCost(int stepsPerRound, double averagingSeconds, double stepSeconds)
     }
     if (kept == null || kept.stepsPerRound < 1) {
       throw new RunFolderException(
-          "%s in %s: expected steps_per_round of at least 1, found %s. Put the file back as it was."
-              .formatted(FILE, folder.path(), text.strip()));
+          String.format(
+              Locale.ROOT,
+              "%s in %s: expected steps_per_round of at least 1, found %s. Put the file back as it was.",
+              FILE,
+              folder.path(),
+              text.strip()));
     }
     return kept;
   }

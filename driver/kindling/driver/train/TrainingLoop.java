@@ -3,6 +3,7 @@ package kindling.driver.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Progress;
 import kindling.driver.cluster.Stopwatch;
@@ -160,7 +161,10 @@ final class TrainingLoop {
                 mean.afterRound(
                     now.mean(), round.steps(), now.state(), spec.state().weightsSize()));
         newest =
-            finite.of(now, "the update of epoch %d, round %d".formatted(epoch, round.round() + 1));
+            finite.of(
+                now,
+                String.format(
+                    Locale.ROOT, "the update of epoch %d, round %d", epoch, round.round() + 1));
         double rate =
             rateFactor * spec.update().schedule().rate(round.examplesBefore() + round.examples());
         journal.round(averaged.line(round, rate, seconds));

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -73,8 +74,13 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
 
   private static IllegalArgumentException wrong(String name, Node node, String what) {
     return new IllegalArgumentException(
-        "%s, layer %s (%s): %s"
-            .formatted(name, node.name(), node.layer().getClass().getSimpleName(), what));
+        String.format(
+            Locale.ROOT,
+            "%s, layer %s (%s): %s",
+            name,
+            node.name(),
+            node.layer().getClass().getSimpleName(),
+            what));
   }
 
   /** The output shape of every node by name, in order, beginning with the network's input. */

@@ -3,6 +3,7 @@ package kindling.model.architecture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import kindling.data.ImageShape;
 import kindling.data.keys.Keys;
@@ -80,8 +81,12 @@ public sealed interface Layer extends Serializable
       ShapeRules.check(kernel > 0 && stride > 0, "kernel and stride of at least 1");
       ShapeRules.check(
           groups > 0 && inputChannels % groups == 0 && outputChannels % groups == 0,
-          "groups that divide %d input and %d output channels, found %d"
-              .formatted(inputChannels, outputChannels, groups));
+          String.format(
+              Locale.ROOT,
+              "groups that divide %d input and %d output channels, found %d",
+              inputChannels,
+              outputChannels,
+              groups));
     }
 
     /** A convolution with as much padding on all sides. */

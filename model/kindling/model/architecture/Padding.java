@@ -2,6 +2,7 @@ package kindling.model.architecture;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.keys.Keys;
@@ -28,7 +29,10 @@ public record Padding(int top, int left, int bottom, int right) implements Seria
     return keys.parsed(
         "padding",
         NONE,
-        "a whole number from 0 to %d, or four of them: [top, left, bottom, right]".formatted(MOST),
+        String.format(
+            Locale.ROOT,
+            "a whole number from 0 to %d, or four of them: [top, left, bottom, right]",
+            MOST),
         Padding::parsed,
         padding -> padding.isUniform() ? padding.top : padding.sides());
   }

@@ -3,6 +3,7 @@ package kindling.model.architecture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,8 +22,11 @@ public final class Regularization {
     Node head = nodes.remove(nodes.size() - 1);
     if (!(head.layer() instanceof Layer.Linear)) {
       throw new IllegalArgumentException(
-          "%s: dropout takes a linear layer at the end, found %s"
-              .formatted(network.name(), head.layer()));
+          String.format(
+              Locale.ROOT,
+              "%s: dropout takes a linear layer at the end, found %s",
+              network.name(),
+              head.layer()));
     }
     Layer dropout = new Dropping.Dropout(probability);
     Node before = nodes.isEmpty() ? null : nodes.get(nodes.size() - 1);

@@ -1,6 +1,7 @@
 package kindling.model.architecture;
 
 import java.util.List;
+import java.util.Locale;
 import kindling.data.ImageShape;
 
 /**
@@ -18,11 +19,12 @@ public final class ShapeRules {
     int width = padded.width() - kernel;
     check(
         height >= 0 && width >= 0,
-        "an image of at least %d×%d, found %s"
-            .formatted(
-                kernel - padding.top() - padding.bottom(),
-                kernel - padding.left() - padding.right(),
-                input));
+        String.format(
+            Locale.ROOT,
+            "an image of at least %d×%d, found %s",
+            kernel - padding.top() - padding.bottom(),
+            kernel - padding.left() - padding.right(),
+            input));
     return new ImageShape(channels, height / stride + 1, width / stride + 1);
   }
 

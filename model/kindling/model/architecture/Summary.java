@@ -40,33 +40,48 @@ public final class Summary {
     long parameters = architecture.parameters();
     long multiplyAccumulates = architecture.multiplyAccumulates();
     long bytes = architecture.activationBytes();
-    return "%s at %s, %d classes: %s parameters (%s), %s MACs (%s), %sB of activations (%s)"
-        .formatted(
-            architecture.name(),
-            architecture.input(),
-            architecture.classes(),
-            rounded(parameters),
-            count(parameters),
-            rounded(multiplyAccumulates),
-            count(multiplyAccumulates),
-            rounded(bytes),
-            count(bytes));
+    return String.format(
+        Locale.ROOT,
+        "%s at %s, %d classes: %s parameters (%s), %s MACs (%s), %sB of activations (%s)",
+        architecture.name(),
+        architecture.input(),
+        architecture.classes(),
+        rounded(parameters),
+        count(parameters),
+        rounded(multiplyAccumulates),
+        count(multiplyAccumulates),
+        rounded(bytes),
+        count(bytes));
   }
 
   private static String kind(Layer layer) {
     String kind = layer.getClass().getSimpleName();
     if (layer instanceof Layer.Conv conv) {
-      String groups = conv.groups() == 1 ? "" : ", %d groups".formatted(conv.groups());
-      return "%s %s%s%s"
-          .formatted(kind, window(conv.kernel(), conv.stride()), uneven(conv.padding()), groups);
+      String groups =
+          conv.groups() == 1 ? "" : String.format(Locale.ROOT, ", %d groups", conv.groups());
+      return String.format(
+          Locale.ROOT,
+          "%s %s%s%s",
+          kind,
+          window(conv.kernel(), conv.stride()),
+          uneven(conv.padding()),
+          groups);
     } else if (layer instanceof Pooling.MaxPool pool) {
-      return "%s %s%s"
-          .formatted(kind, window(pool.kernel(), pool.stride()), uneven(pool.padding()));
+      return String.format(
+          Locale.ROOT,
+          "%s %s%s",
+          kind,
+          window(pool.kernel(), pool.stride()),
+          uneven(pool.padding()));
     } else if (layer instanceof Pooling.AvgPool pool) {
-      return "%s %s%s"
-          .formatted(kind, window(pool.kernel(), pool.stride()), uneven(pool.padding()));
+      return String.format(
+          Locale.ROOT,
+          "%s %s%s",
+          kind,
+          window(pool.kernel(), pool.stride()),
+          uneven(pool.padding()));
     } else if (layer instanceof Layer.PadShortcut shortcut) {
-      return "%s /%d".formatted(kind, shortcut.stride());
+      return String.format(Locale.ROOT, "%s /%d", kind, shortcut.stride());
     }
     return kind;
   }
@@ -77,8 +92,8 @@ public final class Summary {
 
   private static String window(int kernel, int stride) {
     return stride == 1
-        ? "%1$d×%1$d".formatted(kernel)
-        : "%1$d×%1$d /%2$d".formatted(kernel, stride);
+        ? String.format(Locale.ROOT, "%1$d×%1$d", kernel)
+        : String.format(Locale.ROOT, "%1$d×%1$d /%2$d", kernel, stride);
   }
 
   private static String count(long number) {

@@ -2,6 +2,7 @@ package kindling.model.architecture;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The place of one named tensor in a flat array of weights: {@code size} floats from {@code
@@ -20,7 +21,13 @@ public record TensorSpec(String name, List<Integer> shape, Role role, int offset
     shape = List.copyOf(shape);
     if (offset < 0 || elements(shape) != size) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s: size %d at offset %d".formatted(name, shape, size, offset));
+          String.format(
+              Locale.ROOT,
+              "tensor %s of shape %s: size %d at offset %d",
+              name,
+              shape,
+              size,
+              offset));
     }
   }
 

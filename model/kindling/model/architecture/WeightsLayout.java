@@ -3,6 +3,7 @@ package kindling.model.architecture;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,8 +26,12 @@ public record WeightsLayout(List<TensorSpec> tensors, int parameters, int buffer
       int expected = tensor.role().isBuffer() ? buffer : parameter;
       if (tensor.offset() != expected) {
         throw new IllegalArgumentException(
-            "tensor %s: expected at offset %d, found at %d"
-                .formatted(tensor.name(), expected, tensor.offset()));
+            String.format(
+                Locale.ROOT,
+                "tensor %s: expected at offset %d, found at %d",
+                tensor.name(),
+                expected,
+                tensor.offset()));
       }
       if (tensor.role().isBuffer()) {
         buffer = tensor.end();
@@ -36,8 +41,13 @@ public record WeightsLayout(List<TensorSpec> tensors, int parameters, int buffer
     }
     if (parameter != parameters || buffer != parameters + buffers) {
       throw new IllegalArgumentException(
-          "the tensors hold %d parameters and %d buffers, expected %d and %d"
-              .formatted(parameter, buffer - parameters, parameters, buffers));
+          String.format(
+              Locale.ROOT,
+              "the tensors hold %d parameters and %d buffers, expected %d and %d",
+              parameter,
+              buffer - parameters,
+              parameters,
+              buffers));
     }
     if (tensors.stream().map(TensorSpec::name).distinct().count() != tensors.size()) {
       throw new IllegalArgumentException("two tensors share a name");
@@ -98,7 +108,8 @@ public record WeightsLayout(List<TensorSpec> tensors, int parameters, int buffer
   public Optional<String> notFinite(float[] values) {
     for (int i = 0; i < size(); i++) {
       if (!Float.isFinite(values[i])) {
-        return Optional.of("%s holds %s".formatted(tensorAt(i).name(), values[i]));
+        return Optional.of(
+            String.format(Locale.ROOT, "%s holds %s", tensorAt(i).name(), values[i]));
       }
     }
     return Optional.empty();

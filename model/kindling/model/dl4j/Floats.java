@@ -1,6 +1,7 @@
 package kindling.model.dl4j;
 
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -22,8 +23,10 @@ final class Floats {
     }
     if (array.length() > Integer.MAX_VALUE / Float.BYTES) {
       throw new IllegalArgumentException(
-          "a layer's output of %d floats is past 2 GiB; take a smaller batch"
-              .formatted(array.length()));
+          String.format(
+              Locale.ROOT,
+              "a layer's output of %d floats is past 2 GiB; take a smaller batch",
+              array.length()));
     }
     FloatPointer pointer = new FloatPointer(array.data().addressPointer());
     return pointer.capacity(array.length()).asBuffer();

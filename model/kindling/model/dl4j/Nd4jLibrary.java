@@ -1,5 +1,6 @@
 package kindling.model.dl4j;
 
+import java.util.Locale;
 import kindling.model.machine.CpuFeatures;
 import kindling.model.machine.NativeMemory;
 import org.nd4j.common.config.ND4JSystemProperties;
@@ -30,9 +31,13 @@ final class Nd4jLibrary {
     String build = operations().buildInfo();
     if (!helpers || !oneDnn || !build.contains("HAVE_ONEDNN")) {
       throw new IllegalStateException(
-          "ND4J's natives run without oneDNN, an order of magnitude slower: expected the classifier"
-              + " linux-x86_64-onednn-avx2; helpers allowed: %s, oneDNN in use: %s, build: %s"
-                  .formatted(helpers, oneDnn, build));
+          String.format(
+              Locale.ROOT,
+              "ND4J's natives run without oneDNN, an order of magnitude slower: expected the classifier"
+                  + " linux-x86_64-onednn-avx2; helpers allowed: %s, oneDNN in use: %s, build: %s",
+              helpers,
+              oneDnn,
+              build));
     }
     // Workspaces hold all that a step allocates; a collection every few seconds would free nothing.
     Nd4j.getMemoryManager().togglePeriodicGc(false);
@@ -50,14 +55,19 @@ final class Nd4jLibrary {
     int taken = operations().ompGetMaxThreads();
     if (taken != threads) {
       throw new IllegalStateException(
-          "OpenMP takes %d threads of %d; set OMP_NUM_THREADS=%d and unset OMP_THREAD_LIMIT"
-              .formatted(taken, threads, threads));
+          String.format(
+              Locale.ROOT,
+              "OpenMP takes %d threads of %d; set OMP_NUM_THREADS=%d and unset OMP_THREAD_LIMIT",
+              taken,
+              threads,
+              threads));
     }
     Nd4j.factory().blas().setMaxThreads(1);
     int blas = Nd4j.factory().blas().getMaxThreads();
     if (blas != 1) {
       throw new IllegalStateException(
-          "BLAS takes %d threads, expected 1; set OPENBLAS_NUM_THREADS=1".formatted(blas));
+          String.format(
+              Locale.ROOT, "BLAS takes %d threads, expected 1; set OPENBLAS_NUM_THREADS=1", blas));
     }
   }
 

@@ -1,6 +1,7 @@
 package kindling.model.engine;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
@@ -129,15 +130,19 @@ public final class Engine implements AutoCloseable {
   private void check(Batch batch) {
     if (!batch.shape().equals(architecture.input()) || batch.size() == 0) {
       throw new IllegalArgumentException(
-          "expected images of %s, found %d of %s"
-              .formatted(architecture.input(), batch.size(), batch.shape()));
+          String.format(
+              Locale.ROOT,
+              "expected images of %s, found %d of %s",
+              architecture.input(),
+              batch.size(),
+              batch.shape()));
     }
   }
 
   private static void expect(String what, int expected, int found) {
     if (found != expected) {
       throw new IllegalArgumentException(
-          "expected %d %s, found %d".formatted(expected, what, found));
+          String.format(Locale.ROOT, "expected %d %s, found %d", expected, what, found));
     }
   }
 

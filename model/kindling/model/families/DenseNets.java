@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,10 +79,10 @@ final class DenseNets {
     last = graph.add("features.conv0", first, Architecture.INPUT);
     for (int block = 1; block <= BLOCKS; block++) {
       for (int layer = 1; layer <= layers; layer++) {
-        grow("features.denseblock%d.denselayer%d.".formatted(block, layer));
+        grow(String.format(Locale.ROOT, "features.denseblock%d.denselayer%d.", block, layer));
       }
       if (block < BLOCKS) {
-        halve("features.transition%d.".formatted(block));
+        halve(String.format(Locale.ROOT, "features.transition%d.", block));
       }
     }
     graph.norm("features.norm5", channels, last);

@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Architecture;
@@ -32,7 +33,11 @@ public final class Families {
   private static IllegalArgumentException unknown(String name) {
     String known = Family.all().stream().map(Family::names).collect(Collectors.joining(", "));
     return new IllegalArgumentException(
-        "no architecture is named %s; the nearest is %s; known are %s"
-            .formatted(name, Nearest.of(name, examples()), known));
+        String.format(
+            Locale.ROOT,
+            "no architecture is named %s; the nearest is %s; known are %s",
+            name,
+            Nearest.of(name, examples()),
+            known));
   }
 }

@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -56,10 +57,10 @@ final class FourBlockDenseNets {
     last = graph.add("conv1", conv(input.channels(), channels, 3), Architecture.INPUT);
     for (int block = 1; block <= layers.size(); block++) {
       for (int layer = 0; layer < layers.get(block - 1); layer++) {
-        grow("dense%d.%d.".formatted(block, layer));
+        grow(String.format(Locale.ROOT, "dense%d.%d.", block, layer));
       }
       if (block < layers.size()) {
-        halve("trans%d.".formatted(block));
+        halve(String.format(Locale.ROOT, "trans%d.", block));
       }
     }
     graph.norm("bn", channels, last);

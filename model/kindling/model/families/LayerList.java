@@ -3,6 +3,7 @@ package kindling.model.families;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import kindling.data.ImageShape;
@@ -60,7 +61,9 @@ public record LayerList(String name, List<Entry> entries) implements Blueprint {
     if (logits != null && !logits.equals(new ImageShape(classes, 1, 1))) {
       problems.add(
           problem(
-              last, "expected to give %d×1×1, the classes, gives %s".formatted(classes, logits)));
+              last,
+              String.format(
+                  Locale.ROOT, "expected to give %d×1×1, the classes, gives %s", classes, logits)));
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
@@ -69,6 +72,6 @@ public record LayerList(String name, List<Entry> entries) implements Blueprint {
   }
 
   private static String problem(Entry entry, String what) {
-    return "layer %s (%s): %s".formatted(entry.name, entry.where, what);
+    return String.format(Locale.ROOT, "layer %s (%s): %s", entry.name, entry.where, what);
   }
 }

@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
@@ -59,7 +60,7 @@ final class MobileNetsV1 {
     Layer.Conv first = new Layer.Conv(input.channels(), before, 3, stride, 1, false);
     String last = activated("", 1, first, Architecture.INPUT);
     for (int i = 0; i < PAIRS.size(); i++) {
-      String path = "layers.%d.".formatted(i);
+      String path = String.format(Locale.ROOT, "layers.%d.", i);
       int channels = width.whole(PAIRS.get(i).channels);
       Layer.Conv depthwise =
           new Layer.Conv(before, before, 3, PAIRS.get(i).stride, 1, before, false);

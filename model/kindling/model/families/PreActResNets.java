@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import kindling.data.ImageShape;
@@ -73,7 +74,7 @@ final class PreActResNets {
     for (int stage = 0; stage < 3; stage++) {
       int channels = 16 << stage;
       for (int block = 0; block < blocks; block++) {
-        String path = "layer%d.%d.".formatted(stage + 1, block);
+        String path = String.format(Locale.ROOT, "layer%d.%d.", stage + 1, block);
         String relu = activation(path, 1, last, before);
         int stride = stage > 0 && block == 0 ? 2 : 1;
         String through =

@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +70,13 @@ final class ResNets {
       int channels = width << stage;
       for (int block = 0; block < blocks; block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
-        last = block("layer%d.%d.".formatted(stage + 1, block), last, before, channels, stride);
+        last =
+            block(
+                String.format(Locale.ROOT, "layer%d.%d.", stage + 1, block),
+                last,
+                before,
+                channels,
+                stride);
         before = channels;
       }
     }

@@ -1,6 +1,7 @@
 package kindling.model.families;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ final class WideResNets {
       int channels = 16 * width << stage;
       for (int block = 0; block < blocks; block++) {
         int stride = stage > 0 && block == 0 ? 2 : 1;
-        String path = "block%d.layer.%d.".formatted(stage + 1, block);
+        String path = String.format(Locale.ROOT, "block%d.layer.%d.", stage + 1, block);
         last = block(path, last, before, channels, stride);
         before = channels;
       }

@@ -3,6 +3,7 @@ package kindling.model.keras;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,8 +44,10 @@ final class CountedLayout {
   private static Optional<KerasLayer> layer(String name, Hdf5Group group, ModelConfig config) {
     if (ROOTS.stream().flatMap(inner -> group.group(inner).stream()).anyMatch(Hdf5Group::hasAny)) {
       throw new WeightsException(
-          "Keras file: layer %s is a model of its own. Save its layers in a flat model"
-              .formatted(name));
+          String.format(
+              Locale.ROOT,
+              "Keras file: layer %s is a model of its own. Save its layers in a flat model",
+              name));
     }
     Optional<Hdf5Group> variables = group.group("vars");
     List<NamedTensor> tensors = new ArrayList<>();

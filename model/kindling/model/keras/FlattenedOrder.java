@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import kindling.data.ImageShape;
@@ -40,8 +41,10 @@ final class FlattenedOrder {
       images.put(node.name(), orders.iterator().next());
     } else {
       problems.add(
-          "the network's %s takes a flattened image, whose elements Keras has in another order"
-              .formatted(node.name()));
+          String.format(
+              Locale.ROOT,
+              "the network's %s takes a flattened image, whose elements Keras has in another order",
+              node.name()));
     }
   }
 

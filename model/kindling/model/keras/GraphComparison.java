@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,15 +89,24 @@ final class GraphComparison {
     String found = there == null ? "the images" : described(there);
     if (here == null || there == null || !same(there, here)) {
       differences.add(
-          "the network's %s: expected %s, found %s in the Keras model's %s"
-              .formatted(pair.network, expected, found, pair.keras));
+          String.format(
+              Locale.ROOT,
+              "the network's %s: expected %s, found %s in the Keras model's %s",
+              pair.network,
+              expected,
+              found,
+              pair.keras));
       return;
     }
     Optional<KerasLayer> matched = Optional.ofNullable(match.byNode().get(here.name()));
     if (matched.isPresent() && !matched.get().name().equals(there.name())) {
       differences.add(
-          "the network's %s: has the weights of the Keras model's %s, and stands where that has %s"
-              .formatted(here.name(), matched.get().name(), there.name()));
+          String.format(
+              Locale.ROOT,
+              "the network's %s: has the weights of the Keras model's %s, and stands where that has %s",
+              here.name(),
+              matched.get().name(),
+              there.name()));
       return;
     }
     if (here.layer() instanceof Layer.Add) {
@@ -157,14 +167,27 @@ final class GraphComparison {
   private static String described(Node node) {
     Layer layer = node.layer();
     if (layer instanceof Layer.Conv conv) {
-      return "a convolution (kernel = %d, stride = %d, padding = %s, groups = %d)"
-          .formatted(conv.kernel(), conv.stride(), conv.padding(), conv.groups());
+      return String.format(
+          Locale.ROOT,
+          "a convolution (kernel = %d, stride = %d, padding = %s, groups = %d)",
+          conv.kernel(),
+          conv.stride(),
+          conv.padding(),
+          conv.groups());
     } else if (layer instanceof Pooling.MaxPool pool) {
-      return "max-pool (kernel = %d, stride = %d, padding = %s)"
-          .formatted(pool.kernel(), pool.stride(), pool.padding());
+      return String.format(
+          Locale.ROOT,
+          "max-pool (kernel = %d, stride = %d, padding = %s)",
+          pool.kernel(),
+          pool.stride(),
+          pool.padding());
     } else if (layer instanceof Pooling.AvgPool pool) {
-      return "avg-pool (kernel = %d, stride = %d, padding = %s)"
-          .formatted(pool.kernel(), pool.stride(), pool.padding());
+      return String.format(
+          Locale.ROOT,
+          "avg-pool (kernel = %d, stride = %d, padding = %s)",
+          pool.kernel(),
+          pool.stride(),
+          pool.padding());
     } else if (layer instanceof Layer.BatchNorm || layer instanceof Layer.Linear) {
       return layer.getClass().getSimpleName();
     }

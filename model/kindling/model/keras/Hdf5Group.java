@@ -9,6 +9,7 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,8 +42,10 @@ final class Hdf5Group {
     } catch (RuntimeException | StackOverflowError e) {
       // The library meets damage with exceptions of every kind, and cycles without an end.
       throw new WeightsException(
-          "Keras file: expected HDF5, found a file that is not, or is damaged (%s); copy it again"
-              .formatted(reason(e)),
+          String.format(
+              Locale.ROOT,
+              "Keras file: expected HDF5, found a file that is not, or is damaged (%s); copy it again",
+              reason(e)),
           e);
     }
   }
@@ -93,7 +96,10 @@ final class Hdf5Group {
     }
     List<Integer> shape = Arrays.stream(dataset.getDimensions()).boxed().toList();
     if (dataset.getSize() < 1 || dataset.getSize() > fileBytes) {
-      throw wrong(name, "from 1 to %d values, the file's bytes".formatted(fileBytes), "" + shape);
+      throw wrong(
+          name,
+          String.format(Locale.ROOT, "from 1 to %d values, the file's bytes", fileBytes),
+          "" + shape);
     }
     return new NamedTensor(name, shape, floats(name, dataset));
   }
@@ -173,6 +179,6 @@ final class Hdf5Group {
 
   private static WeightsException wrong(String name, String expected, String found) {
     return new WeightsException(
-        "Keras file: %s: expected %s, found %s".formatted(name, expected, found));
+        String.format(Locale.ROOT, "Keras file: %s: expected %s, found %s", name, expected, found));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -61,8 +62,12 @@ record KerasGraph(List<Node> nodes, List<ModelConfig.Entry> preprocessing, List<
         }
       } catch (IllegalArgumentException | ArithmeticException e) {
         problems.add(
-            "layer %s (%s) of the Keras model: Kindling has no layer with %s"
-                .formatted(entry.name(), entry.className(), e.getMessage()));
+            String.format(
+                Locale.ROOT,
+                "layer %s (%s) of the Keras model: Kindling has no layer with %s",
+                entry.name(),
+                entry.className(),
+                e.getMessage()));
       }
     }
 

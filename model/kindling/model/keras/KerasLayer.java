@@ -1,6 +1,7 @@
 package kindling.model.keras;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -59,9 +60,12 @@ record KerasLayer(
     Map<String, NamedTensor> named(String layer, List<NamedTensor> counted) {
       if (this == NORM && counted.size() != variables.size()) {
         throw new WeightsException(
-            "Keras file: %s: expected gamma, beta, moving_mean and moving_variance, found %d tensors"
-                    .formatted(layer, counted.size())
-                + "; Kindling's batch normalization scales and shifts");
+            String.format(
+                Locale.ROOT,
+                "Keras file: %s: expected gamma, beta, moving_mean and moving_variance, found %d tensors"
+                    + "; Kindling's batch normalization scales and shifts",
+                layer,
+                counted.size()));
       }
       return IntStream.range(0, counted.size())
           .boxed()

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -80,9 +81,11 @@ public record KerasWeights(
       normalization.ifPresent(
           constants ->
               remarks.add(
-                  "normalization of the Keras model: mean %s, std %s"
-                      .formatted(
-                          Arrays.toString(constants.mean()), Arrays.toString(constants.std()))));
+                  String.format(
+                      Locale.ROOT,
+                      "normalization of the Keras model: mean %s, std %s",
+                      Arrays.toString(constants.mean()),
+                      Arrays.toString(constants.std()))));
     }
     return new KerasWeights(converted.tensors(), remarks, differences, normalization);
   }

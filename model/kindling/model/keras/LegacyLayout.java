@@ -3,6 +3,7 @@ package kindling.model.keras;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,8 +41,10 @@ final class LegacyLayout {
               .orElseThrow(
                   () ->
                       new WeightsException(
-                          "Keras file: layer_names lists %s, and there is no such group"
-                              .formatted(name)));
+                          String.format(
+                              Locale.ROOT,
+                              "Keras file: layer_names lists %s, and there is no such group",
+                              name)));
       Map<String, NamedTensor> variables = variables(name, group);
       if (!variables.isEmpty()) {
         layers.add(layer(name, variables, config.named(name)));
@@ -61,9 +64,12 @@ final class LegacyLayout {
       NamedTensor tensor = group.tensor(path, layer + "/" + name);
       if (variables.put(name, tensor) != null) {
         throw new WeightsException(
-            "Keras file: layer %s has more than one %s: a model of its own. Save its layers in a"
-                    .formatted(layer, name)
-                + " flat model");
+            String.format(
+                Locale.ROOT,
+                "Keras file: layer %s has more than one %s: a model of its own. Save its layers in a"
+                    + " flat model",
+                layer,
+                name));
       }
     }
     return variables;

@@ -3,6 +3,7 @@ package kindling.model.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
@@ -41,8 +42,12 @@ final class Preprocessing {
         all.add(layer, weights);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "layer %s (%s) of the Keras model: %s"
-                .formatted(layer.name(), layer.className(), e.getMessage()),
+            String.format(
+                Locale.ROOT,
+                "layer %s (%s) of the Keras model: %s",
+                layer.name(),
+                layer.className(),
+                e.getMessage()),
             e);
       }
     }
@@ -81,8 +86,10 @@ final class Preprocessing {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "expected its %s among the settings or the weights, found neither"
-                            .formatted(name)));
+                        String.format(
+                            Locale.ROOT,
+                            "expected its %s among the settings or the weights, found neither",
+                            name)));
     double[] values = new double[tensor.values().length];
     for (int i = 0; i < values.length; i++) {
       values[i] = tensor.values()[i];
@@ -114,7 +121,8 @@ final class Preprocessing {
     }
     KerasSettings.check(
         values.length == factors.length,
-        "expected one number or %d, found %d".formatted(factors.length, values.length));
+        String.format(
+            Locale.ROOT, "expected one number or %d, found %d", factors.length, values.length));
     return values;
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
@@ -135,21 +136,25 @@ final class WeightsConversion {
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     remarks.add(
-        "%d layers of the Keras file are matched with the network's by %s"
-            .formatted(
-                match.byNode().size(),
-                match.named() ? "their names" : "their order within each kind of layer"));
+        String.format(
+            Locale.ROOT,
+            "%d layers of the Keras file are matched with the network's by %s",
+            match.byNode().size(),
+            match.named() ? "their names" : "their order within each kind of layer"));
     if (foldedEpsilons > 0) {
       remarks.add(
-          "running_var holds the difference of the epsilons of %d batch normalizations%s"
-              .formatted(
-                  foldedEpsilons,
-                  assumedEpsilons > 0 ? ", where the file says none Keras's 0.001" : ""));
+          String.format(
+              Locale.ROOT,
+              "running_var holds the difference of the epsilons of %d batch normalizations%s",
+              foldedEpsilons,
+              assumedEpsilons > 0 ? ", where the file says none Keras's 0.001" : ""));
     }
     if (foldedBiases > 0) {
       remarks.add(
-          "running_mean holds the biases of %d convolutions, which have none here"
-              .formatted(foldedBiases));
+          String.format(
+              Locale.ROOT,
+              "running_mean holds the biases of %d convolutions, which have none here",
+              foldedBiases));
     }
     return remarks;
   }

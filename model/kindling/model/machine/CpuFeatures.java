@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -61,8 +62,12 @@ public record CpuFeatures(Instructions present, Instructions used, Bfloat16 bflo
       return of(Files.readAllLines(cpuinfo, StandardCharsets.ISO_8859_1), limit);
     } catch (IOException e) {
       throw new UnsupportedOperationException(
-          "the engines need to know the processor's instructions: expected the flags of Linux in"
-              + " %s, found no such file to read (%s)".formatted(cpuinfo, e),
+          String.format(
+              Locale.ROOT,
+              "the engines need to know the processor's instructions: expected the flags of Linux in"
+                  + " %s, found no such file to read (%s)",
+              cpuinfo,
+              e),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package kindling.model.optimizer;
 
+import java.util.Locale;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -17,7 +18,7 @@ public record GradientClipping(TensorOptimizer optimizer, double value, double n
   public GradientClipping {
     if (!(value > 0 && norm > 0)) {
       throw new IllegalArgumentException(
-          "expected bounds above 0, found %s and %s".formatted(value, norm));
+          String.format(Locale.ROOT, "expected bounds above 0, found %s and %s", value, norm));
     }
   }
 

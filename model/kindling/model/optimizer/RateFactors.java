@@ -2,6 +2,7 @@ package kindling.model.optimizer;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import kindling.model.architecture.Role;
 import kindling.model.architecture.TensorSpec;
@@ -30,7 +31,8 @@ public record RateFactors(Map<String, Double> byNode, double normBiases) impleme
   private static void check(String what, double factor) {
     if (!(factor >= 0 && factor < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "%s: expected a factor of at least 0, found %s".formatted(what, factor));
+          String.format(
+              Locale.ROOT, "%s: expected a factor of at least 0, found %s", what, factor));
     }
   }
 

@@ -2,6 +2,7 @@ package kindling.model.optimizer;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The learning rate as a function of how many training examples all workers together have seen.
@@ -54,8 +55,11 @@ public sealed interface Schedule extends Serializable {
           "expected a final rate from 0 to the peak, found " + finalRate);
       check(
           warmupExamples >= 0 && warmupExamples < totalExamples,
-          "expected a warm-up shorter than the whole, found %s of %s examples"
-              .formatted(warmupExamples, totalExamples));
+          String.format(
+              Locale.ROOT,
+              "expected a warm-up shorter than the whole, found %s of %s examples",
+              warmupExamples,
+              totalExamples));
     }
 
     @Override
@@ -159,8 +163,11 @@ public sealed interface Schedule extends Serializable {
       check(peak > 0, "expected a positive peak, found " + peak);
       check(
           peakExamples > 0 && peakExamples < totalExamples,
-          "expected a peak within the run, found %s of %s examples"
-              .formatted(peakExamples, totalExamples));
+          String.format(
+              Locale.ROOT,
+              "expected a peak within the run, found %s of %s examples",
+              peakExamples,
+              totalExamples));
     }
 
     @Override

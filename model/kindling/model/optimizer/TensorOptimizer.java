@@ -1,6 +1,7 @@
 package kindling.model.optimizer;
 
 import java.util.List;
+import java.util.Locale;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.architecture.WeightsLayout;
 
@@ -90,8 +91,11 @@ public non-sealed interface TensorOptimizer extends Optimizer {
     long size = (long) vectors() * layout.parameters() + counts;
     if (size > Integer.MAX_VALUE) {
       throw new ArithmeticException(
-          "the optimizer's state of %d × %d values is more than one array holds"
-              .formatted(vectors(), layout.parameters()));
+          String.format(
+              Locale.ROOT,
+              "the optimizer's state of %d × %d values is more than one array holds",
+              vectors(),
+              layout.parameters()));
     }
     return (int) size;
   }
@@ -122,7 +126,7 @@ public non-sealed interface TensorOptimizer extends Optimizer {
   private static void expect(String what, int expected, int found) {
     if (expected != found) {
       throw new IllegalArgumentException(
-          "%s: expected %d values, found %d".formatted(what, expected, found));
+          String.format(Locale.ROOT, "%s: expected %d values, found %d", what, expected, found));
     }
   }
 

@@ -2,6 +2,7 @@ package kindling.model.pytorch;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kindling.model.weights.WeightsException;
 
@@ -107,7 +108,11 @@ enum Callable implements Global {
   private void checkCount(List<Object> arguments, int least) {
     if (arguments.size() < least) {
       throw new WeightsException(
-          "PyTorch file: %s is called with %d arguments".formatted(pythonName, arguments.size()));
+          String.format(
+              Locale.ROOT,
+              "PyTorch file: %s is called with %d arguments",
+              pythonName,
+              arguments.size()));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,9 +90,11 @@ record SavedWeights(Map<String, Map<?, ?>> byKey) {
 
   private static WeightsException none(String found) {
     return new WeightsException(
-        "PyTorch file: expected a state dict, or a checkpoint that holds one, found %s. Save the"
-                .formatted(found)
-            + " weights alone: torch.save(model.state_dict(), file)");
+        String.format(
+            Locale.ROOT,
+            "PyTorch file: expected a state dict, or a checkpoint that holds one, found %s. Save the"
+                + " weights alone: torch.save(model.state_dict(), file)",
+            found));
   }
 
   /** The state dict of a key, or the one that is most likely meant. */
@@ -110,8 +113,11 @@ record SavedWeights(Map<String, Map<?, ?>> byKey) {
         others.isEmpty()
             ? List.of()
             : List.of(
-                "weights: %s; the file has others under %s, which --key NAME (init.key) takes"
-                    .formatted(what, StateDict.listed(others))));
+                String.format(
+                    Locale.ROOT,
+                    "weights: %s; the file has others under %s, which --key NAME (init.key) takes",
+                    what,
+                    StateDict.listed(others))));
   }
 
   /** The state dict that a key names, or that has tensors of names that begin with its rest. */
@@ -130,9 +136,11 @@ record SavedWeights(Map<String, Map<?, ?>> byKey) {
         .orElseThrow(
             () ->
                 new WeightsException(
-                    "PyTorch file: expected one state dict, found those under %s; choose with"
-                            .formatted(StateDict.listed(List.copyOf(byKey.keySet())))
-                        + " --key NAME (init.key)"));
+                    String.format(
+                        Locale.ROOT,
+                        "PyTorch file: expected one state dict, found those under %s; choose with"
+                            + " --key NAME (init.key)",
+                        StateDict.listed(List.copyOf(byKey.keySet())))));
   }
 
   private static Optional<String> only(List<String> keys) {

@@ -71,8 +71,11 @@ public record StateDict(
     long elements = views.values().stream().mapToLong(StridedTensor::elements).sum();
     if (elements > file.length) {
       throw new WeightsException(
-          "PyTorch file: tensors of %d elements in a file of %d bytes"
-              .formatted(elements, file.length));
+          String.format(
+              Locale.ROOT,
+              "PyTorch file: tensors of %d elements in a file of %d bytes",
+              elements,
+              file.length));
     }
     if (!others.isEmpty()) {
       remarks.add("no tensors of floats, and passed over: " + listed(others));
@@ -91,6 +94,8 @@ public record StateDict(
 
   static String listed(List<String> names) {
     String all = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
-    return names.size() > MOST_NAMES ? all + ", … (%d in all)".formatted(names.size()) : all;
+    return names.size() > MOST_NAMES
+        ? all + String.format(Locale.ROOT, ", … (%d in all)", names.size())
+        : all;
   }
 }

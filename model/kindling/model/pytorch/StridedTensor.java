@@ -1,6 +1,7 @@
 package kindling.model.pytorch;
 
 import java.util.List;
+import java.util.Locale;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.weights.WeightsException;
 
@@ -17,7 +18,11 @@ record StridedTensor(
   StridedTensor {
     if (shape.size() != strides.size()) {
       throw new WeightsException(
-          "PyTorch file: shape %s and strides %s differ in length".formatted(shape, strides));
+          String.format(
+              Locale.ROOT,
+              "PyTorch file: shape %s and strides %s differ in length",
+              shape,
+              strides));
     }
     if (offset < 0 || negative(shape) || negative(strides)) {
       throw new WeightsException("PyTorch file: a tensor has a negative shape, stride or offset");
@@ -26,9 +31,14 @@ record StridedTensor(
     if (elements > storage.size()
         || elements > 0 && reach(shape, strides) >= storage.size() - offset) {
       throw new WeightsException(
-          "PyTorch file: a tensor of shape %s, strides %s and offset %d lies outside of its storage"
-                  .formatted(shape, strides, offset)
-              + " of %d elements".formatted(storage.size()));
+          String.format(
+              Locale.ROOT,
+              "PyTorch file: a tensor of shape %s, strides %s and offset %d lies outside of its storage"
+                  + " of %d elements",
+              shape,
+              strides,
+              offset,
+              storage.size()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import kindling.model.weights.StoredZip;
@@ -82,7 +83,12 @@ final class TorchFile {
       long size = in.getLong();
       check(
           size == storage.size(),
-          "storage %s: expected %d elements, found %d".formatted(key, storage.size(), size));
+          String.format(
+              Locale.ROOT,
+              "storage %s: expected %d elements, found %d",
+              key,
+              storage.size(),
+              size));
       storage.fill(in);
       in.position(in.position() + (int) storage.bytes());
     }
@@ -108,12 +114,12 @@ final class TorchFile {
     long size = (Long) id.values().get(4);
     check(
         size >= 0 && size <= Integer.MAX_VALUE / type.bytes(),
-        "a storage of %d elements: more than one array holds".formatted(size));
+        String.format(Locale.ROOT, "a storage of %d elements: more than one array holds", size));
     String key = text(id, 2);
     TypedStorage storage = known.computeIfAbsent(key, k -> new TypedStorage(type, k, (int) size));
     check(
         storage.type() == type && storage.size() == size,
-        "storage %s has two types or sizes".formatted(key));
+        String.format(Locale.ROOT, "storage %s has two types or sizes", key));
     return storage;
   }
 

@@ -2,6 +2,7 @@ package kindling.model.pytorch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import kindling.model.weights.WeightsException;
 
 /** The elements that tensors are views of; a legacy file holds them behind its pickles. */
@@ -38,8 +39,12 @@ final class TypedStorage {
   void fill(ByteBuffer source) {
     if (source.remaining() < bytes()) {
       throw new WeightsException(
-          "PyTorch file: storage %s: expected %d bytes, found %d; copy the file again"
-              .formatted(key, bytes(), source.remaining()));
+          String.format(
+              Locale.ROOT,
+              "PyTorch file: storage %s: expected %d bytes, found %d; copy the file again",
+              key,
+              bytes(),
+              source.remaining()));
     }
     elements = source.slice(source.position(), (int) bytes()).order(ByteOrder.LITTLE_ENDIAN);
   }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -133,8 +134,12 @@ final class Unpickler {
       case 'b' -> pop(); // BUILD: an OrderedDict's _metadata or an object's attributes
       default ->
           throw new WeightsException(
-              "PyTorch file: expected what torch.save writes, found the pickle opcode"
-                  + " 0x%02x at byte %d".formatted(opcode, at));
+              String.format(
+                  Locale.ROOT,
+                  "PyTorch file: expected what torch.save writes, found the pickle opcode"
+                      + " 0x%02x at byte %d",
+                  opcode,
+                  at));
     }
   }
 
@@ -238,8 +243,11 @@ final class Unpickler {
   static <T> T as(Class<T> type, Object value) {
     if (!type.isInstance(value)) {
       throw new WeightsException(
-          "PyTorch file: the pickle has a %s where a %s belongs"
-              .formatted(value.getClass().getSimpleName(), type.getSimpleName()));
+          String.format(
+              Locale.ROOT,
+              "PyTorch file: the pickle has a %s where a %s belongs",
+              value.getClass().getSimpleName(),
+              type.getSimpleName()));
     }
     return type.cast(value);
   }

@@ -3,6 +3,7 @@ package kindling.model.scores;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -68,7 +69,8 @@ public final class Scores implements Serializable {
   public static Scores merge(Scores first, Scores second) {
     if (first.classes != second.classes) {
       throw new IllegalArgumentException(
-          "scores of %d and of %d classes".formatted(first.classes, second.classes));
+          String.format(
+              Locale.ROOT, "scores of %d and of %d classes", first.classes, second.classes));
     }
     Scores merged = new Scores(first.classes);
     merged.accumulate(first);

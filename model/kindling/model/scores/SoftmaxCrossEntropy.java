@@ -1,5 +1,6 @@
 package kindling.model.scores;
 
+import java.util.Locale;
 import kindling.data.Targets;
 
 /**
@@ -42,7 +43,11 @@ public final class SoftmaxCrossEntropy {
     check(logits, targets, classes);
     if (gradient.length != logits.length) {
       throw new IllegalArgumentException(
-          "expected a gradient of %d values, found %d".formatted(logits.length, gradient.length));
+          String.format(
+              Locale.ROOT,
+              "expected a gradient of %d values, found %d",
+              logits.length,
+              gradient.length));
     }
     double sum = 0;
     for (int row = 0; row < targets.size(); row++) {
@@ -95,7 +100,8 @@ public final class SoftmaxCrossEntropy {
     int rows = targets.size();
     if (rows == 0 || logits.length != (long) rows * classes) {
       throw new IllegalArgumentException(
-          "%d logits for %d labels of %d classes".formatted(logits.length, rows, classes));
+          String.format(
+              Locale.ROOT, "%d logits for %d labels of %d classes", logits.length, rows, classes));
     }
     for (int row = 0; row < rows; row++) {
       check(targets.labels()[row], classes);
@@ -106,7 +112,7 @@ public final class SoftmaxCrossEntropy {
   private static void check(int label, int classes) {
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
-          "expected labels from 0 to %d, found %d".formatted(classes - 1, label));
+          String.format(Locale.ROOT, "expected labels from 0 to %d, found %d", classes - 1, label));
     }
   }
 }

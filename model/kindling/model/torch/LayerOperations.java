@@ -14,6 +14,7 @@ import static org.bytedeco.pytorch.global.torch.relu6;
 import static org.bytedeco.pytorch.global.torch.relu6_;
 import static org.bytedeco.pytorch.global.torch.relu_;
 
+import java.util.Locale;
 import kindling.data.ImageShape;
 import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
@@ -246,8 +247,11 @@ final class LayerOperations {
     int batch = Math.toIntExact(input.size(0));
     if ((long) batch * shape.size() > Integer.MAX_VALUE) {
       throw new ArithmeticException(
-          "dropout of %d images' %s values takes more than one array; set a smaller batch-size"
-              .formatted(batch, shape));
+          String.format(
+              Locale.ROOT,
+              "dropout of %d images' %s values takes more than one array; set a smaller batch-size",
+              batch,
+              shape));
     }
     float[] factors = new float[batch * shape.size()];
     for (int image = 0; image < batch; image++) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,11 +48,14 @@ final class NvidiaGpus {
   private static UnsupportedOperationException unnamed(
       Path driver, String found, IOException cause) {
     return new UnsupportedOperationException(
-        "cannot tell the GPUs' models, on which a run's bits depend: expected %s/*/information"
-                .formatted(driver)
-            + " of NVIDIA's driver, each with a line '%s', found %s; does the container see"
-                .formatted(MODEL, found)
-            + " the host's /proc/driver/nvidia?",
+        String.format(
+            Locale.ROOT,
+            "cannot tell the GPUs' models, on which a run's bits depend: expected %s/*/information"
+                + " of NVIDIA's driver, each with a line '%s', found %s; does the container see"
+                + " the host's /proc/driver/nvidia?",
+            driver,
+            MODEL,
+            found),
         cause);
   }
 }

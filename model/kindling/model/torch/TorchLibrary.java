@@ -2,6 +2,7 @@ package kindling.model.torch;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import kindling.model.machine.CpuFeatures;
 import kindling.model.machine.NativeMemory;
 import org.bytedeco.javacpp.Loader;
@@ -92,8 +93,14 @@ final class TorchLibrary {
   private static void expect(String library, int expected, int found, String variable) {
     if (found != expected) {
       throw new IllegalStateException(
-          "%s takes %d threads, expected %d; set %s=%d and unset OMP_THREAD_LIMIT"
-              .formatted(library, found, expected, variable, expected));
+          String.format(
+              Locale.ROOT,
+              "%s takes %d threads, expected %d; set %s=%d and unset OMP_THREAD_LIMIT",
+              library,
+              found,
+              expected,
+              variable,
+              expected));
     }
   }
 }

@@ -3,6 +3,7 @@ package kindling.model.transfer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -90,7 +91,8 @@ public record DepthGroups(Architecture architecture, List<Integer> starts) {
   public SplitNetwork freeze(int groups) {
     if (groups < 1 || groups > backbone()) {
       throw new IllegalArgumentException(
-          "expected from 1 to %d groups to freeze, found %d".formatted(backbone(), groups));
+          String.format(
+              Locale.ROOT, "expected from 1 to %d groups to freeze, found %d", backbone(), groups));
     }
     return SplitNetwork.after(architecture, starts.get(groups));
   }

@@ -3,6 +3,7 @@ package kindling.model.transfer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import kindling.model.architecture.TensorSpec;
@@ -68,8 +69,13 @@ public record LoadedWeights(Weights weights, int loaded, List<String> problems) 
    * @param network that it was read for
    */
   public String mismatches(String file, String network) {
-    return "%d things of %s do not fit %s:\n  - %s"
-        .formatted(problems.size(), file, network, String.join("\n  - ", problems));
+    return String.format(
+        Locale.ROOT,
+        "%d things of %s do not fit %s:\n  - %s",
+        problems.size(),
+        file,
+        network,
+        String.join("\n  - ", problems));
   }
 
   private static String problem(TensorSpec expected, NamedTensor found) {

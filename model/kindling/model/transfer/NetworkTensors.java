@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -61,8 +62,11 @@ public record NetworkTensors(Map<String, NamedTensor> tensors, List<String> rema
               .limit(20)
               .collect(Collectors.toCollection(LinkedHashSet::new));
       throw new WeightsException(
-          "expected weights under the key %s, found names that begin with %s"
-              .formatted(prefix, String.join(", ", starts)));
+          String.format(
+              Locale.ROOT,
+              "expected weights under the key %s, found names that begin with %s",
+              prefix,
+              String.join(", ", starts)));
     }
     return below;
   }
@@ -126,18 +130,24 @@ public record NetworkTensors(Map<String, NamedTensor> tensors, List<String> rema
       NamePrefix best, Set<String> otherSets, List<String> aliases) {
     List<String> remarks = new ArrayList<>();
     if (!best.text().isEmpty()) {
-      remarks.add("weights: names are read without %s before them".formatted(best.text()));
+      remarks.add(
+          String.format(
+              Locale.ROOT, "weights: names are read without %s before them", best.text()));
     }
     if (!otherSets.isEmpty()) {
       remarks.add(
-          "weights: the file has others under %s, which --key NAME (init.key) takes"
-              .formatted(String.join(", ", otherSets)));
+          String.format(
+              Locale.ROOT,
+              "weights: the file has others under %s, which --key NAME (init.key) takes",
+              String.join(", ", otherSets)));
     }
     if (!aliases.isEmpty()) {
       remarks.add(
-          "weights: %d names with linear or shortcut are the network's with fc or downsample, or"
-                  .formatted(aliases.size())
-              + " the other way round");
+          String.format(
+              Locale.ROOT,
+              "weights: %d names with linear or shortcut are the network's with fc or downsample, or"
+                  + " the other way round",
+              aliases.size()));
     }
     return remarks;
   }

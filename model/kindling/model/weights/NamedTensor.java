@@ -1,6 +1,7 @@
 package kindling.model.weights;
 
 import java.util.List;
+import java.util.Locale;
 import kindling.model.architecture.TensorSpec;
 
 /**
@@ -13,7 +14,8 @@ public record NamedTensor(String name, List<Integer> shape, float[] values) {
     shape = List.copyOf(shape);
     if (TensorSpec.elements(shape) != values.length) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s with %d values".formatted(name, shape, values.length));
+          String.format(
+              Locale.ROOT, "tensor %s of shape %s with %d values", name, shape, values.length));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -148,20 +149,31 @@ public final class Safetensors {
     for (TensorSpec tensor : layout.tensors()) {
       NamedTensor other = unexpected.remove(tensor.name());
       if (other == null) {
-        problems.add("missing %s %s".formatted(tensor.name(), tensor.shape()));
+        problems.add(String.format(Locale.ROOT, "missing %s %s", tensor.name(), tensor.shape()));
       } else if (!other.shape().equals(tensor.shape())) {
         problems.add(
-            "%s: expected %s, found %s".formatted(tensor.name(), tensor.shape(), other.shape()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected %s, found %s",
+                tensor.name(),
+                tensor.shape(),
+                other.shape()));
       } else {
         OptionalInt odd = notFinite(other.values());
         odd.ifPresent(
             i ->
                 problems.add(
-                    "%s: expected finite values, found %s at %d of %d"
-                        .formatted(tensor.name(), other.values()[i], i, other.values().length)));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: expected finite values, found %s at %d of %d",
+                        tensor.name(),
+                        other.values()[i],
+                        i,
+                        other.values().length)));
       }
     }
-    unexpected.forEach((name, t) -> problems.add("unexpected %s %s".formatted(name, t.shape())));
+    unexpected.forEach(
+        (name, t) -> problems.add(String.format(Locale.ROOT, "unexpected %s %s", name, t.shape())));
     if (!problems.isEmpty()) {
       throw new WeightsException(
           "the tensors do not fit the architecture:\n  " + String.join("\n  ", problems));

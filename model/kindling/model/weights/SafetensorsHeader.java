@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -155,7 +156,11 @@ final class SafetensorsHeader {
       return shape;
     } catch (ArithmeticException e) {
       throw new WeightsException(
-          "safetensors: tensor %s of shape %s is more than one array holds".formatted(name, sizes),
+          String.format(
+              Locale.ROOT,
+              "safetensors: tensor %s of shape %s is more than one array holds",
+              name,
+              sizes),
           e);
     }
   }
@@ -176,7 +181,7 @@ final class SafetensorsHeader {
 
   static void check(boolean holds, String message, Object... arguments) {
     if (!holds) {
-      throw new WeightsException("safetensors: " + message.formatted(arguments));
+      throw new WeightsException("safetensors: " + String.format(Locale.ROOT, message, arguments));
     }
   }
 }

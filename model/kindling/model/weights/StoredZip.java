@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
@@ -39,7 +40,9 @@ public final class StoredZip implements AutoCloseable {
       return new StoredZip(what, file, new ZipFile(new SeekableInMemoryByteChannel(file)));
     } catch (IOException | IllegalArgumentException e) {
       throw new WeightsException(
-          "%s: the zip file is damaged (%s); copy it again".formatted(what, e.getMessage()), e);
+          String.format(
+              Locale.ROOT, "%s: the zip file is damaged (%s); copy it again", what, e.getMessage()),
+          e);
     }
   }
 

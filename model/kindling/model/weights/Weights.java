@@ -1,6 +1,7 @@
 package kindling.model.weights;
 
 import java.io.Serializable;
+import java.util.Locale;
 import kindling.model.architecture.WeightsLayout;
 
 /**
@@ -16,7 +17,7 @@ public record Weights(WeightsLayout layout, float[] values) implements Serializa
   public Weights {
     if (values.length != layout.size()) {
       throw new IllegalArgumentException(
-          "expected %d values, found %d".formatted(layout.size(), values.length));
+          String.format(Locale.ROOT, "expected %d values, found %d", layout.size(), values.length));
     }
   }
 }

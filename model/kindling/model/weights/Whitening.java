@@ -1,6 +1,7 @@
 package kindling.model.weights;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Layer;
@@ -34,8 +35,12 @@ public final class Whitening {
     int expected = 2 * conv.inputChannels() * conv.kernel() * conv.kernel();
     ShapeRules.check(
         conv.outputChannels() == expected,
-        "%d output channels of %s, two for each value of a patch, found %d"
-            .formatted(expected, first.name(), conv.outputChannels()));
+        String.format(
+            Locale.ROOT,
+            "%d output channels of %s, two for each value of a patch, found %d",
+            expected,
+            first.name(),
+            conv.outputChannels()));
     return conv;
   }
 

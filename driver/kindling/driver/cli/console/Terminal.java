@@ -51,7 +51,7 @@ public final class Terminal implements Console {
     }
     StringBuilder text = new StringBuilder();
     if (drawn > 0) {
-      text.append(UP_AND_CLEAR.formatted(drawn));
+      text.append(String.format(Locale.ROOT, UP_AND_CLEAR, drawn));
     }
     text.append(WRAP_OFF);
     lines.forEach(line -> text.append(line).append(System.lineSeparator()));

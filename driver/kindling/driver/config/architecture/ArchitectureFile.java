@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
+import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.HoconFile;
 import kindling.driver.config.KeyReader;
@@ -54,8 +55,11 @@ public final class ArchitectureFile {
     ConfigValue value = config.getValue(KEY);
     if (value.valueType() == ConfigValueType.STRING && named(config.getString(KEY))) {
       throw new ConfigurationException(
-          "architecture: %s names another file, %s; name that one"
-              .formatted(file, config.getString(KEY)));
+          String.format(
+              Locale.ROOT,
+              "architecture: %s names another file, %s; name that one",
+              file,
+              config.getString(KEY)));
     }
     return value;
   }
@@ -96,8 +100,11 @@ public final class ArchitectureFile {
   private static Config parsed(File file) {
     if (!file.isFile()) {
       throw new ConfigurationException(
-          "architecture: there is no file %s in %s"
-              .formatted(file, new File("").getAbsolutePath()));
+          String.format(
+              Locale.ROOT,
+              "architecture: there is no file %s in %s",
+              file,
+              new File("").getAbsolutePath()));
     }
     try {
       return HoconFile.parse(file).resolve();

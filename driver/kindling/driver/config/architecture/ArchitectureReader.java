@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import kindling.data.ImageShape;
 import kindling.driver.config.KeyReader;
@@ -59,7 +60,11 @@ public final class ArchitectureReader {
     for (LayerList.Entry entry : entries.subList(0, Math.max(0, entries.size() - 1))) {
       if (!taken.contains(entry.name())) {
         keys.problem(
-            "layer %s (%s): no layer takes its output".formatted(entry.name(), entry.where()));
+            String.format(
+                Locale.ROOT,
+                "layer %s (%s): no layer takes its output",
+                entry.name(),
+                entry.where()));
       }
     }
     return entries.isEmpty() ? new Blueprint.Named(BY_DEFAULT) : new LayerList(name, entries);
@@ -71,7 +76,9 @@ public final class ArchitectureReader {
     boolean known = LayerKind.names().contains(kind);
     String name = settings.text("name", (known ? kind : "layer") + (index + 1));
     List<String> inputs = settings.texts("from", List.of(before));
-    String where = "%s[%d], %s".formatted(LAYERS, index, config.root().origin().description());
+    String where =
+        String.format(
+            Locale.ROOT, "%s[%d], %s", LAYERS, index, config.root().origin().description());
     checkName(name, settings);
     checkInputs(inputs, settings);
     LayerKind.Form form = (shapes, classes) -> null;
@@ -84,7 +91,9 @@ public final class ArchitectureReader {
       // Which settings are known depends on the kind.
       problems = settings.problemsSoFar();
     }
-    problems.forEach(problem -> keys.problem("layer %s (%s): %s".formatted(name, where, problem)));
+    problems.forEach(
+        problem ->
+            keys.problem(String.format(Locale.ROOT, "layer %s (%s): %s", name, where, problem)));
     names.add(name);
     taken.addAll(inputs);
     return new LayerList.Entry(name, where, form, inputs);
@@ -113,7 +122,10 @@ public final class ArchitectureReader {
   }
 
   private String unknown(String input) {
-    return "from: expected input or a layer before it, the nearest %s, found %s"
-        .formatted(Nearest.of(input, names), input);
+    return String.format(
+        Locale.ROOT,
+        "from: expected input or a layer before it, the nearest %s, found %s",
+        Nearest.of(input, names),
+        input);
   }
 }

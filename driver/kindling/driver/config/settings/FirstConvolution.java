@@ -1,5 +1,6 @@
 package kindling.driver.config.settings;
 
+import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.architecture.Architecture;
 import kindling.model.weights.Whitening;
@@ -30,8 +31,11 @@ public enum FirstConvolution {
         Whitening.convolution(architecture);
       } catch (IllegalArgumentException e) {
         throw new ConfigurationException(
-            "init.first-convolution = whitened, architecture %s: %s"
-                .formatted(architecture.name(), e.getMessage()));
+            String.format(
+                Locale.ROOT,
+                "init.first-convolution = whitened, architecture %s: %s",
+                architecture.name(),
+                e.getMessage()));
       }
     }
   }

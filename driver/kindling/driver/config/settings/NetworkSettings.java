@@ -1,5 +1,6 @@
 package kindling.driver.config.settings;
 
+import java.util.Locale;
 import kindling.data.source.Catalog;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
@@ -53,8 +54,12 @@ public record NetworkSettings(
       return network;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigurationException(
-          "architecture %s cannot take the data's %s images: %s"
-              .formatted(architecture.name(), catalog.shape(), e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "architecture %s cannot take the data's %s images: %s",
+              architecture.name(),
+              catalog.shape(),
+              e.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package kindling.driver.report.augmentation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
@@ -84,7 +85,8 @@ public record AugmentedViews(
     float share = targets.shares()[i];
     return share == 0
         ? ""
-        : "%.0f %% %s".formatted(100 * (1 - share), classes.get(targets.labels()[i]));
+        : String.format(
+            Locale.ROOT, "%.0f %% %s", 100 * (1 - share), classes.get(targets.labels()[i]));
   }
 
   private byte[] bytes(Batch batch, int i) {

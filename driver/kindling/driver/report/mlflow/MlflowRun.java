@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -134,7 +135,9 @@ public final class MlflowRun implements MetricsSink {
 
   private IOException failure(ExecutionException e) {
     return new IOException(
-        "%s: %s".formatted(settings.uri().orElseThrow(), e.getCause().getMessage()), e.getCause());
+        String.format(
+            Locale.ROOT, "%s: %s", settings.uri().orElseThrow(), e.getCause().getMessage()),
+        e.getCause());
   }
 
   private void log(long step, Map<String, Double> scalars) {

@@ -1,6 +1,7 @@
 package kindling.driver.report.tensorboard;
 
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.report.MetricsSink;
 import kindling.driver.run.RoundLine;
 import kindling.driver.run.RunFolder;
@@ -27,7 +28,8 @@ public record TensorBoardFiles(RunFolder folder) implements MetricsSink {
     }
     MetricsSink.scalars(metrics).forEach((name, value) -> file.add(metrics.epoch(), name, value));
     folder.write(
-        "tensorboard/events.out.tfevents.epoch-%04d".formatted(metrics.epoch()), file.bytes());
+        String.format(Locale.ROOT, "tensorboard/events.out.tfevents.epoch-%04d", metrics.epoch()),
+        file.bytes());
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.data.Storage;
 import kindling.driver.report.RunReport;
@@ -38,10 +39,12 @@ public record FoundRun(Path root, Storage storage) {
     RunFiles files = any();
     if (files.holdsRuns()) {
       throw new RunFolderException(
-          ("expected a run folder, found that of a search or a study in %s; name one of the folders"
+          String.format(
+              Locale.ROOT,
+              "expected a run folder, found that of a search or a study in %s; name one of the folders"
                   + " in it. Its own report.html is written after each run, and served by watch"
-                  + " --port")
-              .formatted(root));
+                  + " --port",
+              root));
     }
     return files;
   }
@@ -81,15 +84,23 @@ public record FoundRun(Path root, Storage storage) {
     Optional<String> failure = text(RunFailure.FILE);
     try {
       return failure.isPresent()
-          ? "the run in %s failed: %s"
-              .formatted(root, Json.read(failure.get(), RunFailure.class).reason())
-          : ("the run in %s has no result, and no driver is at work in it: it was killed, or left"
-                  + " to a later start. Go on with it by train --resume")
-              .formatted(root);
+          ? String.format(
+              Locale.ROOT,
+              "the run in %s failed: %s",
+              root,
+              Json.read(failure.get(), RunFailure.class).reason())
+          : String.format(
+              Locale.ROOT,
+              "the run in %s has no result, and no driver is at work in it: it was killed, or left"
+                  + " to a later start. Go on with it by train --resume",
+              root);
     } catch (JsonProcessingException e) {
       throw new RunFolderException(
-          "%s is not what a run writes: %s"
-              .formatted(new Path(root, RunFailure.FILE), e.getOriginalMessage()));
+          String.format(
+              Locale.ROOT,
+              "%s is not what a run writes: %s",
+              new Path(root, RunFailure.FILE),
+              e.getOriginalMessage()));
     }
   }
 
@@ -111,7 +122,8 @@ public record FoundRun(Path root, Storage storage) {
         return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
-      throw new RunFolderException("cannot read %s: %s".formatted(file, Storage.reason(e)));
+      throw new RunFolderException(
+          String.format(Locale.ROOT, "cannot read %s: %s", file, Storage.reason(e)));
     }
   }
 
@@ -131,7 +143,7 @@ public record FoundRun(Path root, Storage storage) {
                           + "; name the folder that train printed"));
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot read the run in %s: %s".formatted(root, Storage.reason(e)));
+          String.format(Locale.ROOT, "cannot read the run in %s: %s", root, Storage.reason(e)));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.run.folder.RunFolderException;
 
@@ -30,8 +31,11 @@ public final class ReportServer implements AutoCloseable {
           HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "--port: cannot listen on 127.0.0.1:%d: %s; choose another, or 0 for any that is free"
-              .formatted(port, e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "--port: cannot listen on 127.0.0.1:%d: %s; choose another, or 0 for any that is free",
+              port,
+              e.getMessage()));
     }
     server.createContext("/", exchange -> answer(exchange, run));
     server.start();

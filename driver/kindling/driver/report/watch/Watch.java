@@ -110,8 +110,11 @@ public final class Watch {
       return Json.read(node.toString(), type);
     } catch (JsonProcessingException e) {
       throw new RunFolderException(
-          "%s holds what this version of Kindling does not write: %s"
-              .formatted(run.root(), e.getOriginalMessage()));
+          String.format(
+              Locale.ROOT,
+              "%s holds what this version of Kindling does not write: %s",
+              run.root(),
+              e.getOriginalMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package kindling.driver.run.checkpoint;
 
+import java.util.Locale;
 import kindling.driver.run.metrics.EpochMetrics;
 import kindling.driver.run.metrics.History;
 import kindling.model.averaging.MeanWeights;
@@ -47,7 +48,7 @@ public record Checkpoint(
 
   /** The name of the folder of the checkpoint after an epoch. */
   public static String name(int epoch) {
-    return String.format("epoch-%04d", epoch);
+    return String.format(Locale.ROOT, "epoch-%04d", epoch);
   }
 
   /**
@@ -55,6 +56,8 @@ public record Checkpoint(
    */
   public String name() {
     String finished = name(epoch);
-    return soFar.rounds() == 0 ? finished : finished + String.format("-round-%05d", soFar.rounds());
+    return soFar.rounds() == 0
+        ? finished
+        : finished + String.format(Locale.ROOT, "-round-%05d", soFar.rounds());
   }
 }

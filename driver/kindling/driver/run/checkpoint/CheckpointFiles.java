@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kindling.data.Storage;
@@ -169,8 +170,11 @@ public final class CheckpointFiles {
     if (history[0].epochs() != of.epoch()
         || !history[0].linesSha256().equals(of.digests().metrics())) {
       throw new NotWhole(
-          "the first %d lines of %s do not have the SHA-256 that provenance.json gives"
-              .formatted(of.epoch(), metrics.getName()),
+          String.format(
+              Locale.ROOT,
+              "the first %d lines of %s do not have the SHA-256 that provenance.json gives",
+              of.epoch(),
+              metrics.getName()),
           null);
     }
     return history[0];

@@ -1,6 +1,7 @@
 package kindling.driver.run.checkpoint;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,7 +23,8 @@ public record DriverState(Map<String, float[]> vectors) {
     float[] vector = vectors.getOrDefault(name, new float[size]);
     if (vector.length != size) {
       throw new IllegalStateException(
-          "expected %d values of %s, found %d".formatted(size, name, vector.length));
+          String.format(
+              Locale.ROOT, "expected %d values of %s, found %d", size, name, vector.length));
     }
     return vector;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -124,9 +125,12 @@ public record Provenance(
   public static Optional<Provenance> read(String json, Path folder) throws JsonProcessingException {
     if (Json.tree(json).has("weights_sha256")) {
       throw new RunFolderException(
-          ("%s was written by version %s of Kindling, in a form that this version does not read."
-                  + " Use that version, or start anew in another run.dir.")
-              .formatted(folder, Json.tree(json).path("kindling").asText("unknown")));
+          String.format(
+              Locale.ROOT,
+              "%s was written by version %s of Kindling, in a form that this version does not read."
+                  + " Use that version, or start anew in another run.dir.",
+              folder,
+              Json.tree(json).path("kindling").asText("unknown")));
     }
     return Optional.ofNullable(Json.read(json, Provenance.class)).filter(Provenance::whole);
   }
@@ -178,9 +182,13 @@ public record Provenance(
     if (!expected.equals(found)) {
       throw new RunFolderException(
           String.format(
+              Locale.ROOT,
               "cannot resume from %s: it was computed with %s %s, this run has %s. Resume with the"
                   + " same, or start anew in another run.dir.",
-              folder, what, found, expected));
+              folder,
+              what,
+              found,
+              expected));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import kindling.data.Storage;
 import org.apache.hadoop.fs.Path;
@@ -117,7 +118,9 @@ public final class LineFile {
   private static Path part(Path path, int part) {
     return part == 0
         ? path
-        : new Path(path.getParent(), path.getName().replace(".", "-%04d.".formatted(part)));
+        : new Path(
+            path.getParent(),
+            path.getName().replace(".", String.format(Locale.ROOT, "-%04d.", part)));
   }
 
   /**

@@ -3,6 +3,7 @@ package kindling.driver.run.folder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import kindling.data.Storage;
 import kindling.driver.cluster.Stopwatch;
 import org.apache.hadoop.fs.Path;
@@ -43,7 +44,8 @@ public final class LockObserver {
       claims = files.claims();
     } catch (IOException e) {
       throw new RunFolderException(
-          "cannot read the lock in %s: %s".formatted(files.root(), Storage.reason(e)));
+          String.format(
+              Locale.ROOT, "cannot read the lock in %s: %s", files.root(), Storage.reason(e)));
     }
     if (claims.stream().allMatch(claim -> claim.holder().isVisible())) {
       return claims.stream().anyMatch(claim -> claim.holder().runs());

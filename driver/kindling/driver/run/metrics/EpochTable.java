@@ -22,7 +22,9 @@ public final class EpochTable {
   public void row(EpochMetrics metrics) {
     if (!headed) {
       lines.accept(
-          ROW.formatted(
+          String.format(
+              Locale.ROOT,
+              ROW,
               "epoch",
               "loss",
               "acc",
@@ -36,7 +38,9 @@ public final class EpochTable {
       headed = true;
     }
     lines.accept(
-        ROW.formatted(
+        String.format(
+            Locale.ROOT,
+            ROW,
             metrics.epoch(),
             number("%.4f", metrics.training().loss()),
             Figures.percent(metrics.training().top1()),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -78,9 +79,16 @@ final class JobQueue implements AutoCloseable {
       results.add(CompletableFuture.completedFuture(before));
     } else {
       throw new RunFolderException(
-          "%s: job %d was trial %d with %s, and is now trial %d with %s. Put the file back, or start"
-                  .formatted(FILE, number, before.trial(), before.settings(), job.trial(), point)
-              + " anew in another run.dir.");
+          String.format(
+              Locale.ROOT,
+              "%s: job %d was trial %d with %s, and is now trial %d with %s. Put the file back, or start"
+                  + " anew in another run.dir.",
+              FILE,
+              number,
+              before.trial(),
+              before.settings(),
+              job.trial(),
+              point));
     }
   }
 
@@ -98,7 +106,8 @@ final class JobQueue implements AutoCloseable {
       } else if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
-      throw new IllegalStateException("job %d failed".formatted(number), e.getCause());
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "job %d failed", number), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for job " + number, e);

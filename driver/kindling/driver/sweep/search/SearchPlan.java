@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -60,9 +61,12 @@ public record SearchPlan(
     }
     if (search.method() == SearchSettings.Kind.GRID && space.gridSizeAtMost() > GRID_AT_MOST) {
       problems.add(
-          "search.space: expected a grid of at most %,d points, found up to %,.0f; lower points, or"
-                  .formatted(GRID_AT_MOST, space.gridSizeAtMost())
-              + " use search.method = random");
+          String.format(
+              Locale.ROOT,
+              "search.space: expected a grid of at most %,d points, found up to %,.0f; lower points, or"
+                  + " use search.method = random",
+              GRID_AT_MOST,
+              space.gridSizeAtMost()));
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(new ArrayList<>(problems));
@@ -139,8 +143,13 @@ public record SearchPlan(
           && parent.values() instanceof Distribution.Choice choice
           && !choice.options().containsAll(options)) {
         problems.add(
-            "search.space.%s.when: expected values of %s, which are %s, found %s"
-                .formatted(key, other, choice.options(), options));
+            String.format(
+                Locale.ROOT,
+                "search.space.%s.when: expected values of %s, which are %s, found %s",
+                key,
+                other,
+                choice.options(),
+                options));
       }
     }
   }

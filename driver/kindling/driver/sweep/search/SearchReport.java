@@ -3,6 +3,7 @@ package kindling.driver.sweep.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -154,7 +155,7 @@ public record SearchReport(String name, String method, Space space, List<TrialRe
   }
 
   private static String label(TrialResult trial) {
-    return "trial %d, %d epochs: ".formatted(trial.trial(), trial.epochs())
+    return String.format(Locale.ROOT, "trial %d, %d epochs: ", trial.trial(), trial.epochs())
         + trial.settings().entrySet().stream()
             .map(entry -> entry.getKey() + " = " + entry.getValue())
             .collect(Collectors.joining(", "));

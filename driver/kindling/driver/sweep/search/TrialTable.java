@@ -2,6 +2,7 @@ package kindling.driver.sweep.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,7 +32,9 @@ final class TrialTable {
 
   synchronized void started(int number, Job job, SortedMap<String, String> point) {
     String upTo = job.epochs() == Job.TO_THE_END ? "its end" : "epoch " + job.epochs();
-    running.put(number, "trial %d, up to %s: %s".formatted(job.trial(), upTo, text(point)));
+    running.put(
+        number,
+        String.format(Locale.ROOT, "trial %d, up to %s: %s", job.trial(), upTo, text(point)));
     draw();
   }
 
@@ -58,13 +61,14 @@ final class TrialTable {
   }
 
   static String line(TrialResult result) {
-    return "trial %4d  %3d epochs  %9s  %s%s"
-        .formatted(
-            result.trial(),
-            result.epochs(),
-            result.failure() == null ? Figures.percent(result.score()) : "failed",
-            text(result.settings()),
-            result.failure() == null ? "" : ": " + result.failure().lines().findFirst().orElse(""));
+    return String.format(
+        Locale.ROOT,
+        "trial %4d  %3d epochs  %9s  %s%s",
+        result.trial(),
+        result.epochs(),
+        result.failure() == null ? Figures.percent(result.score()) : "failed",
+        text(result.settings()),
+        result.failure() == null ? "" : ": " + result.failure().lines().findFirst().orElse(""));
   }
 
   private static String text(SortedMap<String, String> point) {
@@ -78,7 +82,7 @@ final class TrialTable {
     List<TrialResult> ranked = ranked();
     ranked.stream().limit(BEST_SHOWN).map(TrialTable::line).forEach(lines::add);
     if (ranked.size() > BEST_SHOWN) {
-      lines.add("and %d more".formatted(ranked.size() - BEST_SHOWN));
+      lines.add(String.format(Locale.ROOT, "and %d more", ranked.size() - BEST_SHOWN));
     }
     console.redraw(lines);
   }

@@ -2,6 +2,7 @@ package kindling.driver.sweep.search;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import kindling.driver.cluster.Console;
@@ -102,7 +103,9 @@ final class Trials {
         throw e;
       }
       lastFailure = own.get();
-      table.warn("trial %d, trained to its end: %s".formatted(trial, own.get().getMessage()));
+      table.warn(
+          String.format(
+              Locale.ROOT, "trial %d, trained to its end: %s", trial, own.get().getMessage()));
       return Optional.empty();
     }
   }
@@ -127,6 +130,6 @@ final class Trials {
   }
 
   private static String name(int trial) {
-    return String.format("trial-%04d", trial);
+    return String.format(Locale.ROOT, "trial-%04d", trial);
   }
 }

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -170,6 +171,7 @@ public final class SpaceReader {
   }
 
   private void wrong(String key, String expected, String found) {
-    problems.accept("search.space.%s: expected %s, found %s".formatted(key, expected, found));
+    problems.accept(
+        String.format(Locale.ROOT, "search.space.%s: expected %s, found %s", key, expected, found));
   }
 }

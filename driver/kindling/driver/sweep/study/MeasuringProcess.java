@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
@@ -53,11 +54,12 @@ public record MeasuringProcess(String main) {
                   "measure",
                   network.toString(),
                   "--input",
-                  "%dx%dx%d"
-                      .formatted(
-                          architecture.input().channels(),
-                          architecture.input().height(),
-                          architecture.input().width()),
+                  String.format(
+                      Locale.ROOT,
+                      "%dx%dx%d",
+                      architecture.input().channels(),
+                      architecture.input().height(),
+                      architecture.input().width()),
                   "--classes",
                   Integer.toString(architecture.classes()),
                   "--engine",
@@ -77,8 +79,11 @@ public record MeasuringProcess(String main) {
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() != 0) {
         throw new ConfigurationException(
-            "%s cannot be measured here: %s"
-                .formatted(architecture.name(), Files.readString(errors).strip()));
+            String.format(
+                Locale.ROOT,
+                "%s cannot be measured here: %s",
+                architecture.name(),
+                Files.readString(errors).strip()));
       }
       return Json.read(output.substring(output.lastIndexOf('\n') + 1), Measurement.class);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -213,20 +214,28 @@ public final class Study {
     return switch (plan.study().budget()) {
       case EPOCHS -> epochs + " each";
       case MACS ->
-          "multiply-accumulates of %s of %s each".formatted(epochs, plan.study().reference());
-      case SECONDS -> "training time of %s of %s each".formatted(epochs, plan.study().reference());
+          String.format(
+              Locale.ROOT,
+              "multiply-accumulates of %s of %s each",
+              epochs,
+              plan.study().reference());
+      case SECONDS ->
+          String.format(
+              Locale.ROOT, "training time of %s of %s each", epochs, plan.study().reference());
     };
   }
 
   private static String line(StudyRun run) {
     return run.failure() != null
-        ? "%s, seed %d: %s".formatted(run.architecture(), run.seed(), run.failure())
-        : "%s, seed %d: test accuracy %s, validation %s, %s an epoch"
-            .formatted(
-                run.architecture(),
-                run.seed(),
-                Figures.percent(run.testAccuracy()),
-                Figures.percent(run.validationAccuracy()),
-                Figures.time(run.epochSeconds()));
+        ? String.format(
+            Locale.ROOT, "%s, seed %d: %s", run.architecture(), run.seed(), run.failure())
+        : String.format(
+            Locale.ROOT,
+            "%s, seed %d: test accuracy %s, validation %s, %s an epoch",
+            run.architecture(),
+            run.seed(),
+            Figures.percent(run.testAccuracy()),
+            Figures.percent(run.validationAccuracy()),
+            Figures.time(run.epochSeconds()));
   }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.architecture.ArchitectureFile;
 
@@ -29,9 +30,11 @@ record StudyArchitecture(String name, ConfigValue value) {
     boolean named = element.valueType() == ConfigValueType.STRING;
     if (!named && element.valueType() != ConfigValueType.OBJECT) {
       throw new ConfigurationException(
-          "expected names, .conf files or descriptions { name, layers }, found %s (%s)"
-              .formatted(
-                  element.render(ConfigRenderOptions.concise()), element.origin().description()));
+          String.format(
+              Locale.ROOT,
+              "expected names, .conf files or descriptions { name, layers }, found %s (%s)",
+              element.render(ConfigRenderOptions.concise()),
+              element.origin().description()));
     }
     Config alone = ArchitectureFile.inlined(element.atKey(KEY));
     ConfigValue value = alone.getValue(KEY);

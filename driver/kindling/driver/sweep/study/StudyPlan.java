@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
@@ -49,7 +50,12 @@ public record StudyPlan(
       met.stream()
           .map(
               problem ->
-                  "%s, %s: %s".formatted(StudySettings.ARCHITECTURES, architecture.name(), problem))
+                  String.format(
+                      Locale.ROOT,
+                      "%s, %s: %s",
+                      StudySettings.ARCHITECTURES,
+                      architecture.name(),
+                      problem))
           .forEach(problems::add);
     }
     if (!problems.isEmpty()) {

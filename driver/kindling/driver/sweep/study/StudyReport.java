@@ -109,13 +109,14 @@ record StudyReport(String name, String budget, StudyResult result) {
         .findFirst()
         .map(
             measured ->
-                ("Inference and memory: one replica of %d thread(s) in a process of its own on the"
-                        + " driver's machine (%s), with %s; medians of %d.")
-                    .formatted(
-                        measured.threads(),
-                        measured.machine(),
-                        measured.engine(),
-                        measured.single().repetitions()))
+                String.format(
+                    Locale.ROOT,
+                    "Inference and memory: one replica of %d thread(s) in a process of its own on the"
+                        + " driver's machine (%s), with %s; medians of %d.",
+                    measured.threads(),
+                    measured.machine(),
+                    measured.engine(),
+                    measured.single().repetitions()))
         .orElse("");
   }
 

@@ -3,6 +3,7 @@ package kindling.driver.sweep.study;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kindling.data.keys.Range;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Problems;
@@ -72,8 +73,11 @@ record StudySettings(
         .filter(architecture -> !architecture.namesFiles())
         .map(
             architecture ->
-                "%s: expected a name of letters, digits, dots, hyphens and underscores, found %s"
-                    .formatted(ARCHITECTURES, architecture.name()))
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected a name of letters, digits, dots, hyphens and underscores, found %s",
+                    ARCHITECTURES,
+                    architecture.name()))
         .forEach(keys::problem);
     return architectures;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What Linux tells of this process and its machine. */
 final class ThisProcess {
@@ -17,10 +18,11 @@ final class ThisProcess {
 
   /** The processor's model, and how many this process may use. */
   static String machine() {
-    return "%s, %d processors"
-        .formatted(
-            line(Path.of("/proc/cpuinfo"), "model name").trim(),
-            Runtime.getRuntime().availableProcessors());
+    return String.format(
+        Locale.ROOT,
+        "%s, %d processors",
+        line(Path.of("/proc/cpuinfo"), "model name").trim(),
+        Runtime.getRuntime().availableProcessors());
   }
 
   /** What stands behind a name and a colon. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.cli.SearchCommandTest;
 import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.LaunchedRun;
@@ -62,7 +63,7 @@ class SearchIT {
     for (String figure : List.of("winner", "settings", "weights_sha256", "test_accuracy")) {
       assertThat(resumed.get(figure)).as(figure).isNotNull().isEqualTo(calm.get(figure));
     }
-    String winner = "trial-%04d".formatted(calm.get("winner").asInt());
+    String winner = String.format(Locale.ROOT, "trial-%04d", calm.get("winner").asInt());
     assertThat(LearningFigures.of(folder.resolve("killed").resolve(winner)))
         .isEqualTo(LearningFigures.of(folder.resolve("calm").resolve(winner)));
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -122,7 +123,7 @@ class SoakIT {
 
   private static long number(String text, String pattern) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
-    assertThat(matcher.find()).as("%s in%n%s".formatted(pattern, text)).isTrue();
+    assertThat(matcher.find()).as(String.format(Locale.ROOT, "%s in%n%s", pattern, text)).isTrue();
     return Long.parseLong(matcher.group(1));
   }
 

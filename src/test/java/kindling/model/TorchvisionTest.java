@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -77,7 +78,13 @@ class TorchvisionTest {
       ImageShape shape = batch.shape();
       Files.writeString(
           folder.resolve(name + ".shape"),
-          "%d %d %d %d".formatted(batch.size(), shape.channels(), shape.height(), shape.width()));
+          String.format(
+              Locale.ROOT,
+              "%d %d %d %d",
+              batch.size(),
+              shape.channels(),
+              shape.height(),
+              shape.width()));
     }
     Process python =
         new ProcessBuilder(PYTHON, SCRIPT, folder.toString()).redirectErrorStream(true).start();

@@ -9,6 +9,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kindling.model.torch.OwnProcess;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +83,7 @@ class ExamplesTest {
     public static void main(String[] arguments) {
       Examples.Builder listed = new Examples.Builder();
       for (int label = 0; label < CLASSES; label++) {
-        String name = "n%08d".formatted(label);
+        String name = String.format(Locale.ROOT, "n%08d", label);
         String start = "hdfs://namenode:8020/datasets/imagenet/train/" + name + "/" + name + "_";
         for (int i = 0; i < OF_EACH; i++) {
           listed.add(new Example(0, label, start + i + ".JPEG", ""));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.JobsAtOnce;
 import kindling.driver.report.watch.FoundRun;
@@ -87,7 +88,7 @@ public class SearchCommandTest {
                 t.get("accuracies").get(1).asDouble()
                     <= winner.get("accuracies").get(1).asDouble());
     for (int trial = 1; trial <= 4; trial++) {
-      Path scored = folder.resolve("one/trial-%04d/result.json".formatted(trial));
+      Path scored = folder.resolve(String.format(Locale.ROOT, "one/trial-%04d/result.json", trial));
       assertThat(Files.exists(scored)).isEqualTo(trial == result.get("winner").asInt());
     }
     assertThat(run.results()).contains("wins: validation accuracy", "schedule.rate = ");

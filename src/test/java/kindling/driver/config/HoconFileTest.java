@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class HoconFileTest {
     Path bare = Files.createTempFile(Path.of(""), "bare", ".conf");
     try {
       Files.writeString(included, "epochs = 7");
-      Files.writeString(bare, "include \"%s\"\nseed = 3".formatted(included));
+      Files.writeString(bare, String.format(Locale.ROOT, "include \"%s\"\nseed = 3", included));
       assertThat(bare.getParent()).isNull();
       assertThat(HoconFile.parse(bare.toFile()).getInt("epochs")).isEqualTo(7);
     } finally {

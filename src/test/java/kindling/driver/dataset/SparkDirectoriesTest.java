@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import kindling.data.DataLimits;
 import kindling.data.Storage;
 import kindling.data.files.Directories;
@@ -52,7 +53,7 @@ class SparkDirectoriesTest {
   void theTreeIsTheSameWhoeverListsIt() throws IOException {
     for (int folder = 0; folder < 40; folder++) {
       for (int i = 0; i < folder; i++) {
-        write("train/class %d/%d/é_%d.png".formatted(folder, i % 3, i));
+        write(String.format(Locale.ROOT, "train/class %d/%d/é_%d.png", folder, i % 3, i));
       }
       write("train/class " + folder + "/notes.txt");
       write("train/class " + folder + "/.hidden/x.png");

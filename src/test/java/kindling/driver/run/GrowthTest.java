@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -76,7 +77,9 @@ class GrowthTest {
             new Provenance.Network("mlp-8", 0, "1×2×2"),
             new Provenance.Data(
                 "digest",
-                IntStream.range(0, CLASSES).mapToObj(i -> "n%08d".formatted(i)).toList(),
+                IntStream.range(0, CLASSES)
+                    .mapToObj(i -> String.format(Locale.ROOT, "n%08d", i))
+                    .toList(),
                 SPEC.batches().normalization()),
             new Provenance.Training(7, "", "epochs = 300\n"),
             new Provenance.Software("engine", "1", "commit", "17", "3.5"),
@@ -166,7 +169,8 @@ class GrowthTest {
 
   private long provenanceBytes(int epoch) throws IOException {
     return Files.size(
-        temporary.resolve("run/checkpoints/epoch-%04d/provenance.json".formatted(epoch)));
+        temporary.resolve(
+            String.format(Locale.ROOT, "run/checkpoints/epoch-%04d/provenance.json", epoch)));
   }
 
   /** Bytes that ten epochs write, on average. */

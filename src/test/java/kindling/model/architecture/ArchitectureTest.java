@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.Locale;
 import kindling.data.ImageShape;
 import kindling.model.families.Families;
 import org.junit.jupiter.api.Test;
@@ -107,14 +108,17 @@ class ArchitectureTest {
   void inputsThatDoNotComeBeforeAreRefused(String input) {
     assertThatThrownBy(() -> network(CONV, POOL, node("fc", new Layer.Linear(4, 10), input)))
         .hasMessage(
-            "net, layer fc (Linear): takes %s, which is no layer before it".formatted(input));
+            String.format(
+                Locale.ROOT,
+                "net, layer fc (Linear): takes %s, which is no layer before it",
+                input));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"conv", "input"})
   void aNameThatIsTakenIsRefused(String name) {
     assertThatThrownBy(() -> network(CONV, node(name, new Elementwise.Relu(), "conv")))
-        .hasMessage("net, layer %s (Relu): the name is taken".formatted(name));
+        .hasMessage(String.format(Locale.ROOT, "net, layer %s (Relu): the name is taken", name));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Locale;
 import kindling.data.ImageShape;
 import kindling.model.families.Families;
 import kindling.model.weights.Weights;
@@ -110,6 +111,6 @@ class WeightsLayoutTest {
   @Test
   void weightsOfAnotherLengthAreRefused() {
     assertThatThrownBy(() -> new Weights(LAYOUT, new float[3]))
-        .hasMessage("expected %d values, found 3".formatted(LAYOUT.size()));
+        .hasMessage(String.format(Locale.ROOT, "expected %d values, found 3", LAYOUT.size()));
   }
 }

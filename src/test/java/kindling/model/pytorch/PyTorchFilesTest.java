@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -127,7 +128,7 @@ class PyTorchFilesTest {
   @Test
   void zipFiles() throws IOException {
     byte[] data = new Pickle().floats(1, 2, 3).bytes();
-    byte[] little = "little".getBytes();
+    byte[] little = "little".getBytes(StandardCharsets.UTF_8);
     Map<String, NamedTensor> tensors =
         StateDict.read(
                 zip(
@@ -146,7 +147,13 @@ class PyTorchFilesTest {
     refused(zip("data/0", data), "without a data.pkl");
     refused(zip("data.pkl", pickle), "no entry data/0");
     refused(
-        zip("data.pkl", pickle, "byteorder", "big".getBytes(), "data/0", data),
+        zip(
+            "data.pkl",
+            pickle,
+            "byteorder",
+            "big".getBytes(StandardCharsets.UTF_8),
+            "data/0",
+            data),
         "expected byteorder little, found big");
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(compressed)) {
@@ -154,7 +161,7 @@ class PyTorchFilesTest {
       out.write(pickle);
     }
     refused(compressed.toByteArray(), "data.pkl is compressed");
-    refused("PK and no more".getBytes(), "the zip file is damaged");
+    refused("PK and no more".getBytes(StandardCharsets.UTF_8), "the zip file is damaged");
   }
 
   /** Names and contents in turn, uncompressed. */

@@ -2,6 +2,7 @@ package kindling.model.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Map;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
@@ -31,7 +32,7 @@ class HiddenCachesTest {
         .contains(
             ProcessorCaches.hidden()
                 ? "used BELOW_AVX2 remarked true"
-                : "used %s remarked false".formatted(present));
+                : String.format(Locale.ROOT, "used %s remarked false", present));
     assertThat(output).containsPattern("difference \\d\\.\\d+E-[4-9]\n");
   }
 
@@ -42,13 +43,14 @@ class HiddenCachesTest {
    */
   public static void main(String[] arguments) {
     System.out.println(
-        "used %s remarked %s"
-            .formatted(
-                TorchEngine.features().used(),
-                Engines.named(new EngineRequest(Engines.Choice.TORCH, Precision.FLOAT32))
-                    .remarks()
-                    .stream()
-                    .anyMatch(remark -> remark.contains("caches"))));
+        String.format(
+            Locale.ROOT,
+            "used %s remarked %s",
+            TorchEngine.features().used(),
+            Engines.named(new EngineRequest(Engines.Choice.TORCH, Precision.FLOAT32))
+                .remarks()
+                .stream()
+                .anyMatch(remark -> remark.contains("caches"))));
     Architecture architecture =
         SmallCases.chain(
             new ImageShape(3, 1, 1),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -96,7 +97,8 @@ class FoundCheckpointsTest {
     Found found = read(name, null);
     assertWhole(found, 1);
     assertThat(found.remarks())
-        .contains("weights: names are read without %s before them".formatted(prefix));
+        .contains(
+            String.format(Locale.ROOT, "weights: names are read without %s before them", prefix));
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,14 @@ class SafetensorsLiesTest {
   }
 
   private static String tensor(String name, String type, String shape, int begin, int end) {
-    return "'%s':{'dtype':'%s','shape':%s,'data_offsets':[%d,%d]}"
-        .formatted(name, type, shape, begin, end);
+    return String.format(
+        Locale.ROOT,
+        "'%s':{'dtype':'%s','shape':%s,'data_offsets':[%d,%d]}",
+        name,
+        type,
+        shape,
+        begin,
+        end);
   }
 
   private static void assertRefused(String entries, int dataBytes, String message) {
@@ -57,7 +64,10 @@ class SafetensorsLiesTest {
     assertThatThrownBy(() -> Safetensors.read(new ByteArrayInputStream(file), file.length))
         .isInstanceOf(WeightsException.class)
         .hasMessageContaining(
-            "a header of %s bytes in a file of 10".formatted(Long.toUnsignedString(headerBytes)));
+            String.format(
+                Locale.ROOT,
+                "a header of %s bytes in a file of 10",
+                Long.toUnsignedString(headerBytes)));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import kindling.data.ImageShape;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.config.ConfigurationException;
@@ -261,7 +262,8 @@ class ArchitectureReaderTest {
                     "x",
                     ArchitectureFile.inlined(
                         ConfigFactory.parseString(
-                            "data.format = shapes, architecture = \"%s\"".formatted(net)))))
+                            String.format(
+                                Locale.ROOT, "data.format = shapes, architecture = \"%s\"", net)))))
         .hasMessageContaining("unknown key axis")
         .hasMessageContaining("net.conf: 2")
         .hasMessageContaining("unknown key architecture.layer ")

@@ -18,7 +18,7 @@ class EpochTableTest {
     List<String> lines = new ArrayList<>();
     EpochTable table = new EpochTable(lines::add);
     table.row(metrics(1, 2.1234, 0.1816, 11.8));
-    table.row(metrics(10_000, 12.3456, 1, 99_999.9));
+    table.row(metrics(10_000, 12.3456, 1, 9_999.9));
 
     assertThat(lines).hasSize(3).allSatisfy(line -> assertThat(line).hasSize(80));
     assertThat(lines.get(0).split(" +"))
