@@ -72,7 +72,7 @@ final class Log4j {
           null,
           PatternLayout.newBuilder()
               .withConfiguration(configuration)
-              .withPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5p %c{1} [%t] %m%n")
+              .withPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS}{UTC}Z %-5p %c{1} [%t] %m%n")
               .build(),
           false,
           Property.EMPTY_ARRAY);
