@@ -17,6 +17,7 @@ import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.ImageFiles;
 import kindling.driver.fixtures.LaunchedRun;
 import kindling.driver.fixtures.RunContents;
+import kindling.driver.fixtures.StandaloneCluster;
 import kindling.model.torch.OwnProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,24 +151,40 @@ class LocaleIT {
         .contains("going on from epoch-0002-round-00002 of");
   }
 
-  @Test
-  void theLauncherGivesAUtf8LocaleWhereThereIsNone() throws Exception {
+  private LaunchedRun trainsWithoutEnvironment(String name, CommandLine line) throws IOException {
     Path data = folder.resolve("data");
     ImageFiles.write(data, 6, "gato", "ñandú");
     Path conf = folder.resolve("bare.conf");
     Files.writeString(conf, "architecture = mlp-8\nepochs = 1\nbatch-size = 4");
-    List<String> bare = new ArrayList<>(List.of("env", "-i"));
-    bare.add("PATH=" + System.getenv("PATH"));
-    bare.add("HOME=" + System.getenv("HOME"));
-    bare.add("SPARK_HOME=" + LaunchedRun.SPARK);
-    bare.addAll(
-        LaunchedRun.launcher(
-            CommandLine.of("train", conf)
-                .in(folder.resolve("run"))
-                .local(1)
-                .set("data.path=" + data)));
-    LaunchedRun run = LaunchedRun.command(folder, "bare", bare);
+    List<String> words = new ArrayList<>(List.of("env", "-i"));
+    words.add("PATH=" + System.getenv("PATH"));
+    words.add("HOME=" + System.getenv("HOME"));
+    words.add("SPARK_HOME=" + LaunchedRun.SPARK);
+    words.addAll(LaunchedRun.launcher(line.set("data.path=" + data)));
+    return LaunchedRun.command(folder, name, words);
+  }
+
+  private CommandLine train() {
+    return CommandLine.of("train", folder.resolve("bare.conf")).in(folder.resolve("run"));
+  }
+
+  @Test
+  void theLauncherGivesAUtf8LocaleWhereThereIsNone() throws Exception {
+    LaunchedRun run = trainsWithoutEnvironment("bare", train().local(1));
     assertThat(run.exitCode()).as(run.log()).isZero();
     assertThat(Files.readString(folder.resolve("run/data.json"))).contains("ñandú");
+  }
+
+  @Test
+  void executorsHaveAUtf8LocaleWhereTheirHostsHaveNone() throws Exception {
+    try (StandaloneCluster cluster =
+        new StandaloneCluster(LaunchedRun.SPARK, folder, Map.of(), Map.of("LC_ALL", "POSIX"))) {
+      cluster.addWorker(0);
+      LaunchedRun run =
+          trainsWithoutEnvironment(
+              "cluster", train().and("--master", cluster.url()).and("--executor-memory", "1g"));
+      assertThat(run.exitCode()).as(run.log()).isZero();
+      assertThat(Files.readString(folder.resolve("run/data.json"))).contains("ñandú");
+    }
   }
 }
