@@ -75,6 +75,7 @@ public final class Cluster {
     conf.setIfMissing("spark.task.maxFailures", "16");
     conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "16");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
+    executorLocale(conf);
     NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
     environment(conf, "GOMP_SPINCOUNT", "20000");
     // cuBLAS gives the same bits every time only with its workspace fixed.
@@ -118,6 +119,14 @@ public final class Cluster {
     return e instanceof FileNotFoundException
         ? e.getMessage() + ": make the folder, or set spark.eventLog.dir or spark.eventLog.enabled"
         : e.getMessage();
+  }
+
+  /** Java decodes names of files by its locale, which a service on a cluster rarely has. */
+  private static void executorLocale(SparkConf conf) {
+    if (Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+        .noneMatch(variable -> conf.contains("spark.executorEnv." + variable))) {
+      environment(conf, "LC_ALL", "C.UTF-8");
+    }
   }
 
   private static void environment(SparkConf conf, String variable, String value) {

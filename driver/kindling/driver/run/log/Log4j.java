@@ -1,5 +1,9 @@
 package kindling.driver.run.log;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
@@ -66,13 +70,18 @@ final class Log4j {
   }
 
   private static final class ToRunLogs extends AbstractAppender {
+    /** The layout's own %d would follow the locale's calendar. */
+    private static final DateTimeFormatter TIME =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z' ", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private ToRunLogs(Configuration configuration) {
       super(
           NAME,
           null,
           PatternLayout.newBuilder()
               .withConfiguration(configuration)
-              .withPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5p %c{1} [%t] %m%n")
+              .withPattern("%-5p %c{1} [%t] %m%n")
               .build(),
           false,
           Property.EMPTY_ARRAY);
@@ -82,7 +91,8 @@ final class Log4j {
     public void append(LogEvent event) {
       RunLog.add(
           event.getContextData().getValue(RunLog.FOLDER),
-          String.valueOf(getLayout().toSerializable(event)));
+          TIME.format(Instant.ofEpochMilli(event.getTimeMillis()))
+              + getLayout().toSerializable(event));
     }
   }
 
