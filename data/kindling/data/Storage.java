@@ -183,7 +183,8 @@ public final class Storage implements Serializable {
     long before = files.getFileStatus(path).getModificationTime();
     files.setTimes(path, Math.max(before + 1, System.currentTimeMillis()), -1);
     if (files.getFileStatus(path).getModificationTime() == before) {
-      writeAtomically(path, content);
+      // Not renamed to: object stores remove the file before, and replace it at once by this.
+      fill(files.create(path, true), out -> out.write(content));
     }
   }
 

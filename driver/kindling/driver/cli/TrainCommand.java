@@ -1,6 +1,5 @@
 package kindling.driver.cli;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import kindling.driver.cli.console.Terminal;
 import kindling.driver.cli.options.ExperimentFile;
@@ -28,7 +27,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private JsonOption json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Settings settings = experiment.settings();
     Console console = new Terminal();
     try (JavaSparkContext spark = master.open(settings, console);

@@ -26,7 +26,8 @@ import org.apache.hadoop.fs.Path;
  * @param folder the run folder
  * @param settings every key with its value as HOCON writes it, sorted
  * @param epochs the lines of metrics.jsonl
- * @param rounds the lines of rounds.jsonl
+ * @param rounds the lines of rounds.jsonl; of a long run {@value #MOST_ROUNDS} or fewer, evenly
+ *     spaced, and the newest
  * @param result result.json; missing while the run is not finished
  * @param validation validation.json, the newest epoch's; missing before the first epoch's end
  * @param test test.json; missing while the run is not finished
@@ -43,6 +44,8 @@ public record RunFiles(
     JsonNode test,
     JsonNode mistakes,
     JsonNode provenance) {
+  static final int MOST_ROUNDS = 20_000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -62,7 +65,7 @@ public record RunFiles(
             root.toString(),
             settings(config, storage),
             epochs,
-            lines(new Path(root, RoundLog.FILE), storage),
+            thinned(new Path(root, RoundLog.FILE), storage),
             tree(new Path(root, "result.json"), storage),
             tree(new Path(root, EpochLog.NEWEST), storage),
             tree(new Path(root, "test.json"), storage),
@@ -151,6 +154,22 @@ public record RunFiles(
     List<JsonNode> lines = new ArrayList<>();
     for (String line : LineFile.read(file, storage)) {
       lines.add(parsed(line, file + ", line " + (lines.size() + 1)));
+    }
+    return lines;
+  }
+
+  private static List<JsonNode> thinned(Path file, Storage storage) throws IOException {
+    ThinnedLines kept = new ThinnedLines(MOST_ROUNDS);
+    LineFile.read(
+        file,
+        storage,
+        line -> {
+          kept.add(line);
+          return true;
+        });
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : kept.lines()) {
+      lines.add(parsed(line, file.toString()));
     }
     return lines;
   }

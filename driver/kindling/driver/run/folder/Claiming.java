@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import kindling.driver.cluster.Stopwatch;
 
@@ -14,7 +13,7 @@ import kindling.driver.cluster.Stopwatch;
  * <p>It waits until the holder of every claim that it sees is dead, creates the file of the next
  * number, which one driver alone can do, and looks again: its claim stands if nobody's is there but
  * those of the dead, which it then removes. Where two newcomers have seen different claims, both
- * give up theirs and begin again.
+ * give up theirs and begin again, each after a time of its own.
  *
  * @param own who claims
  * @param beat time between two signs of life
@@ -42,7 +41,7 @@ record Claiming(LockFiles files, LockHolder own, Duration beat, Duration patienc
         return created.get();
       }
       files.remove(created.get());
-      pause(Duration.ofNanos(ThreadLocalRandom.current().nextLong(beat.toNanos() + 1)));
+      pause(beat.multipliedBy(Math.floorMod(own.token().hashCode(), 1000)).dividedBy(1000));
     }
   }
 

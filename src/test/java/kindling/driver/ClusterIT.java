@@ -3,12 +3,16 @@ package kindling.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.CommandLineRun;
@@ -17,6 +21,7 @@ import kindling.driver.fixtures.LaunchedRun;
 import kindling.driver.fixtures.LearningFigures;
 import kindling.driver.fixtures.RunOnDisk;
 import kindling.driver.fixtures.StandaloneCluster;
+import kindling.driver.fixtures.Wiretap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,9 @@ class ClusterIT {
         { kind = linear, outputs = classes }
       ]
       """;
+
+  /** Of classes that tasks are made of, in what Java serializes. */
+  private static final String OURS = "kindling.driver";
 
   @TempDir static Path folder;
   private static String local;
@@ -77,7 +85,10 @@ class ClusterIT {
     String secret = "c5f1b0d2-keep-me";
     Map<String, String> security =
         Map.of("spark.authenticate", "true", "spark.authenticate.secret", secret);
-    try (StandaloneCluster secured = new StandaloneCluster(LaunchedRun.SPARK, folder, security)) {
+    try (StandaloneCluster secured =
+            new StandaloneCluster(
+                LaunchedRun.SPARK, Files.createDirectory(folder.resolve("secure")), security);
+        Wiretap tap = new Wiretap()) {
       secured.addWorker(2);
       secured.addWorker(3);
       CommandLine train =
@@ -88,9 +99,11 @@ class ClusterIT {
                   "spark.hadoop.fs.s3a.secret.key=" + secret,
                   "spark.network.crypto.enabled=true",
                   "spark.io.encryption.enabled=true");
-      assertThat(weights(train, "secured")).isEqualTo(local);
+      Set<String> disks = weightsAreThoseOfLocalMode(train, "secured", secured, tap);
+      assertThat(tap.heard()).as("the wire").doesNotContain(secret, OURS);
+      assertThat(disks).as("the disks").noneMatch(text -> text.contains(OURS));
     }
-    for (String place : List.of("secured", "secured.log", "worker-2", "worker-3")) {
+    for (String place : List.of("secured", "secured.log", "secure")) {
       try (Stream<Path> files = Files.walk(folder.resolve(place))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
@@ -99,6 +112,45 @@ class ClusterIT {
         }
       }
     }
+  }
+
+  /** Without encryption there is something to see: the test above does not look past it. */
+  @Test
+  void onAnOpenClusterTheWireAndTheDisksShowWhatIsSent() throws Exception {
+    try (Wiretap tap = new Wiretap()) {
+      Set<String> disks =
+          weightsAreThoseOfLocalMode(on(cluster, train("open")), "open", cluster, tap);
+      assertThat(tap.heard().contains(OURS)).as("the wire").isTrue();
+      assertThat(disks).as("the disks").anyMatch(text -> text.contains(OURS));
+    }
+  }
+
+  /** Trains while everything is listened to, and returns what shuffle files held meanwhile. */
+  private static Set<String> weightsAreThoseOfLocalMode(
+      CommandLine train, String name, StandaloneCluster on, Wiretap tap) throws Exception {
+    LaunchedRun run =
+        LaunchedRun.start(
+            folder, name, train.conf(tap.properties()).conf("spark.shuffle.compress=false"));
+    Set<String> shuffled = new HashSet<>();
+    run.until("a file of a shuffle", () -> shuffled.addAll(shuffled(on.disks())));
+    assertThat(run.weights()).isEqualTo(local);
+    return shuffled;
+  }
+
+  /** Files come and go while they are looked for. */
+  private static List<String> shuffled(Path disks) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(disks)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".data")).toList()) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (!text.isEmpty()) {
+          texts.add(text);
+        }
+      }
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      return texts;
+    }
+    return texts;
   }
 
   @Test

@@ -129,16 +129,16 @@ class FaultsIT {
   }
 
   /**
-   * A kill costs at most what its executor had been given in the current round. But for the round
-   * in which a worker's process is killed: Spark then forgets what all executors of its host have
-   * written, and here all are on one host.
+   * A kill costs at most what its executor had been given in the current round. Spark makes copies
+   * of slow steps on other hosts alone, of which each worker here is one.
    */
   private static void assertOnlyLostWorkIsDoneAgain(EventLog log) {
     assertThat(log.rounds()).isGreaterThan(KILLS);
     // The first kill met one that Spark did not know yet, perhaps the second too.
     assertThat(log.executorsLost()).isGreaterThanOrEqualTo(KILLS - 2);
+    assertThat(log.copies()).as("speculative copies").isPositive();
     assertThat(log.redone()).isPositive();
-    assertThat(log.redoneWithoutNeed()).hasSizeLessThanOrEqualTo(1);
+    assertThat(log.redoneWithoutNeed()).isEmpty();
   }
 
   /** Ends it as a scheduler or Ctrl-C does: a line tells of it, no trace. */

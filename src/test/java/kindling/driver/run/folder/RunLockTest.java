@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.Storage;
 import kindling.driver.fixtures.FullDisk;
+import kindling.driver.fixtures.ObjectStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -222,6 +223,43 @@ class RunLockTest {
       assertThatThrownBy(() -> RunLock.take(root, storage, LockHolder.here(), BEAT, LONG))
           .hasMessageContaining("is in use by");
       lock.check();
+    }
+  }
+
+  /** In an object store two may create one lock: who has written last goes on. */
+  @Test
+  void whereCreationIsNotExclusiveALockThatWasOverwrittenIsGivenUp() throws Exception {
+    Storage store = new Storage(ObjectStore.configuration());
+    Path root = new Path("store://" + folder.resolve("objects").toUri().getPath());
+    assertThat(store.createsExclusively(root)).isFalse();
+    LockHolder faster = LockHolder.here();
+    java.nio.file.Path file = folder.resolve("objects/lock.json");
+    ObjectStore.afterCreation(
+        path -> {
+          try {
+            java.nio.file.Files.writeString(file, Json.line(faster));
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+    try {
+      assertThatThrownBy(() -> RunLock.take(root, store, elsewhere("slower"), BEAT, LONG))
+          .isInstanceOf(RunFolderException.class)
+          .hasMessageContaining("is in use by the driver with process number " + faster.process());
+      assertThat(java.nio.file.Files.readString(file)).isEqualTo(Json.line(faster));
+    } finally {
+      ObjectStore.afterCreation(path -> {});
+    }
+  }
+
+  @Test
+  void whereATimeCannotBeMovedALockIsWrittenAgain() throws Exception {
+    Storage store = new Storage(ObjectStore.configuration());
+    Path root = new Path("store://" + folder.resolve("written-again").toUri().getPath());
+    try (RunLock living = RunLock.take(root, store, elsewhere("alive"), BEAT, LONG)) {
+      assertThatThrownBy(() -> RunLock.take(root, store, LockHolder.here(), BEAT, LONG))
+          .hasMessageContaining("is in use by");
+      living.check();
     }
   }
 
