@@ -26,7 +26,9 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       StudyCommand.class,
       SummaryCommand.class,
-      AugmentCommand.class
+      AugmentCommand.class,
+      DoctorCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Commands {
   /** The name of the class that a process for a command is started with. */

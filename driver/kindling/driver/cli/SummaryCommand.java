@@ -1,6 +1,7 @@
 package kindling.driver.cli;
 
 import java.util.concurrent.Callable;
+import kindling.driver.cli.console.Terminal;
 import kindling.driver.cli.options.NamedArchitecture;
 import kindling.model.architecture.Summary;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    System.out.print(Summary.table(named.architecture()));
+    new Terminal().result("%s", Summary.table(named.architecture()).stripTrailing());
     return ExitCode.OK;
   }
 }

@@ -192,7 +192,7 @@ public final class KeyReader implements Keys {
       Function<Object, T> parse,
       Function<T, Object> written) {
     Optional<ConfigValue> found =
-        read(key, ConfigValueFactory.fromAnyRef(null), expected, Config::getValue);
+        found(key, ConfigValueFactory.fromAnyRef(null), expected, Config::getValue);
     T value = otherwise;
     try {
       value = found.map(v -> parse.apply(v.unwrapped())).orElse(otherwise);
@@ -200,6 +200,9 @@ public final class KeyReader implements Keys {
       reject(key, expected);
     }
     read.resolve(key, written.apply(value), scope);
+    if (!value.equals(otherwise)) {
+      read.choose(key, scope);
+    }
     return value;
   }
 
@@ -261,6 +264,14 @@ public final class KeyReader implements Keys {
   }
 
   private <T> Optional<T> read(String key, T otherwise, String expected, Getter<T> getter) {
+    Optional<T> value = found(key, otherwise, expected, getter);
+    if (value.isPresent() && !value.get().equals(otherwise)) {
+      read.choose(key, scope);
+    }
+    return value;
+  }
+
+  private <T> Optional<T> found(String key, T otherwise, String expected, Getter<T> getter) {
     read.know(key, scope);
     Optional<T> value = Optional.empty();
     try {

@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import kindling.model.families.Nearest;
 
 /** What has been read of a configuration so far, and what was wrong with it. On the driver. */
 final class ReadKeys {
   private final Config config;
   private final Map<String, Object> resolved = new LinkedHashMap<>();
+  private final Set<String> chosen = new TreeSet<>();
   private final List<String> known = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -42,6 +45,13 @@ final class ReadKeys {
   void resolve(String key, Object value, KeyScope scope) {
     if (!scope.isAbsent()) {
       resolved.put(key, value);
+    }
+  }
+
+  /** A key has another value than its default. */
+  void choose(String key, KeyScope scope) {
+    if (!scope.isAbsent()) {
+      chosen.add(key);
     }
   }
 
@@ -76,6 +86,7 @@ final class ReadKeys {
   ResolvedConfig resolved() {
     // Numbers are rendered as they were written: once through text, equal settings look equal.
     String text = ResolvedConfig.of(ConfigFactory.parseMap(resolved)).render();
-    return new ResolvedConfig(ConfigFactory.parseString(text), List.copyOf(remarks));
+    return new ResolvedConfig(
+        ConfigFactory.parseString(text), List.copyOf(remarks), Set.copyOf(chosen));
   }
 }

@@ -15,8 +15,9 @@ import java.util.TreeSet;
  * the run folder and compared on resume.
  *
  * @param remarks what is not wrong with them, but should be said
+ * @param chosen the keys that are known to have another value than their default
  */
-public record ResolvedConfig(Config config, List<String> remarks) {
+public record ResolvedConfig(Config config, List<String> remarks, Set<String> chosen) {
   /**
    * Settings that say where things lie, how much is kept or how many runs there are, not what each
    * computes. What the limits of the data leave out shows in the dataset's digest.
@@ -43,7 +44,7 @@ public record ResolvedConfig(Config config, List<String> remarks) {
 
   /** Settings about which nothing needs to be said. */
   public static ResolvedConfig of(Config config) {
-    return new ResolvedConfig(config, List.of());
+    return new ResolvedConfig(config, List.of(), Set.of());
   }
 
   /** Reads back what {@link #render} wrote. */
@@ -53,8 +54,17 @@ public record ResolvedConfig(Config config, List<String> remarks) {
 
   /** One {@code key = value} a line, sorted, HOCON that reads back to the same settings. */
   public String render() {
+    return render(keys());
+  }
+
+  /** The same of the settings that are not the defaults. */
+  public String renderChosen() {
+    return render(new TreeSet<>(chosen));
+  }
+
+  private String render(Set<String> keys) {
     StringBuilder text = new StringBuilder();
-    for (String key : keys()) {
+    for (String key : keys) {
       text.append(key).append(" = ").append(value(key)).append('\n');
     }
     return text.toString();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import kindling.data.Storage;
+import kindling.driver.cluster.Console;
+import kindling.driver.cluster.Interruption;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.run.folder.Json;
@@ -40,7 +42,7 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
    */
   public static ClaimedFolder claim(
       String kind, Settings settings, ResolvedConfig resolved, StartMode mode, Storage storage) {
-    Path root = RunDirectory.of(settings, mode, storage);
+    Path root = RunDirectory.of(kind, settings, resolved, mode, storage);
     RunLock lock = RunLock.take(root, storage);
     ClaimedFolder claimed = new ClaimedFolder(kind, root, lock, storage);
     try {
@@ -62,16 +64,34 @@ public record ClaimedFolder(String kind, Path root, RunLock lock, Storage storag
   }
 
   /**
-   * Does something in the folder, of which {@code run.log} there tells.
+   * Does something in the folder, of which {@code run.log} there tells. Where a signal ends it, the
+   * console says how to go on.
    *
    * @throws RunFolderException where the storage fails
    */
-  public <T> T use(Work<T> work) {
+  public <T> T use(Console console, Work<T> work) {
     try (RunLog log = RunLog.open(root, storage, lock)) {
       return log.recording(() -> whileHeld(work));
     } catch (IOException e) {
       throw unusable(e);
+    } finally {
+      if (Interruption.isUnderWay()) {
+        console.remark("%s folder %s: go on with --resume --set run.dir=%s", kind, root, root);
+      }
     }
+  }
+
+  /**
+   * Says where the work is done and with which settings: at a terminal those that are not the
+   * defaults, as config.conf has them all.
+   */
+  public void introduce(ResolvedConfig resolved, Console console) {
+    console.remark("%s folder %s", kind, root);
+    String settings = console.redraws() ? resolved.renderChosen() : resolved.render();
+    if (!settings.isEmpty()) {
+      console.remark("%s", settings.stripTrailing());
+    }
+    resolved.remarks().forEach(console::warn);
   }
 
   /** A driver that has lost its folder meets there what another does: that is told first. */

@@ -7,11 +7,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import kindling.data.Storage;
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.Path;
 
-/** Where the folder of a run, or of several, is: {@code run.dir}, or a new one. */
+/**
+ * Where the folder of a run, or of several, is: {@code run.dir}, or a new one; to resume, the
+ * newest unfinished one of the same settings.
+ */
 public final class RunDirectory {
   /** The second in UTC, so that names of folders sort by time whatever clock a machine shows. */
   private static final DateTimeFormatter STAMP =
@@ -22,18 +26,19 @@ public final class RunDirectory {
   /**
    * The absolute path.
    *
+   * @param kind of folder: run, search or study
+   * @param resolved the settings that an unfinished one must have been started with
    * @throws ConfigurationException where there is none to resume from
    */
-  public static Path of(Settings settings, StartMode mode, Storage storage) {
-    if (settings.run().directory().isEmpty() && mode == StartMode.RESUME) {
-      throw new ConfigurationException("run.dir: --resume needs the run folder to go on with");
+  static Path of(
+      String kind, Settings settings, ResolvedConfig resolved, StartMode mode, Storage storage) {
+    if (settings.run().directory().isPresent()) {
+      return storage.qualify(settings.run().directory().get());
     }
-    return storage.qualify(
-        settings.run().directory().orElseGet(() -> home(storage) + newFolder(settings.name())));
-  }
-
-  private static String newFolder(String name) {
-    return "/kindling-runs/" + name + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC));
+    Path runs = storage.qualify(home(storage) + "/kindling-runs");
+    return mode == StartMode.RESUME
+        ? new UnfinishedRuns(runs, storage).newest(kind, settings.name(), resolved)
+        : new Path(runs, settings.name() + "-" + STAMP.format(LocalDateTime.now(ZoneOffset.UTC)));
   }
 
   private static Path home(Storage storage) {

@@ -60,8 +60,7 @@ record OpenRun(
   static OpenRun open(Session session, ClaimedFolder claimed, StartMode mode) throws IOException {
     Settings settings = session.settings();
     Console console = session.console();
-    console.remark("%s", settings.resolved().render().stripTrailing());
-    settings.resolved().remarks().forEach(console::warn);
+    claimed.introduce(settings.resolved(), console);
     console.remark("data: %s", session.catalog().description());
     InitialWeights initial = InitialWeights.of(session);
     Dataset dataset = session.dataset();

@@ -95,7 +95,7 @@ public final class TrainingRun {
   private <T> T use(ClaimedFolder claimed, ClaimedFolder.Work<T> work) {
     spark.setLocalProperty(RunLog.FOLDER, claimed.root().toString());
     try {
-      return claimed.use(work);
+      return claimed.use(console, work);
     } finally {
       spark.setLocalProperty(RunLog.FOLDER, null);
     }

@@ -18,9 +18,22 @@ final class BarProgress implements Progress {
             .setUnit(" examples", 1)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed()
-            .setConsumer(new ConsoleProgressBarConsumer(System.err))
+            .setConsumer(new Vanishing())
             .clearDisplayOnFinish()
             .build();
+  }
+
+  /** Leaves no empty line where the bar was. */
+  private static final class Vanishing extends ConsoleProgressBarConsumer {
+    Vanishing() {
+      super(System.err);
+    }
+
+    @Override
+    public void close() {
+      System.err.print('\r');
+      System.err.flush();
+    }
   }
 
   @Override

@@ -14,21 +14,22 @@ public final class Terminal implements Console {
 
   private static final String WRAP_ON = "\033[?7h";
 
+  private final ShownCharset charset = ShownCharset.ofThisProcess();
   private int drawn;
 
   @Override
   public void remark(String format, Object... values) {
-    System.err.printf(Locale.ROOT, format + "%n", values);
+    System.err.println(charset.readable(String.format(Locale.ROOT, format, values)));
   }
 
   @Override
   public void warn(String warning) {
-    System.err.println("warning: " + warning);
+    System.err.println(charset.readable("warning: " + warning));
   }
 
   @Override
   public void result(String format, Object... values) {
-    System.out.printf(Locale.ROOT, format + "%n", values);
+    System.out.println(charset.readable(String.format(Locale.ROOT, format, values)));
     System.out.flush();
   }
 
@@ -55,7 +56,7 @@ public final class Terminal implements Console {
     text.append(WRAP_OFF);
     lines.forEach(line -> text.append(line).append(System.lineSeparator()));
     text.append(WRAP_ON);
-    System.err.print(text);
+    System.err.print(charset.readable(text.toString()));
     System.err.flush();
     drawn = lines.size();
   }

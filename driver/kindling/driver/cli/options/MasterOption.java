@@ -5,9 +5,22 @@ import kindling.driver.cluster.Console;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.run.log.LoggedConsole;
 import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code --master}, of the commands that start Spark. */
+/** {@code --master}, of the commands that start Spark, and what the launcher passes on to it. */
+@Command(
+    footerHeading = "%nOptions that go to Spark, each with a value:%n",
+    footer = {
+      "      --deploy-mode       client or cluster",
+      "      --driver-memory     heap of the driver, such as 4g (default: 4g)",
+      "      --executor-memory   heap of an executor, such as 4g",
+      "      --executor-cores    cores of an executor",
+      "      --total-executor-cores, --num-executors",
+      "                          how many in all: standalone, or YARN and Kubernetes",
+      "      --queue, --files    of YARN",
+      "      --conf              KEY=VALUE, one of Spark's settings; may be repeated"
+    })
 public final class MasterOption {
   @Option(
       names = "--master",

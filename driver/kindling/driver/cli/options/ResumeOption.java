@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 public final class ResumeOption {
   @Option(
       names = "--resume",
-      description = "go on with what is in run.dir, each run from its newest whole checkpoint")
+      description =
+          "go on with run.dir, or the newest unfinished run of CONF, from its newest whole checkpoint")
   private boolean resume;
 
   /** How the command begins: the settings say so where the command line does not. */

@@ -3,9 +3,12 @@ package kindling.driver.run.metrics;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** The table of epochs as people read it, a row each, under its head the first time. */
+/**
+ * The table of epochs as people read it, a row each of at most 80 columns, under its head the first
+ * time: the training split's loss and accuracy, the validation split's, and its top-5.
+ */
 public final class EpochTable {
-  private static final String ROW = "%5s  %10s  %9s  %8s  %8s  %9s  %7s  %9s  %8s  %10s";
+  private static final String ROW = "%5s %7s %8s %8s %8s %8s %7s %7s %8s %5s";
 
   private final Consumer<String> lines;
   private boolean headed;
@@ -23,15 +26,15 @@ public final class EpochTable {
               Locale.ROOT,
               ROW,
               "epoch",
-              "train loss",
-              "train acc",
+              "loss",
+              "acc",
               "val loss",
               "val acc",
-              "val top-5",
+              "top-5",
               "gap",
               "rate",
               "time",
-              "examples/s"));
+              "ex/s"));
       headed = true;
     }
     lines.accept(

@@ -59,7 +59,7 @@ public final class Search {
   public SearchResult run() {
     try (ClaimedFolder folder =
         ClaimedFolder.claim("search", plan.settings(), plan.resolved(), mode, storage)) {
-      return folder.use(() -> run(folder));
+      return folder.use(console, () -> run(folder));
     }
   }
 
@@ -69,8 +69,7 @@ public final class Search {
       console.remark("the search in %s is finished: nothing to do", folder.root());
       return finished.get();
     }
-    console.remark("%s", plan.resolved().render().stripTrailing());
-    plan.resolved().remarks().forEach(console::warn);
+    folder.introduce(plan.resolved(), console);
     folder.write("config.conf", plan.resolved().render());
     return run(folder.root(), folder);
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.Problems;
@@ -70,14 +71,16 @@ public record SearchPlan(
     if (!problems.isEmpty()) {
       throw new ConfigurationException(new ArrayList<>(problems));
     }
-    ResolvedConfig resolved =
-        new ResolvedConfig(
-            settings
-                .resolved()
-                .config()
-                .withFallback(own.config())
-                .withFallback(spaceConfig.atPath(SPACE)),
-            own.remarks());
+    Config whole =
+        settings
+            .resolved()
+            .config()
+            .withFallback(own.config())
+            .withFallback(spaceConfig.atPath(SPACE));
+    Set<String> chosen = new TreeSet<>(settings.resolved().chosen());
+    chosen.addAll(own.chosen());
+    spaceConfig.atPath(SPACE).entrySet().forEach(entry -> chosen.add(entry.getKey()));
+    ResolvedConfig resolved = new ResolvedConfig(whole, own.remarks(), chosen);
     return new SearchPlan(base, settings, search, space, resolved);
   }
 

@@ -68,12 +68,12 @@ public final class Study {
   public StudyResult run() {
     try (ClaimedFolder folder =
         ClaimedFolder.claim("study", plan.settings(), plan.resolved(), mode, storage)) {
-      return folder.use(() -> run(folder));
+      return folder.use(console, () -> run(folder));
     }
   }
 
   private StudyResult run(ClaimedFolder folder) throws IOException {
-    console.remark("%s", plan.resolved().render().stripTrailing());
+    folder.introduce(plan.resolved(), console);
     folder.write("config.conf", plan.resolved().render());
     Map<String, Measurement> measured = measured(folder);
     try (SharedData data = new SharedData()) {
