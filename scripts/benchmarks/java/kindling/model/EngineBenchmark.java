@@ -2,6 +2,7 @@ package kindling.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class EngineBenchmark implements AutoCloseable {
 
   private static void obey(LongFunction<Trainee> opener, int replicas) throws Exception {
     try (EngineBenchmark benchmark = new EngineBenchmark(opener, replicas);
-        Scanner commands = new Scanner(System.in)) {
+        Scanner commands = new Scanner(System.in, StandardCharsets.UTF_8)) {
       while (commands.hasNext()) {
         String command = commands.next();
         switch (command) {

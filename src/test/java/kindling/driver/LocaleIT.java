@@ -148,7 +148,7 @@ class LocaleIT {
           .isBetween(start.minusSeconds(1), Instant.now());
     }
     assertThat(Files.readString(folder.resolve("fa-de/run.log")))
-        .contains("going on from epoch-0002-round-00002 of");
+        .contains("going on from epoch-0001-round-00002 of");
   }
 
   private LaunchedRun trainsWithoutEnvironment(String name, CommandLine line) throws IOException {
