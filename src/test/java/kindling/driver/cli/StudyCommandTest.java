@@ -221,12 +221,14 @@ class StudyCommandTest {
   }
 
   @Test
-  void aRunThatDivergesIsCountedAndPassedOver() throws IOException {
+  void runsThatDivergeAreCountedAndPassedOver() throws IOException {
     CommandLineRun run =
         study(SMALL, "run.dir=" + folder.resolve("wild"), "schedule.rate=1e30", "study.seeds=[1]");
-    assertThat(run.code()).as(run.remarks()).isZero();
-    assertThat(run.json().get("rows").get(0).get("failures").asInt()).isEqualTo(1);
-    assertThat(run.json().get("rows").get(0).get("test_accuracy").get("n").asInt()).isZero();
-    assertThat(run.json().get("fronts").get("parameters")).isEmpty();
+    assertThat(run.code()).as(run.remarks()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(run.remarks()).contains("none of the 2 runs could be trained");
+    JsonNode study = new ObjectMapper().readTree(folder.resolve("wild/study.json").toFile());
+    assertThat(study.get("rows").get(0).get("failures").asInt()).isEqualTo(1);
+    assertThat(study.get("rows").get(0).get("test_accuracy").get("n").asInt()).isZero();
+    assertThat(study.get("fronts").get("parameters")).isEmpty();
   }
 }

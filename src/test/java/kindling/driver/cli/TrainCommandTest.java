@@ -247,7 +247,7 @@ class TrainCommandTest {
         train(SMALL, options[0], options[1], options[2], options[3], "--resume", "--set", "seed=9"),
         5,
         "seed was 1 and is now 9");
-    fails(train(SMALL, "--resume"), 2, "--resume needs the run folder");
+    fails(train(SMALL, "--resume"), 2, "--resume: expected in", "an unfinished run of test");
   }
 
   @Test

@@ -62,7 +62,7 @@ class RunLogTest {
         .containsPattern("DEBUG Rounds .* epoch 2, round 1: loss ")
         .as("tasks, which in local mode run in the driver's process")
         .containsPattern("DEBUG LocalSteps .*Executor task.* epoch 1, round 1, worker 1: 2 steps")
-        .containsPattern("INFO  RunFolder .* checkpoint .*epoch-0002")
+        .containsPattern("INFO  CheckpointStore .* checkpoint .*epoch-0002")
         .as("results")
         .containsPattern("INFO  OpenRun .* finished: .*\"test_accuracy\"");
     assertThat(trained.remarks())
