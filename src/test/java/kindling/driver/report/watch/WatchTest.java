@@ -50,7 +50,8 @@ class WatchTest {
   @Test
   void watchingEndsWithARunThatDivergesUntilItGoesOn() throws IOException {
     Path run = folder.resolve("diverged");
-    assertThat(run(train(run, "schedule.factor=1e30", "schedule.every-epochs=1.3")).code()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(run(train(run, "schedule.factor=1e30", "schedule.every-epochs=1.3")).code())
+        .isEqualTo(ExitCode.DIVERGED);
     CommandLineRun seen = watch(run);
     assertThat(seen.code()).as(seen.remarks()).isEqualTo(ExitCode.RUN_FOLDER);
     assertThat(seen.remarks()).contains("failed: ", "epoch 2, round", "last finite loss");
