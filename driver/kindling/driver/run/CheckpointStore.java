@@ -45,9 +45,11 @@ final class CheckpointStore {
     for (Path path : Checkpoints.newestFirst(root, storage)) {
       try {
         Checkpoint found = files.read(path, metrics());
+        whole.put(path.getName(), true);
         passedOver.forEach(reason -> console.warn("passed over the checkpoint " + reason));
         return Optional.of(found);
       } catch (CheckpointFiles.NotWhole e) {
+        whole.put(path.getName(), false);
         passedOver.add(path + ": " + e.getMessage());
       }
     }

@@ -39,13 +39,16 @@ record UnfinishedRuns(Path root, Storage storage) {
     try {
       for (Path folder : folders(name)) {
         Optional<ResolvedConfig> settings = RunFolder.config(folder, storage);
-        if (settings.isEmpty() || isFinished(kind, folder) || isAtWork(folder)) {
+        if (settings.isEmpty() || isFinished(kind, folder)) {
           continue;
         }
-        if (resolved.differencesFrom(settings.get()).isEmpty()) {
+        if (isAtWork(folder)) {
+          others.add(folder.getName() + " (in use)");
+        } else if (resolved.differencesFrom(settings.get()).isEmpty()) {
           return folder;
+        } else {
+          others.add(folder.getName());
         }
-        others.add(folder.getName());
       }
     } catch (IOException e) {
       throw new RunFolderException(
@@ -59,7 +62,7 @@ record UnfinishedRuns(Path root, Storage storage) {
             root,
             kind,
             name,
-            others.isEmpty() ? "none" : "only those with others: " + String.join(", ", others)));
+            others.isEmpty() ? "none" : "only these others: " + String.join(", ", others)));
   }
 
   private boolean isFinished(String kind, Path folder) throws IOException {

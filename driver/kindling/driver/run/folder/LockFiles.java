@@ -24,6 +24,9 @@ record LockFiles(Path root, Storage storage) {
     try {
       for (FileStatus file : storage.fileSystem(root).listStatus(root)) {
         int number = LockClaim.numberOf(file.getPath().getName());
+        if (number > 0 && file.isDirectory()) {
+          throw new IOException(file.getPath() + " is a folder, where a lock's file is expected");
+        }
         if (number > 0) {
           claim(number).ifPresent(claims::add);
         }

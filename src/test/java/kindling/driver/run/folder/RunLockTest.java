@@ -309,6 +309,16 @@ class RunLockTest {
   }
 
   @Test
+  void aFolderInTheLocksPlaceIsNamed() throws IOException {
+    for (Path root : roots()) {
+      storage.fileSystem(root).mkdirs(new Path(root, "lock.json"));
+      assertThatThrownBy(() -> RunLock.take(root, storage))
+          .isInstanceOf(RunFolderException.class)
+          .hasMessageContaining("lock.json is a folder");
+    }
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsNamed() throws IOException {
     java.nio.file.Path file = java.nio.file.Files.createFile(folder.resolve("a-file"));
     assertThatThrownBy(() -> RunLock.take(new Path(file.toUri()), storage))
