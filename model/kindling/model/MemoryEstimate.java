@@ -51,7 +51,7 @@ public final class MemoryEstimate {
       largest = Math.max(largest, shape.size());
     }
     WeightsLayout layout = architecture.layout();
-    double passes = engine == Engines.Choice.DL4J ? 5 : 1;
+    double passes = engine == Engines.Choice.DL4J ? 5 : 1.25;
     double training = batchSize * (passes * outputs + 4.0 * largest);
     double floats = training + SCORED_AT_ONCE * 6.0 * largest + 5.0 * layout.size();
     return Math.round(floats * FLOAT_BYTES);

@@ -14,8 +14,11 @@ import kindling.model.EngineRequest;
  */
 public record EngineSpec(EngineRequest request, String description, int threads, long memory)
     implements Serializable {
+  /** The memory of a process that nothing is measured against. */
+  public static final long UNBOUNDED = Long.MAX_VALUE;
+
   /** Without a bound on memory. */
   public EngineSpec(EngineRequest request, String description, int threads) {
-    this(request, description, threads, EngineMemory.UNBOUNDED);
+    this(request, description, threads, UNBOUNDED);
   }
 }

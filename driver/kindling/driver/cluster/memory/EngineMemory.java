@@ -1,6 +1,9 @@
-package kindling.driver.cluster;
+package kindling.driver.cluster.memory;
 
 import java.util.Locale;
+import kindling.driver.cluster.AssignedGpu;
+import kindling.driver.cluster.Console;
+import kindling.driver.cluster.EngineSpec;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.model.Device;
@@ -28,9 +31,6 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
     /** {@code engine-memory} itself. */
     SETTING
   }
-
-  /** Nothing is measured against it. */
-  static final long UNBOUNDED = Long.MAX_VALUE;
 
   /**
    * What a run's engines take, by the setting or the estimate; nothing on a GPU, whose own memory
@@ -95,7 +95,9 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
     if (origin == Origin.SETTING) {
       return needed;
     }
-    return grant.kind() == MemoryGrant.Kind.CONTAINER ? grant.bytes().orElseThrow() : UNBOUNDED;
+    return grant.kind() == MemoryGrant.Kind.CONTAINER
+        ? grant.bytes().orElseThrow()
+        : EngineSpec.UNBOUNDED;
   }
 
   private String misfit() {

@@ -1,4 +1,4 @@
-package kindling.driver.cluster;
+package kindling.driver.cluster.memory;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

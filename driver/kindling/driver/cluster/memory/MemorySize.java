@@ -1,4 +1,4 @@
-package kindling.driver.cluster;
+package kindling.driver.cluster.memory;
 
 import java.util.Locale;
 

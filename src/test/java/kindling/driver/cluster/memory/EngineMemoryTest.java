@@ -1,4 +1,4 @@
-package kindling.driver.cluster;
+package kindling.driver.cluster.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import kindling.driver.cli.ExitCode;
-import kindling.driver.cluster.EngineMemory.Origin;
-import kindling.driver.cluster.MemoryGrant.Kind;
+import kindling.driver.cluster.Console;
+import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.memory.EngineMemory.Origin;
+import kindling.driver.cluster.memory.MemoryGrant.Kind;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.fixtures.CommandLineRun;
 import org.apache.spark.SparkConf;
@@ -100,7 +102,7 @@ class EngineMemoryTest {
     MemoryGrant machine = new MemoryGrant(Kind.MACHINE, OptionalLong.of(GIB), 2, "the machine");
     assertThat(new EngineMemory(3 * GIB, Origin.ESTIMATE, machine).check(console))
         .as("an estimate on a machine is a warning")
-        .isEqualTo(EngineMemory.UNBOUNDED);
+        .isEqualTo(EngineSpec.UNBOUNDED);
     assertThatThrownBy(() -> new EngineMemory(3 * GIB, Origin.SETTING, machine).check(console))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("the machine leaves 1.0 GiB", "--driver-memory");
