@@ -28,16 +28,17 @@ record FoundShape(ImageShape shape, Optional<String> note) {
    *
    * @throws DataException where none of the first images can be read
    */
-  static FoundShape of(DataSettings settings, Storage storage, Examples training)
+  static FoundShape of(DataSettings settings, Storage storage, ImageBytes bytes, Examples training)
       throws IOException {
     if (settings.channels() > 0 && settings.height() > 0 && settings.width() > 0) {
       return new FoundShape(
           new ImageShape(settings.channels(), settings.height(), settings.width()),
           Optional.empty());
     }
-    try (ImageFiles.Reader reader =
-        new ImageFiles.Reader(storage, settings.orientation(), settings.limits())) {
-      ImageShape first = first(reader, training);
+    PictureDecoder decoder = new PictureDecoder(settings.orientation(), settings.limits());
+    try (ImageBytes.Reader reader = bytes.open(storage)) {
+      Shapes shapes = example -> decoder.decode(reader.read(example)).pixels().shape();
+      ImageShape first = first(shapes, training);
       if (settings.channels() > 0) {
         return new FoundShape(settings.shape(first), Optional.empty());
       }
@@ -46,15 +47,15 @@ record FoundShape(ImageShape shape, Optional<String> note) {
             settings.shape(first),
             Optional.of("3 channels (data.channels = auto): the first image has colour"));
       }
-      return sampled(settings, reader, training, first);
+      return sampled(settings, shapes, training, first);
     }
   }
 
-  private static ImageShape first(ImageFiles.Reader reader, Examples training) throws IOException {
+  private static ImageShape first(Shapes shapes, Examples training) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Example example : training.subList(0, Math.min(TRIES, training.size()))) {
       try {
-        return reader.decode(example).shape();
+        return shapes.of(example);
       } catch (BadImageException e) {
         reasons.add(example + ": " + e.getMessage());
       }
@@ -67,13 +68,13 @@ record FoundShape(ImageShape shape, Optional<String> note) {
   }
 
   private static FoundShape sampled(
-      DataSettings settings, ImageFiles.Reader reader, Examples training, ImageShape first)
+      DataSettings settings, Shapes shapes, Examples training, ImageShape first)
       throws IOException {
     // Not settings.seed(): runs with different seeds train the same network.
     int[] order = Seeds.permutation(training.size(), Seeds.of(Seeds.CHANNEL_SAMPLE));
     int sampled = Math.min(SAMPLED, order.length);
     for (int i = 0; i < sampled; i++) {
-      if (hasColour(reader, training.get(order[i]))) {
+      if (hasColour(shapes, training.get(order[i]))) {
         return new FoundShape(
             settings.shape(new ImageShape(3, first.height(), first.width())),
             Optional.of(
@@ -93,12 +94,16 @@ record FoundShape(ImageShape shape, Optional<String> note) {
                 sampled)));
   }
 
-  private static boolean hasColour(ImageFiles.Reader reader, Example example) throws IOException {
+  private static boolean hasColour(Shapes shapes, Example example) throws IOException {
     try {
-      return reader.decode(example).shape().channels() == 3;
+      return shapes.of(example).channels() == 3;
     } catch (BadImageException e) {
       // Counted where the split is read.
       return false;
     }
+  }
+
+  private interface Shapes {
+    ImageShape of(Example example) throws IOException, BadImageException;
   }
 }

@@ -1,30 +1,32 @@
 package kindling.data.source;
 
-import java.io.Closeable;
 import java.io.IOException;
 import kindling.data.BadImageException;
-import kindling.data.DataLimits;
 import kindling.data.ImageResizer;
-import kindling.data.Pixels;
 import kindling.data.Storage;
-import kindling.data.files.Archives;
-import org.apache.hadoop.fs.Path;
+import kindling.data.source.PictureDecoder.Picture;
 
-/** Image files, each a file of its own or an entry of an archive. */
-record ImageFiles(ImageResizer resizer, OrientationPolicy orientation, DataLimits limits)
+/** Encoded images, decoded and brought to one shape. */
+record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer resizer)
     implements Source {
   @Override
   public ExampleReader open(Storage storage) {
-    Reader reader = new Reader(storage, orientation, limits);
+    ImageBytes.Reader reader = bytes.open(storage);
     return new ExampleReader() {
+      private int turned;
+
       @Override
       public byte[] read(Example example) throws IOException, BadImageException {
-        return resizer.apply(reader.decode(example));
+        Picture picture = decoder.decode(reader.read(example));
+        if (picture.turned()) {
+          turned++;
+        }
+        return resizer.apply(picture.pixels());
       }
 
       @Override
       public int turned() {
-        return reader.turned;
+        return turned;
       }
 
       @Override
@@ -32,40 +34,5 @@ record ImageFiles(ImageResizer resizer, OrientationPolicy orientation, DataLimit
         reader.close();
       }
     };
-  }
-
-  /** Decodes images at the size at which they are found. */
-  static final class Reader implements Closeable {
-    private final Storage storage;
-    private final OrientationPolicy orientation;
-    private final DataLimits limits;
-    private final Archives archives;
-    private int turned;
-
-    Reader(Storage storage, OrientationPolicy orientation, DataLimits limits) {
-      this.storage = storage;
-      this.orientation = orientation;
-      this.limits = limits;
-      this.archives = new Archives(storage, limits);
-    }
-
-    Pixels decode(Example example) throws IOException, BadImageException {
-      byte[] bytes =
-          example.entry().isEmpty()
-              ? ImageFile.read(storage, new Path(example.file()), limits)
-              : archives.read(example.file(), example.entry());
-      Pixels pixels = ImageDecoder.decode(bytes, limits);
-      Orientation found =
-          orientation == OrientationPolicy.APPLY ? Orientation.of(bytes) : Orientation.UPRIGHT;
-      if (found != Orientation.UPRIGHT) {
-        turned++;
-      }
-      return found.upright(pixels);
-    }
-
-    @Override
-    public void close() throws IOException {
-      archives.close();
-    }
   }
 }

@@ -110,7 +110,8 @@ final class ImageFolderListing {
     boolean tested = splits.containsKey(SplitName.TEST);
     Split validation = split(splits, SplitName.VALIDATION);
     Split examples = training.split();
-    FoundShape found = FoundShape.of(settings, storage, examples.examples());
+    ImageBytes bytes = new FileBytes(settings.limits());
+    FoundShape found = FoundShape.of(settings, storage, bytes, examples.examples());
     found.note().ifPresent(notes::add);
     return new Listing(
         "image folder at " + root,
@@ -121,9 +122,9 @@ final class ImageFolderListing {
         tested ? validation : Split.NONE,
         tested ? split(splits, SplitName.TEST) : validation,
         new ImageFiles(
-            new ImageResizer(found.shape(), settings.fit()),
-            settings.orientation(),
-            settings.limits()),
+            bytes,
+            new PictureDecoder(settings.orientation(), settings.limits()),
+            new ImageResizer(found.shape(), settings.fit())),
         found.shape());
   }
 

@@ -1,0 +1,23 @@
+package kindling.data.source;
+
+import java.io.Serializable;
+import kindling.data.BadImageException;
+import kindling.data.DataLimits;
+import kindling.data.Pixels;
+
+/** Decodes encoded images to upright pixels at the size at which they are found. */
+record PictureDecoder(OrientationPolicy orientation, DataLimits limits) implements Serializable {
+  /**
+   * A decoded image.
+   *
+   * @param turned whether it was turned upright
+   */
+  record Picture(Pixels pixels, boolean turned) {}
+
+  Picture decode(byte[] encoded) throws BadImageException {
+    Pixels pixels = ImageDecoder.decode(encoded, limits);
+    Orientation found =
+        orientation == OrientationPolicy.APPLY ? Orientation.of(encoded) : Orientation.UPRIGHT;
+    return new Picture(found.upright(pixels), found != Orientation.UPRIGHT);
+  }
+}
