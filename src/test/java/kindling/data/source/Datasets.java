@@ -47,7 +47,8 @@ public final class Datasets {
         8000,
         2000,
         7,
-        DataLimits.DEFAULT);
+        DataLimits.DEFAULT,
+        FormatSettings.DEFAULT);
   }
 
   public static DataSettings shapes(int training, int test) {
@@ -64,7 +65,8 @@ public final class Datasets {
         training,
         test,
         7,
-        DataLimits.DEFAULT);
+        DataLimits.DEFAULT,
+        FormatSettings.DEFAULT);
   }
 
   public static DataSettings cropped(Path path, int height, int width, int channels) {
@@ -81,7 +83,8 @@ public final class Datasets {
         10,
         10,
         7,
-        DataLimits.DEFAULT);
+        DataLimits.DEFAULT,
+        FormatSettings.DEFAULT);
   }
 
   public static Catalog catalog(Path path) {

@@ -22,6 +22,7 @@ import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.data.source.Datasets;
+import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
 import kindling.driver.fixtures.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
@@ -70,7 +71,8 @@ class ShardedSplitTest {
                 10,
                 10,
                 1,
-                DataLimits.DEFAULT),
+                DataLimits.DEFAULT,
+                FormatSettings.DEFAULT),
             storage);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       ShardedSplit split =
