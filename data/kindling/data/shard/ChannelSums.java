@@ -3,7 +3,9 @@ package kindling.data.shard;
 import java.io.Serializable;
 import java.math.BigInteger;
 import kindling.data.DataException;
+import kindling.data.ImageShape;
 import kindling.data.Normalization;
+import kindling.data.Pixels;
 
 /**
  * The exact sums behind a {@link Normalization}: pixels per channel, and per channel the sum and
@@ -25,11 +27,20 @@ public record ChannelSums(long count, long[] sum, long[] sumOfSquares) implement
 
   /** Of a shard's images. */
   public static ChannelSums of(Shard shard) {
-    int channels = shard.shape().channels();
-    int plane = shard.shape().height() * shard.shape().width();
+    return of(shard.shape(), shard.pixels());
+  }
+
+  /** Of one image. */
+  public static ChannelSums of(Pixels image) {
+    return of(image.shape(), new byte[][] {image.planes()});
+  }
+
+  private static ChannelSums of(ImageShape shape, byte[][] images) {
+    int channels = shape.channels();
+    int plane = shape.height() * shape.width();
     long[] sum = new long[channels];
     long[] sumOfSquares = new long[channels];
-    for (byte[] image : shard.pixels()) {
+    for (byte[] image : images) {
       for (int c = 0; c < channels; c++) {
         long s = 0;
         long q = 0;
@@ -42,7 +53,7 @@ public record ChannelSums(long count, long[] sum, long[] sumOfSquares) implement
         sumOfSquares[c] += q;
       }
     }
-    return new ChannelSums((long) shard.size() * plane, sum, sumOfSquares);
+    return new ChannelSums((long) images.length * plane, sum, sumOfSquares);
   }
 
   /** The sums over both; their numbers of channels must agree. */
