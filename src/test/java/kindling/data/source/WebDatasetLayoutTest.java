@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import kindling.data.DataException;
@@ -59,7 +60,7 @@ class WebDatasetLayoutTest {
       int first, int count, String ending, IntFunction<String> label) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     for (int i = first; i < first + count; i++) {
-      String key = String.format(java.util.Locale.ROOT, "%06d", i);
+      String key = String.format(Locale.ROOT, "%06d", i);
       entries.put(key + ending, text(label.apply(i)));
       entries.put(key + ".png", png(4, 4, i));
     }
@@ -89,7 +90,8 @@ class WebDatasetLayoutTest {
     assertThat(loaded.badCount()).isZero();
     for (int i = 0; i < 40; i++) {
       int number = loaded.shard().pixels()[i][32];
-      assertThat(catalog.training().get(i).entry()).isEqualTo(String.format("%06d.png", number));
+      assertThat(catalog.training().get(i).entry())
+          .isEqualTo(String.format(Locale.ROOT, "%06d.png", number));
       assertThat(loaded.shard().labels()[i]).isEqualTo(number % 11);
     }
   }
