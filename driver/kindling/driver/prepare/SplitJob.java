@@ -1,5 +1,6 @@
 package kindling.driver.prepare;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -19,26 +20,37 @@ import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /**
- * The Spark job that writes shards of a split: ranges of the source are read, image by image, and
+ * The Spark jobs that write shards of a split: ranges of the source are read, image by image, and
  * shuffled to the shards, which are sorted into their order and written. Lives on the driver.
  */
 record SplitJob(
     JavaSparkContext spark, PreparedSplit split, ImageReading reading, ShardWriting writing) {
+  private static final int SHARDS_AT_ONCE = 32;
   private static final int IMAGES_OF_A_PART = 64;
   private static final int PARTS_OF_A_CORE = 4;
   private static final long POLLING_MILLIS = 200;
 
   /**
-   * Writes the shards of these numbers.
+   * Writes the shards of these numbers, some at a time: so much is lost when the command is killed,
+   * and so much the executors' disks hold at once.
    *
    * @param pace told how many images and bytes have been read so far
    */
   List<WrittenShard> write(List<Integer> shards, Pace pace) throws Exception {
+    List<WrittenShard> written = new ArrayList<>();
+    Counts counts = new Counts(spark.sc().longAccumulator(), spark.sc().longAccumulator());
+    for (int from = 0; from < shards.size(); from += SHARDS_AT_ONCE) {
+      int to = Math.min(shards.size(), from + SHARDS_AT_ONCE);
+      written.addAll(writeTogether(shards.subList(from, to), counts, pace));
+    }
+    return written;
+  }
+
+  private List<WrittenShard> writeTogether(List<Integer> shards, Counts counts, Pace pace)
+      throws Exception {
     ShardPartitioner partitioner = ShardPartitioner.of(split, shards);
     List<ImageReading.Part> parts = parts(partitioner);
     List<String> names = shards.stream().map(split::file).toList();
-    LongAccumulator images = spark.sc().longAccumulator();
-    LongAccumulator bytes = spark.sc().longAccumulator();
     spark.setJobDescription(
         String.format(Locale.ROOT, "preparing %,d shards of %s", shards.size(), split.name()));
     ImageReading from = reading;
@@ -46,13 +58,17 @@ record SplitJob(
     JavaRDD<WrittenShard> written =
         spark
             .parallelize(parts, parts.size())
-            .flatMapToPair(part -> counted(from.read(part), images, bytes))
+            .flatMapToPair(part -> counts.counted(from.read(part)))
             .repartitionAndSortWithinPartitions(partitioner)
             .mapPartitionsWithIndex(
                 (index, sorted) ->
                     Collections.singleton(to.write(names.get(index), sorted)).iterator(),
                 false);
-    return awaited(written.collectAsync(), images, bytes, pace);
+    try {
+      return awaited(written.collectAsync(), counts, pace);
+    } finally {
+      written.rdd().cleanShuffleDependencies(false);
+    }
   }
 
   /** How far reading is. */
@@ -60,35 +76,33 @@ record SplitJob(
     void at(long images, long bytes);
   }
 
-  private static Iterator<Tuple2<Integer, ReadImage>> counted(
-      Iterator<Tuple2<Integer, ReadImage>> read, LongAccumulator images, LongAccumulator bytes) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return read.hasNext();
-      }
+  /** What tasks have read; what is read again counts again, so that it is for people alone. */
+  private record Counts(LongAccumulator images, LongAccumulator bytes) implements Serializable {
+    Iterator<Tuple2<Integer, ReadImage>> counted(Iterator<Tuple2<Integer, ReadImage>> read) {
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return read.hasNext();
+        }
 
-      @Override
-      public Tuple2<Integer, ReadImage> next() {
-        Tuple2<Integer, ReadImage> next = read.next();
-        images.add(1);
-        bytes.add(next._2().bytes() == null ? 0 : next._2().bytes().length);
-        return next;
-      }
-    };
+        @Override
+        public Tuple2<Integer, ReadImage> next() {
+          Tuple2<Integer, ReadImage> next = read.next();
+          images.add(1);
+          bytes.add(next._2().bytes() == null ? 0 : next._2().bytes().length);
+          return next;
+        }
+      };
+    }
   }
 
   private static List<WrittenShard> awaited(
-      JavaFutureAction<List<WrittenShard>> action,
-      LongAccumulator images,
-      LongAccumulator bytes,
-      Pace pace)
-      throws Exception {
+      JavaFutureAction<List<WrittenShard>> action, Counts counts, Pace pace) throws Exception {
     while (true) {
       try {
         return action.get(POLLING_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        pace.at(images.value(), bytes.value());
+        pace.at(counts.images().value(), counts.bytes().value());
       } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception cause ? cause : e;
       }
