@@ -13,6 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
@@ -31,6 +33,7 @@ import org.apache.hadoop.fs.Path;
  * @param beside what else lies there
  */
 record ShardFiles(Map<SplitName, List<Path>> splits, Tally beside) {
+  private static final Pattern ONE_OF_MANY = Pattern.compile("(.*)-\\d+-of-(\\d{1,9})\\..*");
 
   /** The first of such files in a directory: itself, or in a folder named data or as a split. */
   static Optional<Path> first(Place place, Predicate<String> isShard) throws IOException {
@@ -72,7 +75,37 @@ record ShardFiles(Map<SplitName, List<Path>> splits, Tally beside) {
     if (words.isEmpty()) {
       throw place.mismatch(expected);
     }
-    return new ShardFiles(splits(words, place.path(), beside), beside);
+    Map<SplitName, List<Path>> splits = splits(words, place.path(), beside);
+    if (place.isDirectory()) {
+      splits.values().forEach(ShardFiles::checkWhole);
+    }
+    return new ShardFiles(splits, beside);
+  }
+
+  /** Files that say of how many they are one must all be there. */
+  private static void checkWhole(List<Path> files) {
+    Map<String, Integer> found = new TreeMap<>();
+    for (Path file : files) {
+      Matcher name = ONE_OF_MANY.matcher(file.getName());
+      if (name.matches()) {
+        found.merge(name.group(1) + "-*-of-" + name.group(2), 1, Integer::sum);
+      }
+    }
+    found.forEach(
+        (name, count) -> {
+          int all = Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+          if (count < all) {
+            throw new DataException(
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected %,d files %s, found %,d. Was the set prepared to the end, and"
+                        + " copied whole? To train on a part of it, give the files other names",
+                    files.get(0).getParent(),
+                    all,
+                    name,
+                    count));
+          }
+        });
   }
 
   /** Puts files under the word for their split in their names, or none. */

@@ -263,6 +263,16 @@ class ParquetLayoutTest {
   }
 
   @Test
+  void filesOfASetThatAreMissingAreMissed() {
+    NAMED.write(root.resolve("train-00000-of-00003.parquet"), rows(0, 4));
+    NAMED.write(root.resolve("train-00002-of-00003.parquet"), rows(0, 4));
+    assertThatThrownBy(() -> catalog(root))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("expected 3 files train-*-of-00003", "found 2");
+    assertThat(catalog(root.resolve("train-00002-of-00003.parquet")).classes()).hasSize(2);
+  }
+
+  @Test
   void testsAloneAreRefused() {
     NAMED.write(root.resolve("test-0.parquet"), rows(0, 4));
     assertThatThrownBy(() -> catalog(root))

@@ -176,6 +176,20 @@ class PrepareCommandTest {
   }
 
   @Test
+  void manyShardsAreWrittenSomeAtATime() throws Exception {
+    Path source = folder.resolve("many");
+    ImageFiles.write(source, 20, "cat", "dog");
+    Path set = folder.resolve("set");
+
+    assertThat(prepare(source, set, "--shard-images", "1").code()).isZero();
+
+    Catalog before = Datasets.catalog(source);
+    Catalog after = Datasets.catalog(set);
+    assertThat(shards(set)).hasSize(80);
+    assertThat(images(after, after.test())).isEqualTo(images(before, before.test()));
+  }
+
+  @Test
   void whatWasCutShortGoesOnToTheSameBytes() throws Exception {
     Path source = source();
     Path set = folder.resolve("set");
