@@ -1,7 +1,11 @@
 package kindling.data.batch;
 
+import kindling.data.BadImageException;
+import kindling.data.Framing;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
+import kindling.data.Pixels;
 import kindling.data.Targets;
 import kindling.data.augment.Augmentation;
 import kindling.data.augment.AugmentationSeed;
@@ -37,7 +41,8 @@ public final class BatchReader implements BatchSource {
               + normalization.mean().length);
     }
     this.shard = shard;
-    this.augmenter = new Augmenter(shard.shape(), normalization, augmentation);
+    this.augmenter =
+        new Augmenter(new ImageResizer(shard.shape(), Framing.EXACT), normalization, augmentation);
     this.mixing = augmentation.mixing();
     this.seed = seed;
     this.order = new RowOrder(shard.size(), seed, shardSeed);
@@ -83,12 +88,17 @@ public final class BatchReader implements BatchSource {
     for (int i = 0; i < rows.length; i++) {
       ids[i] = shard.ids()[rows[i]];
       labels[i] = shard.labels()[rows[i]];
-      writer.write(shard.pixels()[rows[i]], ids[i], images, i * shape.size());
+      Pixels picture = new Pixels(shape, shard.pixels()[rows[i]]);
+      try {
+        writer.write(picture, ids[i], images, i * shape.size());
+      } catch (BadImageException e) {
+        throw new IllegalStateException("an image of a shard is of the shard's shape", e);
+      }
     }
     return new Batch(shape, ids, labels, images);
   }
 
   private interface Writer {
-    void write(byte[] image, int id, float[] target, int offset);
+    void write(Pixels picture, int id, float[] target, int offset) throws BadImageException;
   }
 }

@@ -100,7 +100,7 @@ final class Cifar10Layout implements Layout {
         new Split("data_batch_*.bin", folder + "/data_batch_*.bin", training),
         Split.NONE,
         new Split(TEST, folder + "/" + TEST, test),
-        new Records(new ImageResizer(shape, settings.fit()), settings.limits()),
+        new Records(new ImageResizer(shape, settings.framing()), settings.limits()),
         shape);
   }
 
@@ -173,7 +173,9 @@ final class Cifar10Layout implements Layout {
         public byte[] read(Example example) throws IOException, BadImageException {
           long offset = (long) example.record() * RECORD_BYTES;
           byte[] record = files.read(example.file(), offset, RECORD_BYTES);
-          return resizer.apply(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)));
+          return resizer
+              .forTraining(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)))
+              .planes();
         }
 
         @Override

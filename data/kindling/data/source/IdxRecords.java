@@ -21,7 +21,7 @@ record IdxRecords(ImageShape found, ImageResizer resizer, DataLimits limits) imp
       public byte[] read(Example example) throws IOException, BadImageException {
         long offset = IdxFile.IMAGES_HEADER_BYTES + (long) example.record() * found.size();
         byte[] record = files.read(example.file(), offset, found.size());
-        return resizer.apply(new Pixels(found, record));
+        return resizer.forTraining(new Pixels(found, record)).planes();
       }
 
       @Override

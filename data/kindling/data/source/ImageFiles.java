@@ -21,7 +21,7 @@ record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer resizer
         if (picture.turned()) {
           turned++;
         }
-        return resizer.apply(picture.pixels());
+        return resizer.forTraining(picture.pixels()).planes();
       }
 
       @Override

@@ -44,7 +44,7 @@ final class ShapesLayout implements Layout {
         split(TRAINING, settings.shapesTraining()),
         Split.NONE,
         split(TEST, settings.shapesTest()),
-        new Drawing(new ImageResizer(shape, settings.fit())),
+        new Drawing(new ImageResizer(shape, settings.framing())),
         shape);
   }
 
@@ -64,7 +64,9 @@ final class ShapesLayout implements Layout {
         @Override
         public byte[] read(Example example) throws BadImageException {
           int split = example.file().equals(TRAINING) ? 0 : 1;
-          return resizer.apply(new Pixels(FOUND, ShapeImages.draw(split, example.record())));
+          return resizer
+              .forTraining(new Pixels(FOUND, ShapeImages.draw(split, example.record())))
+              .planes();
         }
 
         @Override

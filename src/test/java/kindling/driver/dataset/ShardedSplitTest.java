@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.ResizePolicy;
+import kindling.data.Framing;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
@@ -64,7 +64,7 @@ class ShardedSplitTest {
                 0,
                 0,
                 OrientationPolicy.APPLY,
-                ResizePolicy.EXACT,
+                Framing.EXACT,
                 0.2,
                 0.2,
                 10,
