@@ -21,10 +21,12 @@ class ResamplingTest {
     Pixels scaled() throws BadImageException {
       ImageShape shape = new ImageShape(picture.shape().channels(), height, width);
       return switch (operation) {
-        case STRETCH -> new ImageResizer(shape, new Framing(ResizePolicy.STRETCH, 0)).forTraining(picture);
+        case STRETCH ->
+            new ImageResizer(shape, new Framing(ResizePolicy.STRETCH, 0)).forTraining(picture);
         case CROP -> new ImageResizer(shape, new Framing(ResizePolicy.CROP, 0)).forScoring(picture);
         case PAD -> new ImageResizer(shape, new Framing(ResizePolicy.PAD, 0)).forTraining(picture);
-        case SCORE -> new ImageResizer(shape, new Framing(ResizePolicy.EXACT, shortSide)).forScoring(picture);
+        case SCORE ->
+            new ImageResizer(shape, new Framing(ResizePolicy.EXACT, shortSide)).forScoring(picture);
       };
     }
 
