@@ -83,7 +83,7 @@ public final class BatchReader implements BatchSource {
     for (int i = 0; i < rows.length; i++) {
       ids[i] = shard.ids()[rows[i]];
       labels[i] = shard.labels()[rows[i]];
-      writer.write(shard.pixels()[rows[i]], ids[i], images, i * shape.size());
+      writer.write(shard.pixels(rows[i]), ids[i], images, i * shape.size());
     }
     return new Batch(shape, ids, labels, images);
   }
