@@ -25,15 +25,22 @@ public final class EncodedPictures implements Pictures, Closeable {
   private final EncodedShare share;
   private final transient LocalShare local;
   private final transient Storage storage;
+  private final int threads;
 
   /** Those that no thread uses at present. */
   private final transient ConcurrentLinkedQueue<ImageBytes.Reader> readers =
       new ConcurrentLinkedQueue<>();
 
-  public EncodedPictures(EncodedShare share, LocalShare local, Storage storage) {
+  /**
+   * A share's pictures.
+   *
+   * @param threads that decode a batch
+   */
+  public EncodedPictures(EncodedShare share, LocalShare local, Storage storage, int threads) {
     this.share = share;
     this.local = local;
     this.storage = storage;
+    this.threads = threads;
   }
 
   /** The shard of these pictures. */
@@ -48,9 +55,14 @@ public final class EncodedPictures implements Pictures, Closeable {
   }
 
   @Override
+  public int threads() {
+    return threads;
+  }
+
+  @Override
   public byte[] fitted(int row) {
     try {
-      return share.source().resizer().apply(decoded(row));
+      return share.fitted(decoded(row));
     } catch (BadImageException e) {
       throw changed(row, e);
     }

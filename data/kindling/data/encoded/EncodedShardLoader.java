@@ -26,7 +26,7 @@ public final class EncodedShardLoader {
 
   /** The share keeps the order of the examples; they are read in the order of their places. */
   public static LoadedShare load(
-      ImageFiles source, Storage storage, LocalDisk disk, Examples share) throws IOException {
+      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed) throws IOException {
     List<Example> examples = List.copyOf(share);
     LocalShare local = new LocalShare(disk, examples.size());
     int[] lengths = new int[examples.size()];
@@ -41,7 +41,7 @@ public final class EncodedShardLoader {
         try {
           byte[] encoded = reader.read(example);
           Picture picture = source.decoder().decode(encoded);
-          byte[] fitted = source.resizer().apply(picture.pixels());
+          byte[] fitted = EncodedShare.fitted(source.resizer(), picture.pixels(), framed);
           local.put(i, encoded);
           lengths[i] = encoded.length;
           checks[i] = EncodedShare.check(example, encoded);
@@ -60,6 +60,7 @@ public final class EncodedShardLoader {
     EncodedShare read =
         new EncodedShare(
             source,
+            framed,
             share.select(rows),
             IntStream.of(rows).map(i -> lengths[i]).toArray(),
             IntStream.of(rows).mapToLong(i -> checks[i]).toArray());

@@ -6,21 +6,26 @@ import java.util.Arrays;
 import java.util.Locale;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
+import kindling.data.ImageResizer;
+import kindling.data.Pixels;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.source.Example;
 import kindling.data.source.Examples;
 import kindling.data.source.ImageBytes;
 import kindling.data.source.ImageFiles;
+import kindling.data.source.ShardLoader;
 
 /**
  * A worker's share of encoded images wherever they are: small, without a byte of them.
  *
  * @param source of the images
+ * @param framed what the pictures are for
  * @param examples that can be read, in the order of the shard
  * @param lengths of the encoded images, in bytes
  * @param checks the high halves of the encoded images' digests
  */
-public record EncodedShare(ImageFiles source, Examples examples, int[] lengths, long[] checks)
+public record EncodedShare(
+    ImageFiles source, ShardLoader.Framed framed, Examples examples, int[] lengths, long[] checks)
     implements Serializable {
   int[] ids() {
     return examples.stream().mapToInt(Example::id).toArray();
@@ -69,5 +74,17 @@ public record EncodedShare(ImageFiles source, Examples examples, int[] lengths, 
             "%s changed during the run: %s. Put the files back as they were and go on with --resume",
             example,
             found));
+  }
+
+  /** A picture of this share in its shape. */
+  byte[] fitted(Pixels found) throws BadImageException {
+    return fitted(source.resizer(), found, framed);
+  }
+
+  static byte[] fitted(ImageResizer resizer, Pixels found, ShardLoader.Framed framed)
+      throws BadImageException {
+    return framed == ShardLoader.Framed.FOR_SCORING
+        ? resizer.forScoring(found).planes()
+        : resizer.forTraining(found).planes();
   }
 }

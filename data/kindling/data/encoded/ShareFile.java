@@ -1,12 +1,11 @@
 package kindling.data.encoded;
 
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -17,38 +16,36 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A file of encoded images that has no name: the operating system frees it when it is closed, when
- * nothing refers to it, or when the process ends in whatever way. One thread writes, then many read
- * at once.
+ * nothing refers to it, or when the process ends in whatever way. Used by several threads.
  */
 final class ShareFile {
   private static final Cleaner CLEANER = Cleaner.create();
   private static final int KEY_BYTES = 16;
   private static final int BLOCK = 16;
 
-  private final FileChannel channel;
   private final LocalDisk disk;
   private final Optional<SecretKeySpec> key;
   private final Content content;
   private final Cleaner.Cleanable closing;
 
-  private ShareFile(FileChannel channel, LocalDisk disk, Optional<SecretKeySpec> key) {
-    this.channel = channel;
+  private ShareFile(RandomAccessFile file, LocalDisk disk) {
     this.disk = disk;
-    this.key = key;
-    content = new Content(channel);
+    key = key(disk.protection());
+    content = new Content(file);
     closing = CLEANER.register(this, content);
   }
 
   static ShareFile create(LocalDisk disk) throws IOException {
     Path path = disk.folder().resolve("kindling-share-" + UUID.randomUUID());
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
-    return new ShareFile(channel, disk, key(disk.protection()));
+    // Not a channel, which an interruption of any of its readers would close for all of them.
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    try {
+      Files.delete(path);
+      return new ShareFile(file, disk);
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
   }
 
   private static Optional<SecretKeySpec> key(LocalDisk.Protection protection) {
@@ -66,27 +63,26 @@ final class ShareFile {
    * @return where they begin; negative where the disk has no room for them
    */
   long append(byte[] bytes) throws IOException {
-    long begin = (content.size + BLOCK - 1) / BLOCK * BLOCK;
-    long more = begin + bytes.length - content.size;
-    if (!disk.take(more)) {
-      return -1;
+    synchronized (content) {
+      long begin = (content.size + BLOCK - 1) / BLOCK * BLOCK;
+      long more = begin + bytes.length - content.size;
+      if (!disk.take(more)) {
+        return -1;
+      }
+      content.size += more;
+      content.file.seek(begin);
+      content.file.write(crypt(Cipher.ENCRYPT_MODE, bytes, begin));
+      return begin;
     }
-    content.size += more;
-    ByteBuffer left = ByteBuffer.wrap(crypt(Cipher.ENCRYPT_MODE, bytes, begin));
-    for (long at = begin; left.hasRemaining(); ) {
-      at += channel.write(left, at);
-    }
-    return begin;
   }
 
   byte[] read(long begin, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining()) {
-      if (channel.read(bytes, begin + bytes.position()) < 0) {
-        throw new EOFException("a local copy ends before byte " + (begin + length));
-      }
+    byte[] bytes = new byte[length];
+    synchronized (content) {
+      content.file.seek(begin);
+      content.file.readFully(bytes);
     }
-    return crypt(Cipher.DECRYPT_MODE, bytes.array(), begin);
+    return crypt(Cipher.DECRYPT_MODE, bytes, begin);
   }
 
   /** AES in counter mode, the counter being the place in the file: a file has a key of its own. */
@@ -96,7 +92,7 @@ final class ShareFile {
     }
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      byte[] counter = ByteBuffer.allocate(BLOCK).putLong(8, begin / BLOCK).array();
+      byte[] counter = ByteBuffer.allocate(BLOCK).putLong(BLOCK - Long.BYTES, begin / BLOCK).array();
       cipher.init(mode, key.get(), new IvParameterSpec(counter));
       return cipher.doFinal(bytes);
     } catch (GeneralSecurityException e) {
@@ -108,20 +104,23 @@ final class ShareFile {
     closing.clean();
   }
 
-  /** What is closed; apart from the file, so that it does not keep it alive. */
+  /** What is closed; apart from the file's object, so that it does not keep it alive. */
   private static final class Content implements Runnable {
-    private final FileChannel channel;
+    private final RandomAccessFile file;
     private long size;
 
-    private Content(FileChannel channel) {
-      this.channel = channel;
+    private Content(RandomAccessFile file) {
+      this.file = file;
     }
 
     @Override
     public void run() {
-      LocalDisk.giveBack(size);
+      synchronized (this) {
+        LocalDisk.giveBack(size);
+        size = 0;
+      }
       try {
-        channel.close();
+        file.close();
       } catch (IOException e) {
         throw new IllegalStateException("cannot close a local copy", e);
       }

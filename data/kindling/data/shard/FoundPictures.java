@@ -14,7 +14,7 @@ public record FoundPictures(ImageResizer resizer, Pixels[] pictures) implements 
   @Override
   public byte[] fitted(int row) {
     try {
-      return resizer.apply(pictures[row]);
+      return resizer.forTraining(pictures[row]).planes();
     } catch (BadImageException e) {
       throw new IllegalStateException("a picture that fitted when it was read", e);
     }

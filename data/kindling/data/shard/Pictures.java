@@ -19,4 +19,9 @@ public interface Pictures extends Serializable {
 
   /** A picture at the size at which it was found, in the shard's channels. */
   Pixels found(int row);
+
+  /** Among how many threads it is worth to divide the pictures of a batch. */
+  default int threads() {
+    return 1;
+  }
 }

@@ -99,7 +99,7 @@ final class Cifar10Layout implements Layout {
         new Split("data_batch_*.bin", folder + "/data_batch_*.bin", training),
         Split.NONE,
         new Split(TEST, folder + "/" + TEST, test),
-        new Records(new ImageResizer(shape, settings.fit()), settings.limits()),
+        new Records(new ImageResizer(shape, settings.framing()), settings.limits()),
         shape);
   }
 

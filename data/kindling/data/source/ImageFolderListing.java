@@ -124,7 +124,7 @@ final class ImageFolderListing {
         new ImageFiles(
             bytes,
             new PictureDecoder(settings.orientation(), settings.limits()),
-            new ImageResizer(found.shape(), settings.fit())),
+            new ImageResizer(found.shape(), settings.framing())),
         found.shape());
   }
 

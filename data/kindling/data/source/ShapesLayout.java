@@ -43,7 +43,7 @@ final class ShapesLayout implements Layout {
         split(TRAINING, settings.shapesTraining()),
         Split.NONE,
         split(TEST, settings.shapesTest()),
-        new Drawing(new ImageResizer(shape, settings.fit())),
+        new Drawing(new ImageResizer(shape, settings.framing())),
         shape);
   }
 

@@ -22,12 +22,14 @@ import kindling.data.shard.Shard;
  * a failing storage is an IOException, so that Spark retries the task.
  */
 public final class ShardLoader {
-  /** How pictures are kept in memory. */
-  public enum Size {
-    /** In the catalog's shape. */
-    FITTED,
-    /** As large as they were found, for augmentation that draws from the whole picture. */
-    FOUND
+  /** What pictures are read for. */
+  public enum Framed {
+    /** Training, brought to the catalog's shape. */
+    FOR_TRAINING,
+    /** Scoring, brought to it likewise. */
+    FOR_SCORING,
+    /** Training that draws from pictures as large as they were found. */
+    AS_FOUND
   }
 
   private ShardLoader() {}
@@ -35,11 +37,11 @@ public final class ShardLoader {
   /** The shard keeps the order of the examples; they are read in the order of their places. */
   public static LoadedShard load(Source source, Storage storage, List<Example> share)
       throws IOException {
-    return load(source, storage, share, Size.FITTED);
+    return load(source, storage, share, Framed.FOR_TRAINING);
   }
 
-  /** The same with pictures of a size. */
-  public static LoadedShard load(Source source, Storage storage, List<Example> share, Size size)
+  /** The same for a use. */
+  public static LoadedShard load(Source source, Storage storage, List<Example> share, Framed framed)
       throws IOException {
     // Each is asked for many times while places are put in order.
     List<Example> examples = List.copyOf(share);
@@ -49,7 +51,7 @@ public final class ShardLoader {
     try (ExampleReader reader = source.open(storage)) {
       for (int i : inOrderOfPlaces(examples)) {
         try {
-          pictures[i] = kept(source.resizer(), reader.read(examples.get(i)), size);
+          pictures[i] = kept(source.resizer(), reader.read(examples.get(i)), framed);
         } catch (BadImageException e) {
           reasons[i] = examples.get(i) + ": " + e.getMessage();
         }
@@ -63,7 +65,7 @@ public final class ShardLoader {
             source.resizer().shape(),
             IntStream.of(rows).map(i -> examples.get(i).id()).toArray(),
             IntStream.of(rows).map(i -> examples.get(i).label()).toArray(),
-            pictures(source.resizer(), pictures, size));
+            pictures(source.resizer(), pictures, framed));
     return new LoadedShard(
         shard,
         examples.size() - shard.size(),
@@ -81,17 +83,21 @@ public final class ShardLoader {
     return Arrays.stream(places).mapToInt(Integer::intValue).toArray();
   }
 
-  private static Pixels kept(ImageResizer resizer, Pixels found, Size size)
+  private static Pixels kept(ImageResizer resizer, Pixels found, Framed framed)
       throws BadImageException {
-    byte[] fitted = resizer.apply(found);
-    return size == Size.FITTED
-        ? new Pixels(resizer.shape(), fitted)
-        : found.withChannels(resizer.shape().channels());
+    return switch (framed) {
+      case FOR_TRAINING -> resizer.forTraining(found);
+      case FOR_SCORING -> resizer.forScoring(found);
+      case AS_FOUND -> {
+        resizer.forTraining(found);
+        yield found.withChannels(resizer.shape().channels());
+      }
+    };
   }
 
-  private static Pictures pictures(ImageResizer resizer, Pixels[] read, Size size) {
+  private static Pictures pictures(ImageResizer resizer, Pixels[] read, Framed framed) {
     Pixels[] pictures = Arrays.stream(read).filter(Objects::nonNull).toArray(Pixels[]::new);
-    return size == Size.FOUND
+    return framed == Framed.AS_FOUND
         ? new FoundPictures(resizer, pictures)
         : new FittedPictures(
             resizer.shape(), Arrays.stream(pictures).map(Pixels::planes).toArray(byte[][]::new));

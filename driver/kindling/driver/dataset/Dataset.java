@@ -9,6 +9,8 @@ import kindling.data.DataException;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.Examples;
+import kindling.data.source.ShardLoader;
+import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
@@ -30,19 +32,21 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Storage storage,
       Settings settings,
       EngineRequest engine) {
-    ShardedSplit.Origin origin = origin(spark, catalog, storage, settings, engine);
+    SplitReader reader = reader(spark, catalog, storage, settings, engine);
+    CacheSettings.Kind kind = CacheChoice.of(spark, catalog, storage, settings);
     requireNotEmpty(catalog, Split.VALIDATION);
     requireNotEmpty(catalog, Split.TEST);
     return new Dataset(
-        ShardedSplit.read(
-            spark,
-            origin,
+        reader.read(
             Split.TRAINING.title(),
             catalog.training(),
             settings.workload().workers(),
-            settings.input().maxBadFraction()),
-        scored(spark, origin, catalog, Split.VALIDATION, settings),
-        scored(spark, origin, catalog, Split.TEST, settings));
+            settings.input().augmentation().build().needsPicture()
+                ? ShardLoader.Framed.AS_FOUND
+                : ShardLoader.Framed.FOR_TRAINING,
+            kind),
+        scored(reader, catalog, Split.VALIDATION, settings, kind),
+        scored(reader, catalog, Split.TEST, settings, kind));
   }
 
   /**
@@ -60,30 +64,36 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       EngineRequest engine) {
     requireNotEmpty(catalog, split);
     return scored(
-        spark, origin(spark, catalog, storage, settings, engine), catalog, split, settings);
+        reader(spark, catalog, storage, settings, engine),
+        catalog,
+        split,
+        settings,
+        CacheChoice.of(spark, catalog, storage, settings));
   }
 
-  private static ShardedSplit.Origin origin(
+  private static SplitReader reader(
       JavaSparkContext spark,
       Catalog catalog,
       Storage storage,
       Settings settings,
       EngineRequest engine) {
-    return new ShardedSplit.Origin(
-        catalog.source(), catalog.shape(), spark.broadcast(storage), settings.seed(), engine);
+    return new SplitReader(
+        spark,
+        catalog.source(),
+        spark.broadcast(storage),
+        settings.seed(),
+        engine,
+        settings.input().cache(),
+        settings.input().maxBadFraction());
   }
 
   /** With fewer examples than workers, some workers have none. */
   private static ShardedSplit scored(
-      JavaSparkContext spark,
-      ShardedSplit.Origin origin,
-      Catalog catalog,
-      Split split,
-      Settings settings) {
+      SplitReader reader, Catalog catalog, Split split, Settings settings, CacheSettings.Kind kind) {
     Examples examples = split.examples(catalog);
     int workers = Math.min(settings.workload().workers(), examples.size());
-    return ShardedSplit.read(
-        spark, origin, split.title(), examples, workers, settings.input().maxBadFraction());
+    return reader.read(
+        split.title(), examples, workers, ShardLoader.Framed.FOR_SCORING, kind);
   }
 
   private static void requireNotEmpty(Catalog catalog, Split split) {

@@ -9,6 +9,7 @@ import kindling.data.encoded.EncodedShare;
 import kindling.data.encoded.LocalShare;
 import kindling.driver.config.settings.CacheSettings;
 import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A logical worker's share of encoded images, as Spark caches it: where they are, and how reading
@@ -51,7 +52,7 @@ final class EncodedWorkerShare implements Serializable {
         local = here;
       }
       EncodedPictures pictures = new EncodedPictures(share, here, storage, cache.decodeThreads());
-      TaskContext.get().addTaskCompletionListener(task -> close(pictures));
+      TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close(pictures));
       return new WorkerShard(worker, pictures.shard(), report);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

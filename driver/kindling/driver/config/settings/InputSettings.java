@@ -3,6 +3,7 @@ package kindling.driver.config.settings;
 import java.util.List;
 import java.util.Optional;
 import kindling.data.DataLimits;
+import kindling.data.Framing;
 import kindling.data.Normalization;
 import kindling.data.ResizePolicy;
 import kindling.data.keys.Range;
@@ -61,7 +62,8 @@ public record InputSettings(
         keys.count("data.width", 0, 0),
         channels(keys),
         keys.choice("data.orientation", OrientationPolicy.APPLY),
-        keys.choice("data.fit", ResizePolicy.EXACT),
+        new Framing(
+            keys.choice("data.fit", ResizePolicy.EXACT), keys.count("data.scoring-resize", 0, 0)),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         shapes.count("data.shapes.training", 10_000, 10),

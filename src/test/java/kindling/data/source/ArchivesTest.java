@@ -136,7 +136,7 @@ class ArchivesTest {
             0,
             0,
             all.orientation(),
-            all.fit(),
+            all.framing(),
             0.2,
             0.2,
             10,

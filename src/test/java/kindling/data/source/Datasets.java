@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import kindling.data.DataLimits;
+import kindling.data.Framing;
 import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
@@ -41,7 +42,7 @@ public final class Datasets {
         0,
         0,
         OrientationPolicy.APPLY,
-        ResizePolicy.EXACT,
+        Framing.EXACT,
         0.2,
         0.25,
         8000,
@@ -58,7 +59,7 @@ public final class Datasets {
         0,
         0,
         OrientationPolicy.APPLY,
-        ResizePolicy.EXACT,
+        Framing.EXACT,
         0.2,
         0.2,
         training,
@@ -75,7 +76,7 @@ public final class Datasets {
         width,
         channels,
         OrientationPolicy.APPLY,
-        ResizePolicy.CROP,
+        new Framing(ResizePolicy.CROP, 0),
         0.2,
         0.25,
         10,

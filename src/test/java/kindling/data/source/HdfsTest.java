@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kindling.data.DataLimits;
-import kindling.data.ResizePolicy;
+import kindling.data.Framing;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
 import org.apache.hadoop.conf.Configuration;
@@ -41,7 +41,7 @@ class HdfsTest {
               0,
               0,
               OrientationPolicy.APPLY,
-              ResizePolicy.EXACT,
+              Framing.EXACT,
               0.2,
               0.2,
               10,

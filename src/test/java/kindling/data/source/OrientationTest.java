@@ -105,7 +105,7 @@ class OrientationTest {
             0,
             0,
             OrientationPolicy.IGNORE,
-            all.fit(),
+            all.framing(),
             0.2,
             0.2,
             10,

@@ -92,11 +92,18 @@ public class SettingsTest {
             "turn"),
         new Key(
             "data.fit",
-            s -> s.input().source().fit(),
+            s -> s.input().source().framing().fit(),
             ResizePolicy.EXACT,
             "crop",
             ResizePolicy.CROP,
             "squash"),
+        new Key(
+            "data.scoring-resize",
+            s -> s.input().source().framing().scoringResize(),
+            0,
+            "256",
+            256,
+            "-1"),
         new Key(
             "data.validation-fraction",
             s -> s.input().source().validationFraction(),
