@@ -76,8 +76,7 @@ public final class BatchReader implements BatchSource {
   public Batch scoring(int batchSize, int index) {
     return batch(
         order.asStored(batchSize, index),
-        (augmenter, row, target, offset) ->
-            augmenter.normalize(fitted(row), target, offset));
+        (augmenter, row, target, offset) -> augmenter.normalize(fitted(row), target, offset));
   }
 
   private Writer augmented(int epoch) {

@@ -17,16 +17,17 @@ import kindling.data.source.PictureDecoder.Picture;
 import kindling.data.source.ShardLoader;
 
 /**
- * Copies the encoded images of one share to the local disk, on an executor. At first each is decoded
- * too: bad images are left out and reported, and the sums and the digest are those of the same share
- * in memory. A failing storage is an IOException, so that Spark retries the task.
+ * Copies the encoded images of one share to the local disk, on an executor. At first each is
+ * decoded too: bad images are left out and reported, and the sums and the digest are those of the
+ * same share in memory. A failing storage is an IOException, so that Spark retries the task.
  */
 public final class EncodedShardLoader {
   private EncodedShardLoader() {}
 
   /** The share keeps the order of the examples; they are read in the order of their places. */
   public static LoadedShare load(
-      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed) throws IOException {
+      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
+      throws IOException {
     List<Example> examples = List.copyOf(share);
     LocalShare local = new LocalShare(disk, examples.size());
     int[] lengths = new int[examples.size()];

@@ -64,9 +64,7 @@ public final class LocalShare {
 
   /** A row's encoded image, if it is here. */
   Optional<byte[]> get(int row) throws IOException {
-    return begins[row] < 0
-        ? Optional.empty()
-        : Optional.of(file.read(begins[row], lengths[row]));
+    return begins[row] < 0 ? Optional.empty() : Optional.of(file.read(begins[row], lengths[row]));
   }
 
   /** Frees the disk; nothing is read afterwards. */

@@ -92,7 +92,8 @@ final class ShareFile {
     }
     try {
       Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-      byte[] counter = ByteBuffer.allocate(BLOCK).putLong(BLOCK - Long.BYTES, begin / BLOCK).array();
+      byte[] counter =
+          ByteBuffer.allocate(BLOCK).putLong(BLOCK - Long.BYTES, begin / BLOCK).array();
       cipher.init(mode, key.get(), new IvParameterSpec(counter));
       return cipher.doFinal(bytes);
     } catch (GeneralSecurityException e) {

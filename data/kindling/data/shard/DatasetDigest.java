@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * A fingerprint of a set of examples that does not depend on their order or sharding: the first 16
- * bytes of SHA-256(id, label, pixels, encoded image or features) of every example, summed as two numbers modulo
- * 2^64.
+ * bytes of SHA-256(id, label, pixels, encoded image or features) of every example, summed as two
+ * numbers modulo 2^64.
  */
 public record DatasetDigest(long high, long low) implements Serializable {
   /** That of no examples. */
@@ -41,8 +41,7 @@ public record DatasetDigest(long high, long low) implements Serializable {
     for (int i = 0; i < shard.size(); i++) {
       int row = i;
       total =
-          total.merge(
-              of(sha, shard.ids()[i], shard.labels()[i], into -> values.accept(into, row)));
+          total.merge(of(sha, shard.ids()[i], shard.labels()[i], into -> values.accept(into, row)));
     }
     return total;
   }

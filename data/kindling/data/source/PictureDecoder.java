@@ -6,7 +6,8 @@ import kindling.data.DataLimits;
 import kindling.data.Pixels;
 
 /** Decodes encoded images to upright pixels at the size at which they are found. */
-public record PictureDecoder(OrientationPolicy orientation, DataLimits limits) implements Serializable {
+public record PictureDecoder(OrientationPolicy orientation, DataLimits limits)
+    implements Serializable {
   /**
    * A decoded image.
    *

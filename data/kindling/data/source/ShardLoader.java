@@ -58,8 +58,7 @@ public final class ShardLoader {
       }
       turned = reader.turned();
     }
-    int[] rows =
-        IntStream.range(0, pictures.length).filter(i -> pictures[i] != null).toArray();
+    int[] rows = IntStream.range(0, pictures.length).filter(i -> pictures[i] != null).toArray();
     Shard shard =
         new Shard(
             source.resizer().shape(),

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.Storage;
@@ -89,11 +90,14 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
 
   /** With fewer examples than workers, some workers have none. */
   private static ShardedSplit scored(
-      SplitReader reader, Catalog catalog, Split split, Settings settings, CacheSettings.Kind kind) {
+      SplitReader reader,
+      Catalog catalog,
+      Split split,
+      Settings settings,
+      CacheSettings.Kind kind) {
     Examples examples = split.examples(catalog);
     int workers = Math.min(settings.workload().workers(), examples.size());
-    return reader.read(
-        split.title(), examples, workers, ShardLoader.Framed.FOR_SCORING, kind);
+    return reader.read(split.title(), examples, workers, ShardLoader.Framed.FOR_SCORING, kind);
   }
 
   private static void requireNotEmpty(Catalog catalog, Split split) {
@@ -136,6 +140,31 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     read.put(Split.VALIDATION, validation);
     read.put(Split.TEST, test);
     return DataReport.of(catalog, read);
+  }
+
+  /** How the executors keep the images, where that is not as pixels in memory. */
+  public Optional<String> cache() {
+    CachedBytes all =
+        Stream.of(training, validation, test)
+            .map(ShardedSplit::cachedBytes)
+            .reduce(CachedBytes::plus)
+            .orElseThrow();
+    if (all.encoded() == 0) {
+      return Optional.empty();
+    }
+    long again = all.encoded() - all.local();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "cache: %,d bytes of encoded images on the executors' disks, decoded ahead of the steps%s",
+            all.local(),
+            again == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    "; %,d bytes that data.disk or the disks have no room for are read from their"
+                        + " source again in each epoch",
+                    again)));
   }
 
   /** The images that could not be used, a line for each split that has any. */

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The local copies of shares in one executor, by name: where Spark gives a cached share to a task as
- * another object than before, or runs the task on another executor, the copy is found again, or made
- * from the source. Copies that nothing uses end with their last reference.
+ * The local copies of shares in one executor, by name: where Spark gives a cached share to a task
+ * as another object than before, or runs the task on another executor, the copy is found again, or
+ * made from the source. Copies that nothing uses end with their last reference.
  */
 final class LocalShares {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShares.class);
@@ -45,7 +45,10 @@ final class LocalShares {
     COPIES.put(name, new SoftReference<>(copy));
   }
 
-  /** The copy of a name, made where there is none; DataException where the images are not what they were. */
+  /**
+   * The copy of a name, made where there is none; DataException where the images are not what they
+   * were.
+   */
   static LocalShare of(String name, EncodedShare share, Storage storage, LocalDisk disk)
       throws IOException {
     synchronized (name.intern()) {

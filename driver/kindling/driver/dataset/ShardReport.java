@@ -59,8 +59,7 @@ public record ShardReport(
 
   /** Of a shard that cannot be read at all. */
   static ShardReport unreadable(String problem, EngineOffer engine) {
-    return new ShardReport(
-        0, 0, List.of(), 0, null, null, problem, CachedBytes.DECODED, engine);
+    return new ShardReport(0, 0, List.of(), 0, null, null, problem, CachedBytes.DECODED, engine);
   }
 
   /** The same about other values of the same examples. */

@@ -1,37 +1,18 @@
 package kindling.driver.dataset;
 
-import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import kindling.data.DataException;
-import kindling.data.ImageShape;
-import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
-import kindling.data.shard.LoadedShard;
-import kindling.data.shard.Shard;
-import kindling.data.source.Example;
-import kindling.data.source.Examples;
-import kindling.data.source.ShardLoader;
-import kindling.data.source.Sharding;
-import kindling.data.source.Source;
-import kindling.model.EngineOffer;
-import kindling.model.EngineRequest;
-import kindling.model.Engines;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One split of a dataset, dealt to the workers and kept by the executors: as on-heap unsigned bytes,
- * or encoded on their disks. Lives on the driver.
+ * One split of a dataset, dealt to the workers and kept by the executors: as on-heap unsigned
+ * bytes, or encoded on their disks. Lives on the driver.
  *
  * @param shards each checked to be what was read at first; DataException in the task if not
  * @param cached what the executors keep

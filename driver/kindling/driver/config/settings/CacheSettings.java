@@ -1,5 +1,6 @@
 package kindling.driver.config.settings;
 
+import java.io.Serializable;
 import kindling.driver.config.KeyReader;
 
 /**
@@ -9,7 +10,7 @@ import kindling.driver.config.KeyReader;
  * @param disk bytes of a process's encoded images on its local disk, at most; 0: what the disk has
  *     free, but a GiB
  */
-public record CacheSettings(Kind kind, int decodeThreads, long disk) {
+public record CacheSettings(Kind kind, int decodeThreads, long disk) implements Serializable {
   /** What is kept. */
   public enum Kind {
     /** Decoded images where they take a small share of Spark's memory, encoded ones otherwise. */

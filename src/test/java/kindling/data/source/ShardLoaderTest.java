@@ -58,9 +58,7 @@ class ShardLoaderTest {
     Catalog catalog = catalog(root);
     Files.delete(Path.of(URI.create(catalog.training().get(0).file())));
     assertThatThrownBy(
-            () ->
-                ShardLoader.load(
-                    catalog.source(), Datasets.STORAGE, catalog.training()))
+            () -> ShardLoader.load(catalog.source(), Datasets.STORAGE, catalog.training()))
         .isInstanceOf(IOException.class);
   }
 

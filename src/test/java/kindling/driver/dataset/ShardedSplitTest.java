@@ -75,8 +75,7 @@ class ShardedSplitTest {
                 DataLimits.DEFAULT),
             storage);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
-      ShardedSplit split =
-          read(spark, catalog, storage, CacheSettings.Kind.DECODED);
+      ShardedSplit split = read(spark, catalog, storage, CacheSettings.Kind.DECODED);
       List<String> digests = digests(split);
       Path file = Path.of(URI.create(catalog.training().get(0).file()));
       byte[] before = Files.readAllBytes(file);
@@ -110,8 +109,7 @@ class ShardedSplitTest {
   /** Bytes that go out with a task of a worker, and once with the tasks of a stage. */
   private static List<Integer> carried(JavaSparkContext spark, int examples) throws IOException {
     Catalog catalog = Catalog.open(Datasets.shapes(examples, 10), Datasets.STORAGE);
-    ShardedSplit split =
-        read(spark, catalog, Datasets.STORAGE, CacheSettings.Kind.DECODED);
+    ShardedSplit split = read(spark, catalog, Datasets.STORAGE, CacheSettings.Kind.DECODED);
     RDD<?> tasks = split.cached().rdd();
     return List.of(bytes(tasks.partitions()[0]), bytes(tasks));
   }
