@@ -17,9 +17,15 @@ record ResamplingWeights(int[] first, int[][] weights) {
     return of(source, 0, (double) source / length, 0, length);
   }
 
-  /** The centre of a source, where an output position covers {@code step} of its positions. */
+  /**
+   * The centre of a source, where an output position covers {@code step} of its positions. Where it
+   * begins and ends is rounded to a float, as a box is in PIL.
+   */
   static ResamplingWeights centre(int source, double step, int length) {
-    return of(source, (source - length * step) / 2, step, 0, length);
+    double start = (source - length * step) / 2;
+    float from = (float) start;
+    float to = (float) (start + length * step);
+    return of(source, from, (double) (to - from) / length, 0, length);
   }
 
   /**
