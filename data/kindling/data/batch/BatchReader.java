@@ -1,5 +1,6 @@
 package kindling.data.batch;
 
+import java.util.Arrays;
 import kindling.data.BadImageException;
 import kindling.data.Framing;
 import kindling.data.ImageResizer;
@@ -22,7 +23,8 @@ import kindling.data.shard.Shard;
  */
 public final class BatchReader implements BatchSource {
   private final Shard shard;
-  private final Augmenter augmenter;
+  private final Augmenter[] augmenters;
+  private final boolean asFound;
   private final Mixing mixing;
   private final long seed;
   private final RowOrder order;
@@ -41,8 +43,10 @@ public final class BatchReader implements BatchSource {
               + normalization.mean().length);
     }
     this.shard = shard;
-    this.augmenter =
-        new Augmenter(new ImageResizer(shard.shape(), Framing.EXACT), normalization, augmentation);
+    ImageResizer fitted = new ImageResizer(shard.shape(), Framing.EXACT);
+    this.augmenters = new Augmenter[shard.pictures().threads()];
+    Arrays.setAll(augmenters, i -> new Augmenter(fitted, normalization, augmentation));
+    this.asFound = augmentation.needsPicture();
     this.mixing = augmentation.mixing();
     this.seed = seed;
     this.order = new RowOrder(shard.size(), seed, shardSeed);
@@ -72,33 +76,43 @@ public final class BatchReader implements BatchSource {
   public Batch scoring(int batchSize, int index) {
     return batch(
         order.asStored(batchSize, index),
-        (image, id, target, offset) -> augmenter.normalize(image, target, offset));
+        (augmenter, row, target, offset) -> augmenter.normalize(fitted(row), target, offset));
   }
 
   private Writer augmented(int epoch) {
-    return (image, id, target, offset) ->
-        augmenter.augment(image, new AugmentationSeed(seed, epoch, id), target, offset);
+    return (augmenter, row, target, offset) ->
+        augmenter.augment(
+            asFound ? shard.pictures().found(row) : fitted(row),
+            new AugmentationSeed(seed, epoch, shard.ids()[row]),
+            target,
+            offset);
+  }
+
+  private Pixels fitted(int row) {
+    return new Pixels(shard.shape(), shard.pixels(row));
   }
 
   private Batch batch(int[] rows, Writer writer) {
     ImageShape shape = shard.shape();
-    int[] ids = new int[rows.length];
-    int[] labels = new int[rows.length];
+    int[] ids = Arrays.stream(rows).map(row -> shard.ids()[row]).toArray();
+    int[] labels = Arrays.stream(rows).map(row -> shard.labels()[row]).toArray();
     float[] images = new float[Math.multiplyExact(rows.length, shape.size())];
-    for (int i = 0; i < rows.length; i++) {
-      ids[i] = shard.ids()[rows[i]];
-      labels[i] = shard.labels()[rows[i]];
-      Pixels picture = new Pixels(shape, shard.pixels()[rows[i]]);
-      try {
-        writer.write(picture, ids[i], images, i * shape.size());
-      } catch (BadImageException e) {
-        throw new IllegalStateException("an image of a shard is of the shard's shape", e);
-      }
-    }
+    int threads = augmenters.length;
+    RowThreads.run(
+        threads,
+        thread -> {
+          for (int i = thread; i < rows.length; i += threads) {
+            try {
+              writer.write(augmenters[thread], rows[i], images, i * shape.size());
+            } catch (BadImageException e) {
+              throw new IllegalStateException("an image of a shard is of the shard's shape", e);
+            }
+          }
+        });
     return new Batch(shape, ids, labels, images);
   }
 
   private interface Writer {
-    void write(Pixels picture, int id, float[] target, int offset) throws BadImageException;
+    void write(Augmenter augmenter, int row, float[] target, int offset) throws BadImageException;
   }
 }

@@ -23,26 +23,44 @@ public record ChannelSums(long count, long[] sum, long[] sumOfSquares) implement
     }
   }
 
+  /** Of no image. */
+  public static ChannelSums none(int channels) {
+    return new ChannelSums(0, new long[channels], new long[channels]);
+  }
+
   /** Of a shard's images. */
   public static ChannelSums of(Shard shard) {
     int channels = shard.shape().channels();
-    int plane = shard.shape().height() * shard.shape().width();
     long[] sum = new long[channels];
     long[] sumOfSquares = new long[channels];
-    for (byte[] image : shard.pixels()) {
-      for (int c = 0; c < channels; c++) {
-        long s = 0;
-        long q = 0;
-        for (int i = c * plane; i < (c + 1) * plane; i++) {
-          int x = image[i] & 0xFF;
-          s += x;
-          q += x * x;
-        }
-        sum[c] += s;
-        sumOfSquares[c] += q;
-      }
+    for (int i = 0; i < shard.size(); i++) {
+      add(shard.pixels(i), sum, sumOfSquares);
     }
-    return new ChannelSums((long) shard.size() * plane, sum, sumOfSquares);
+    long plane = (long) shard.shape().height() * shard.shape().width();
+    return new ChannelSums(shard.size() * plane, sum, sumOfSquares);
+  }
+
+  /** The sums with one image more: channels × height × width unsigned bytes. */
+  public ChannelSums plus(byte[] image) {
+    long[] more = sum.clone();
+    long[] moreOfSquares = sumOfSquares.clone();
+    add(image, more, moreOfSquares);
+    return new ChannelSums(count + image.length / sum.length, more, moreOfSquares);
+  }
+
+  private static void add(byte[] image, long[] sum, long[] sumOfSquares) {
+    int plane = image.length / sum.length;
+    for (int c = 0; c < sum.length; c++) {
+      long s = 0;
+      long q = 0;
+      for (int i = c * plane; i < (c + 1) * plane; i++) {
+        int x = image[i] & 0xFF;
+        s += x;
+        q += x * x;
+      }
+      sum[c] += s;
+      sumOfSquares[c] += q;
+    }
   }
 
   /** The sums over both; their numbers of channels must agree. */

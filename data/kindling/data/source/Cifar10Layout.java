@@ -12,7 +12,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
 import kindling.data.ImageResizer;
@@ -170,12 +169,10 @@ final class Cifar10Layout implements Layout {
       RecordFiles files = new RecordFiles(storage, limits);
       return new ExampleReader() {
         @Override
-        public byte[] read(Example example) throws IOException, BadImageException {
+        public Pixels read(Example example) throws IOException {
           long offset = (long) example.record() * RECORD_BYTES;
           byte[] record = files.read(example.file(), offset, RECORD_BYTES);
-          return resizer
-              .forTraining(new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES)))
-              .planes();
+          return new Pixels(FOUND, Arrays.copyOfRange(record, 1, RECORD_BYTES));
         }
 
         @Override

@@ -75,7 +75,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
   }
 
   /** Those at the given positions, in that order, and nothing of the others. */
-  Examples select(int[] positions) {
+  public Examples select(int[] positions) {
     Builder builder = new Builder();
     int[] kept = new int[shared.length];
     for (int i : positions) {

@@ -16,12 +16,14 @@ import kindling.driver.config.training.AugmentationSettings;
 /**
  * The images and what becomes of them before they reach a network.
  *
+ * @param cache how executors keep the images
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
  * @param examplesPerClass training examples of each class at most; 0: all
  */
 public record InputSettings(
     DataSettings source,
+    CacheSettings cache,
     double maxBadFraction,
     Optional<Normalization> normalization,
     int examplesPerClass,
@@ -36,6 +38,7 @@ public record InputSettings(
   static InputSettings read(KeyReader keys, long seed) {
     return new InputSettings(
         data(keys, seed),
+        CacheSettings.read(keys),
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
         keys.count("data.examples-per-class", 0, 0),

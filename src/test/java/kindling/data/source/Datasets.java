@@ -91,7 +91,7 @@ public final class Datasets {
 
   public static LoadedShard load(Catalog catalog, List<Example> examples) {
     try {
-      return ShardLoader.load(catalog.source(), STORAGE, catalog.shape(), examples);
+      return ShardLoader.load(catalog.source(), STORAGE, examples);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -49,8 +49,7 @@ class HdfsTest {
               1,
               DataLimits.DEFAULT);
       Catalog catalog = Catalog.open(settings, storage);
-      LoadedShard loaded =
-          ShardLoader.load(catalog.source(), storage, catalog.shape(), catalog.training());
+      LoadedShard loaded = ShardLoader.load(catalog.source(), storage, catalog.training());
       assertThat(loaded.badCount()).isZero();
       assertThat(loaded.shard().size()).isEqualTo(12);
       assertThat(catalog.training().get(0).file()).startsWith("hdfs://");
