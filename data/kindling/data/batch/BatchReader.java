@@ -29,10 +29,26 @@ public final class BatchReader implements BatchSource {
   private final long seed;
   private final RowOrder order;
 
+  /** Each example once an epoch. */
   public BatchReader(
       Shard shard,
       Normalization normalization,
       Augmentation augmentation,
+      long seed,
+      long shardSeed) {
+    this(shard, normalization, augmentation, new double[0], seed, shardSeed);
+  }
+
+  /**
+   * Examples by the rates of their classes.
+   *
+   * @param rates by {@link Sampling#rates}
+   */
+  BatchReader(
+      Shard shard,
+      Normalization normalization,
+      Augmentation augmentation,
+      double[] rates,
       long seed,
       long shardSeed) {
     if (normalization.mean().length != shard.shape().channels()) {
@@ -49,12 +65,13 @@ public final class BatchReader implements BatchSource {
     this.asFound = augmentation.needsPicture();
     this.mixing = augmentation.mixing();
     this.seed = seed;
-    this.order = new RowOrder(shard.size(), seed, shardSeed);
+    this.order = new RowOrder(shard.labels(), rates, seed, shardSeed);
   }
 
   @Override
   public Batch training(int epoch, int batchSize, int index) {
-    Batch batch = batch(order.shuffled(epoch, batchSize, index), augmented(epoch));
+    int[] repeats = order.repeats(epoch, batchSize, index);
+    Batch batch = batch(order.shuffled(epoch, batchSize, index), augmented(epoch, repeats));
     return mixing.active() ? mixed(batch, epoch) : batch;
   }
 
@@ -69,21 +86,27 @@ public final class BatchReader implements BatchSource {
    * none is mixed with another.
    */
   public Batch augmented(int epoch, int batchSize, int index) {
-    return batch(order.asStored(batchSize, index), augmented(epoch));
+    int[] rows = order.asStored(batchSize, index);
+    return batch(rows, augmented(epoch, new int[rows.length]));
   }
 
   @Override
   public Batch scoring(int batchSize, int index) {
     return batch(
         order.asStored(batchSize, index),
-        (augmenter, row, target, offset) -> augmenter.normalize(fitted(row), target, offset));
+        (augmenter, row, at, target, offset) -> augmenter.normalize(fitted(row), target, offset));
   }
 
-  private Writer augmented(int epoch) {
-    return (augmenter, row, target, offset) ->
+  /**
+   * As an epoch shows them.
+   *
+   * @param repeats how often each came before
+   */
+  private Writer augmented(int epoch, int[] repeats) {
+    return (augmenter, row, at, target, offset) ->
         augmenter.augment(
             asFound ? shard.pictures().found(row) : fitted(row),
-            new AugmentationSeed(seed, epoch, shard.ids()[row]),
+            new AugmentationSeed(seed, epoch, shard.ids()[row]).repeated(repeats[at]),
             target,
             offset);
   }
@@ -103,7 +126,7 @@ public final class BatchReader implements BatchSource {
         thread -> {
           for (int i = thread; i < rows.length; i += threads) {
             try {
-              writer.write(augmenters[thread], rows[i], images, i * shape.size());
+              writer.write(augmenters[thread], rows[i], i, images, i * shape.size());
             } catch (BadImageException e) {
               throw new IllegalStateException("an image of a shard is of the shard's shape", e);
             }
@@ -113,6 +136,8 @@ public final class BatchReader implements BatchSource {
   }
 
   private interface Writer {
-    void write(Augmenter augmenter, int row, float[] target, int offset) throws BadImageException;
+    /** Writes the picture of a row, which is the batch's at a place. */
+    void write(Augmenter augmenter, int row, int at, float[] target, int offset)
+        throws BadImageException;
   }
 }

@@ -159,6 +159,7 @@ public record Session(
    * @throws ConfigurationException where the normalization does not fit the images
    */
   public BatchSpec batches(Normalization normalization) {
-    return BatchSpec.of(settings, normalization, architecture.input().channels());
+    return BatchSpec.of(
+        settings, normalization, architecture.input().channels(), catalog.trainingCounts());
   }
 }

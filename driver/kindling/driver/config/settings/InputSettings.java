@@ -6,6 +6,7 @@ import kindling.data.DataLimits;
 import kindling.data.Framing;
 import kindling.data.Normalization;
 import kindling.data.ResizePolicy;
+import kindling.data.batch.Sampling;
 import kindling.data.keys.Range;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
@@ -20,6 +21,7 @@ import kindling.driver.config.training.AugmentationSettings;
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
  * @param examplesPerClass training examples of each class at most; 0: all
+ * @param sampling how often the examples of a class come
  */
 public record InputSettings(
     DataSettings source,
@@ -27,6 +29,7 @@ public record InputSettings(
     double maxBadFraction,
     Optional<Normalization> normalization,
     int examplesPerClass,
+    Sampling sampling,
     AugmentationSettings augmentation) {
   private static final String AUTO = "auto";
 
@@ -42,6 +45,7 @@ public record InputSettings(
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
         keys.count("data.examples-per-class", 0, 0),
+        keys.choice("data.sampling", Sampling.NATURAL),
         AugmentationSettings.read(keys));
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.ResizePolicy;
 import kindling.data.Storage;
+import kindling.data.batch.Sampling;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.OrientationPolicy;
@@ -21,6 +22,7 @@ import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.training.AugmentationSettingsTest;
 import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.config.training.AveragingSettingsTest;
+import kindling.driver.config.training.ClassWeights;
 import kindling.model.Engines;
 import kindling.model.averaging.NormStatistics;
 import kindling.model.engine.Precision;
@@ -97,6 +99,20 @@ public class SettingsTest {
             "crop",
             ResizePolicy.CROP,
             "squash"),
+        new Key(
+            "data.sampling",
+            s -> s.input().sampling(),
+            Sampling.NATURAL,
+            "sqrt",
+            Sampling.SQRT,
+            "uniform"),
+        new Key(
+            "loss.class-weights",
+            s -> s.update().loss().classWeights(),
+            new ClassWeights(ClassWeights.Kind.NONE, List.of()),
+            "[1, 0.5]",
+            new ClassWeights(ClassWeights.Kind.GIVEN, List.of(1.0, 0.5)),
+            "[0, 0]"),
         new Key(
             "data.scoring-resize",
             s -> s.input().source().framing().scoringResize(),
