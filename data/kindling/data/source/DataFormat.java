@@ -12,6 +12,8 @@ public enum DataFormat {
   CIFAR10(new Cifar10Layout()),
   /** MNIST's format: train and t10k files of images and labels, plain or gzipped. */
   IDX(new IdxLayout()),
+  /** Parquet files with a column of encoded images, as Hugging Face's datasets write them. */
+  PARQUET(new ParquetLayout()),
   /** Generated images of ten shapes; needs no files. */
   SHAPES(new ShapesLayout());
 
