@@ -3,7 +3,6 @@ package kindling.data.shard;
 import java.io.Serializable;
 import java.math.BigInteger;
 import kindling.data.DataException;
-import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.Pixels;
 

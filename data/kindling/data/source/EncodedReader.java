@@ -35,9 +35,7 @@ public final class EncodedReader implements Closeable {
   /** Opens a catalog's source for one task. */
   public static EncodedReader open(Source source, Storage storage) {
     return new EncodedReader(
-        source instanceof ImageFiles files
-            ? ofFiles(files, storage)
-            : ofPixels(source, storage));
+        source instanceof ImageFiles files ? ofFiles(files, storage) : ofPixels(source, storage));
   }
 
   private static Reading ofFiles(ImageFiles files, Storage storage) {

@@ -25,8 +25,7 @@ import scala.Tuple2;
  *
  * @param root of the source, which the places of images in the set leave out
  */
-record ImageReading(
-    Source source, String root, Recoding recoding, Broadcast<Storage> storage)
+record ImageReading(Source source, String root, Recoding recoding, Broadcast<Storage> storage)
     implements Serializable {
 
   /**
