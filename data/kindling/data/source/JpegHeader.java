@@ -117,8 +117,12 @@ record JpegHeader(int components, int height, int width) {
   /** Where the marker behind a scan is; restarts are part of it as long as they are in order. */
   private static int endOfScan(byte[] file, int from) {
     int restart = FIRST_RESTART;
+    ByteBuffer bytes = ByteBuffer.wrap(file);
     for (int at = from; at < file.length; at++) {
-      if (file[at] != (byte) 0xFF) {
+      while (at + 8 <= file.length && !hasOnes(bytes.getLong(at))) {
+        at += 8;
+      }
+      if (at == file.length || file[at] != (byte) 0xFF) {
         continue;
       }
       int marker = marker(file, at);
@@ -129,5 +133,11 @@ record JpegHeader(int components, int height, int width) {
       }
     }
     return file.length;
+  }
+
+  /** Whether one of the eight bytes is 0xFF. */
+  private static boolean hasOnes(long bytes) {
+    long zeros = ~bytes;
+    return (zeros - 0x0101010101010101L & bytes & 0x8080808080808080L) != 0;
   }
 }
