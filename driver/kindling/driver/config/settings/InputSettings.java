@@ -84,7 +84,7 @@ public record InputSettings(
             parquet.text("data.parquet.image", usual.image()),
             parquet.text("data.parquet.label", usual.label()),
             parquet.choice("data.parquet.label-from", usual.from())),
-        Cifar100Labels.FINE);
+        of(keys, format, DataFormat.CIFAR100).choice("data.cifar100.labels", Cifar100Labels.FINE));
   }
 
   /** What one format alone looks at. */
