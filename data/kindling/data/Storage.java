@@ -120,16 +120,28 @@ public final class Storage implements Serializable {
           copy(path, kept, out);
           out.write(content);
         };
-    if (fileSystem(path) instanceof LocalFileSystem local) {
-      fill(local.getRaw().create(aside, true), filling);
-      local.getRaw().delete(local.getChecksumFile(path), false);
-      if (!local.getRaw().rename(aside, path)) {
-        throw new IOException("cannot rename " + aside + " to " + path);
+    fill(create(aside), filling);
+    publish(aside, path);
+  }
+
+  /** Begins a file, without a second one of checksums. */
+  public FSDataOutputStream create(Path path) throws IOException {
+    FileSystem files = fileSystem(path);
+    return files instanceof LocalFileSystem local
+        ? local.getRaw().create(path, true)
+        : files.create(path, true);
+  }
+
+  /** Gives a whole file another name in its folder, in the place of the file that had it. */
+  public void publish(Path from, Path to) throws IOException {
+    if (fileSystem(to) instanceof LocalFileSystem local) {
+      local.getRaw().delete(local.getChecksumFile(to), false);
+      if (!local.getRaw().rename(from, to)) {
+        throw new IOException("cannot rename " + from + " to " + to);
       }
     } else {
-      fill(fileSystem(path).create(aside, true), filling);
-      FileContext.getFileContext(path.toUri(), configuration)
-          .rename(aside, path, Options.Rename.OVERWRITE);
+      FileContext.getFileContext(to.toUri(), configuration)
+          .rename(from, to, Options.Rename.OVERWRITE);
     }
   }
 

@@ -14,7 +14,10 @@ public enum LeftOut {
   /** What a link in an archive leads to is not looked for. */
   LINK_IN_AN_ARCHIVE,
   /** There is one of the same name, or its folder is read elsewhere already. */
-  REPEATED;
+  REPEATED,
+  /** A row of a table, or a sample of a shard. */
+  WITHOUT_AN_IMAGE,
+  WITHOUT_A_LABEL;
 
   /** For people. */
   public String title() {

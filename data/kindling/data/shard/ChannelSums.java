@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.math.BigInteger;
 import kindling.data.DataException;
 import kindling.data.Normalization;
+import kindling.data.Pixels;
 
 /**
  * The exact sums behind a {@link Normalization}: pixels per channel, and per channel the sum and
@@ -38,6 +39,11 @@ public record ChannelSums(long count, long[] sum, long[] sumOfSquares) implement
     }
     long plane = (long) shard.shape().height() * shard.shape().width();
     return new ChannelSums(shard.size() * plane, sum, sumOfSquares);
+  }
+
+  /** Of one image. */
+  public static ChannelSums of(Pixels image) {
+    return none(image.shape().channels()).plus(image.planes());
   }
 
   /** The sums with one image more: channels × height × width unsigned bytes. */

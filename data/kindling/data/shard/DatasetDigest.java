@@ -59,6 +59,14 @@ public record DatasetDigest(long high, long low) implements Serializable {
     return new DatasetDigest(hash.getLong(), hash.getLong());
   }
 
+  /** Of one image as it is encoded, which has no id: its place in a set may change. */
+  public static DatasetDigest of(int label, byte[] encoded) {
+    MessageDigest sha = sha256();
+    sha.update(ByteBuffer.allocate(4).putInt(label).array());
+    ByteBuffer hash = ByteBuffer.wrap(sha.digest(encoded));
+    return new DatasetDigest(hash.getLong(), hash.getLong());
+  }
+
   /** The digest of both sets together; they must be disjoint. */
   public DatasetDigest merge(DatasetDigest other) {
     return new DatasetDigest(high + other.high, low + other.low);

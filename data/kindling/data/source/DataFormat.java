@@ -10,8 +10,12 @@ public enum DataFormat {
   IMAGE_FOLDER(new ImageFolderLayout()),
   /** The binary version of CIFAR-10: data_batch_*.bin and test_batch.bin. */
   CIFAR10(new Cifar10Layout()),
+  /** The binary version of CIFAR-100: train.bin and test.bin. */
+  CIFAR100(new Cifar100Layout()),
   /** MNIST's format: train and t10k files of images and labels, plain or gzipped. */
   IDX(new IdxLayout()),
+  /** Parquet files with a column of encoded images, as Hugging Face's datasets write them. */
+  PARQUET(new ParquetLayout()),
   /** Generated images of ten shapes; needs no files. */
   SHAPES(new ShapesLayout());
 

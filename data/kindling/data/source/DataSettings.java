@@ -23,6 +23,7 @@ import kindling.data.ImageShape;
  * @param shapesTest number of generated test images
  * @param seed of the validation cut; the test cut never depends on it
  * @param limits that its files keep to
+ * @param formats what single formats ask for beside this
  */
 public record DataSettings(
     String path,
@@ -37,7 +38,8 @@ public record DataSettings(
     int shapesTraining,
     int shapesTest,
     long seed,
-    DataLimits limits)
+    DataLimits limits,
+    FormatSettings formats)
     implements Serializable {
 
   public DataSettings {
@@ -46,6 +48,7 @@ public record DataSettings(
     Objects.requireNonNull(orientation, "orientation");
     Objects.requireNonNull(framing, "framing");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(formats, "formats");
     require(height >= 0, "height", "pixels, or 0 for as found", height);
     require(width >= 0, "width", "pixels, or 0 for as found", width);
     require(channels == 0 || channels == 1 || channels == 3, "channels", "0, 1 or 3", channels);

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import kindling.data.DataException;
-import kindling.data.ImageResizer;
 import kindling.data.Storage;
 import kindling.data.files.FileTree;
 import kindling.data.files.LeftOut;
@@ -107,28 +106,15 @@ final class ImageFolderListing {
           split.name(),
           root);
     }
-    boolean tested = splits.containsKey(SplitName.TEST);
-    Split validation = split(splits, SplitName.VALIDATION);
-    Split examples = training.split();
-    ImageBytes bytes = new FileBytes(settings.limits());
-    FoundShape found = FoundShape.of(settings, storage, bytes, examples.examples());
-    found.note().ifPresent(notes::add);
-    return new Listing(
-        "image folder at " + root,
-        beside,
-        List.copyOf(notes),
-        List.copyOf(training.classes().keySet()),
-        examples,
-        tested ? validation : Split.NONE,
-        tested ? split(splits, SplitName.TEST) : validation,
-        new ImageFiles(
-            bytes,
-            new PictureDecoder(settings.orientation(), settings.limits()),
-            new ImageResizer(found.shape(), settings.framing())),
-        found.shape());
-  }
-
-  private static Split split(Map<SplitName, ClassFolders> splits, SplitName name) {
-    return Optional.ofNullable(splits.get(name)).map(ClassFolders::split).orElse(Split.NONE);
+    Map<SplitName, Split> found = new EnumMap<>(SplitName.class);
+    splits.forEach((name, folders) -> found.put(name, folders.split()));
+    return new ImageListing(
+            "image folder at " + root,
+            beside,
+            notes,
+            List.copyOf(training.classes().keySet()),
+            found,
+            new FileBytes(settings.limits()))
+        .listing(settings, storage);
   }
 }

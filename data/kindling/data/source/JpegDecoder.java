@@ -18,6 +18,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Decodes ordinary JPEGs by OpenCV's libjpeg-turbo, to the same pixels on every JDK and processor;
  * in one thread.
  */
+@SuppressWarnings("try") // scopes are opened for what they do, not to be read
 final class JpegDecoder {
   static {
     JavaCpp.disableLimits();

@@ -32,6 +32,13 @@ enum SplitName {
     return Stream.of(values()).filter(split -> split.names.contains(lower)).findFirst();
   }
 
+  /** Whether a name is one that a split may have. */
+  static boolean isWord(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return Stream.of(values())
+        .anyMatch(split -> split.names.contains(lower) || split.otherwise.contains(lower));
+  }
+
   /** The split that a part of a name is of: {@code seg_train}. */
   static Optional<SplitName> within(String name) {
     return Stream.of(name.split("[^\\p{L}]+")).flatMap(part -> of(part).stream()).findFirst();

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       MeasureCommand.class,
       SearchCommand.class,
       StudyCommand.class,
+      PrepareCommand.class,
       SummaryCommand.class,
       AugmentCommand.class,
       DoctorCommand.class,

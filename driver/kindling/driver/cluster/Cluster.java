@@ -47,6 +47,17 @@ public final class Cluster {
         console);
   }
 
+  /** The same for a job that shuffles images: a stream of them is to hold on to none. */
+  public static JavaSparkContext openForImages(
+      String name, String master, int threads, Console console) {
+    return open(
+        new SparkConf().setIfMissing("spark.serializer.objectStreamReset", "1"),
+        name,
+        master,
+        threads,
+        console);
+  }
+
   private static JavaSparkContext open(
       SparkConf conf, String name, String master, int threads, Console console) {
     conf.setAppName("kindling " + name).setIfMissing("spark.master", master);

@@ -17,7 +17,8 @@ public enum Split {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  Examples examples(Catalog catalog) {
+  /** Its part of a catalog. */
+  public Examples examples(Catalog catalog) {
     return switch (this) {
       case TRAINING -> catalog.training();
       case VALIDATION -> catalog.validation();
@@ -25,7 +26,8 @@ public enum Split {
     };
   }
 
-  SplitFiles files(Inventory inventory) {
+  /** Where it was found. */
+  public SplitFiles files(Inventory inventory) {
     return switch (this) {
       case TRAINING -> inventory.training();
       case VALIDATION -> inventory.validation();

@@ -39,4 +39,10 @@ public final class MasterOption {
     return Cluster.openShared(
         settings.name(), master, settings.engine().threadsPerWorker(), new LoggedConsole(console));
   }
+
+  /** The same for a job that shuffles images. */
+  public JavaSparkContext openForImages(Settings settings, Console console) {
+    return Cluster.openForImages(
+        settings.name(), master, settings.engine().threadsPerWorker(), new LoggedConsole(console));
+  }
 }

@@ -8,9 +8,12 @@ import kindling.data.Normalization;
 import kindling.data.ResizePolicy;
 import kindling.data.batch.Sampling;
 import kindling.data.keys.Range;
+import kindling.data.source.Cifar100Labels;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
+import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
+import kindling.data.source.ParquetColumns;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.training.AugmentationSettings;
 
@@ -73,7 +76,25 @@ public record InputSettings(
         shapes.count("data.shapes.training", 10_000, 10),
         shapes.count("data.shapes.test", 2_000, 10),
         seed,
-        limits(keys));
+        limits(keys),
+        formats(keys, format));
+  }
+
+  private static FormatSettings formats(KeyReader keys, DataFormat format) {
+    KeyReader parquet = of(keys, format, DataFormat.PARQUET);
+    ParquetColumns usual = ParquetColumns.CONVENTION;
+    return new FormatSettings(
+        new ParquetColumns(
+            parquet.text("data.parquet.image", usual.image()),
+            parquet.text("data.parquet.label", usual.label()),
+            parquet.choice("data.parquet.label-from", usual.from())),
+        of(keys, format, DataFormat.CIFAR100).choice("data.cifar100.labels", Cifar100Labels.FINE));
+  }
+
+  /** What one format alone looks at. */
+  private static KeyReader of(KeyReader keys, DataFormat format, DataFormat one) {
+    return keys.when(
+        format == DataFormat.AUTO || format == one, "data.format = " + KeyReader.word(format));
   }
 
   private static DataLimits limits(KeyReader keys) {

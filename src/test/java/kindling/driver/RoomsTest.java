@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The driver's nine rooms: arrows run downwards only, and rooms of one row do not know another. */
+/** The driver's ten rooms: arrows run downwards only, and rooms of one row do not know another. */
 class RoomsTest {
   /** Row below row. */
   private static final List<List<String>> ROWS =
@@ -22,7 +22,7 @@ class RoomsTest {
           List.of("cli"),
           List.of("sweep"),
           List.of("train"),
-          List.of("evaluate", "report"),
+          List.of("evaluate", "report", "prepare"),
           List.of("run"),
           List.of("dataset", "cluster"),
           List.of("config"));

@@ -142,7 +142,8 @@ class ArchivesTest {
             10,
             10,
             1,
-            limits);
+            limits,
+            FormatSettings.DEFAULT);
     assertThatThrownBy(() -> Catalog.open(limited, Datasets.STORAGE))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("data.max-gzip-bytes");

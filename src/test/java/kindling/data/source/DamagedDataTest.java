@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,14 @@ import kindling.data.Pixels;
 import kindling.data.files.ArchiveTree;
 import kindling.data.files.Archives;
 import kindling.data.files.FileTree;
+import kindling.data.shard.LoadedShard;
+import kindling.data.source.ParquetFiles.Row;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Whatever bytes a file of data holds, only the documented exceptions come out. */
 class DamagedDataTest {
@@ -144,5 +149,42 @@ class DamagedDataTest {
         }
       }
     }
+  }
+
+  @Provide
+  Arbitrary<byte[]> parquetFiles() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (long i = 0; i < 8; i++) {
+      rows.add(new Row(Datasets.png(4, 4, (int) i), i % 2));
+    }
+    List<byte[]> files = new ArrayList<>();
+    ParquetFiles named = ParquetFiles.CONVENTION.withNames("a", "b");
+    for (CompressionCodecName codec :
+        List.of(
+            CompressionCodecName.UNCOMPRESSED,
+            CompressionCodecName.SNAPPY,
+            CompressionCodecName.ZSTD,
+            CompressionCodecName.GZIP)) {
+      for (WriterVersion version : WriterVersion.values()) {
+        Path file = folder.resolve("whole.parquet");
+        files.add(Files.readAllBytes(named.withCodec(codec, version).write(file, rows)));
+      }
+    }
+    return DamagedFiles.of(files.toArray(byte[][]::new));
+  }
+
+  @Property
+  void parquetFilesAreReadOrRefusedAndSoAreTheirCells(@ForAll("parquetFiles") byte[] file)
+      throws IOException {
+    Path parquet = Datasets.write(folder.resolve("parquet/images.parquet"), file);
+    Catalog catalog;
+    try {
+      catalog = Datasets.catalog(parquet);
+    } catch (DataException refused) {
+      assertThat(refused).hasMessageContaining("expected");
+      return;
+    }
+    LoadedShard loaded = Datasets.load(catalog, catalog.training());
+    assertThat(loaded.shard().size() + loaded.badCount()).isEqualTo(catalog.training().size());
   }
 }

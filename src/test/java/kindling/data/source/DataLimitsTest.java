@@ -57,7 +57,8 @@ class DataLimitsTest {
         10,
         10,
         7,
-        limits);
+        limits,
+        FormatSettings.DEFAULT);
   }
 
   /** A PNG whose header declares another size. */

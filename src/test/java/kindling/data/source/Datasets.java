@@ -48,7 +48,8 @@ public final class Datasets {
         8000,
         2000,
         7,
-        DataLimits.DEFAULT);
+        DataLimits.DEFAULT,
+        FormatSettings.DEFAULT);
   }
 
   public static DataSettings shapes(int training, int test) {
@@ -65,7 +66,8 @@ public final class Datasets {
         training,
         test,
         7,
-        DataLimits.DEFAULT);
+        DataLimits.DEFAULT,
+        FormatSettings.DEFAULT);
   }
 
   public static DataSettings cropped(Path path, int height, int width, int channels) {
@@ -82,7 +84,8 @@ public final class Datasets {
         10,
         10,
         7,
-        DataLimits.DEFAULT);
+        DataLimits.DEFAULT,
+        FormatSettings.DEFAULT);
   }
 
   public static Catalog catalog(Path path) {

@@ -47,7 +47,8 @@ class HdfsTest {
               10,
               10,
               1,
-              DataLimits.DEFAULT);
+              DataLimits.DEFAULT,
+              FormatSettings.DEFAULT);
       Catalog catalog = Catalog.open(settings, storage);
       LoadedShard loaded = ShardLoader.load(catalog.source(), storage, catalog.training());
       assertThat(loaded.badCount()).isZero();

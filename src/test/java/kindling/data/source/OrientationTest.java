@@ -111,7 +111,8 @@ class OrientationTest {
             10,
             10,
             1,
-            all.limits());
+            all.limits(),
+            FormatSettings.DEFAULT);
     Catalog asTheyLie = Catalog.open(ignoring, Datasets.STORAGE);
     assertThat(asTheyLie.shape()).isEqualTo(new ImageShape(3, 16, 32));
     assertThat(load(asTheyLie, asTheyLie.training()).turned()).isZero();

@@ -86,6 +86,16 @@ class KeysWithoutEffectTest {
         of("features.once = never", "transfer = none", "transfer = head, init.from = x"),
         of("features.views = 2", "transfer = none", "transfer = head, init.from = x"),
         of("data.shapes.training = 100", "data.format = auto", "data.format = shapes"),
+        of("data.parquet.image = x", "data.format = idx", "data.format = parquet, data.path = x"),
+        of("data.parquet.label = x", "data.format = idx", "data.format = auto, data.path = x"),
+        of(
+            "data.parquet.label-from = folder",
+            "data.format = idx",
+            "data.format = parquet, data.path = x"),
+        of(
+            "data.cifar100.labels = coarse",
+            "data.format = idx",
+            "data.format = cifar100, data.path = x"),
         of("data.shapes.test = 100", "data.format = auto", "data.format = shapes"),
         of("mlflow.experiment = a", "mlflow.uri = \"\"", "mlflow.uri = \"http://m:5000\""),
         of(

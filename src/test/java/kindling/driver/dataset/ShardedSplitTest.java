@@ -22,6 +22,7 @@ import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.data.source.Datasets;
+import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
 import kindling.data.source.ShardLoader;
 import kindling.driver.config.settings.CacheSettings;
@@ -72,7 +73,8 @@ class ShardedSplitTest {
                 10,
                 10,
                 1,
-                DataLimits.DEFAULT),
+                DataLimits.DEFAULT,
+                FormatSettings.DEFAULT),
             storage);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
       ShardedSplit split = read(spark, catalog, storage, CacheSettings.Kind.DECODED);

@@ -15,8 +15,10 @@ import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.batch.Sampling;
 import kindling.data.source.Catalog;
+import kindling.data.source.Cifar100Labels;
 import kindling.data.source.DataFormat;
 import kindling.data.source.OrientationPolicy;
+import kindling.data.source.ParquetColumns.LabelFrom;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.training.AugmentationSettingsTest;
@@ -135,6 +137,34 @@ public class SettingsTest {
             "500",
             500,
             "3"),
+        new Key(
+            "data.parquet.image",
+            s -> s.input().source().formats().parquet().image(),
+            "image",
+            "picture",
+            "picture",
+            "[1]"),
+        new Key(
+            "data.parquet.label",
+            s -> s.input().source().formats().parquet().label(),
+            "label",
+            "fine_label",
+            "fine_label",
+            "[1]"),
+        new Key(
+            "data.parquet.label-from",
+            s -> s.input().source().formats().parquet().from(),
+            LabelFrom.VALUE,
+            "folder",
+            LabelFrom.FOLDER,
+            "name"),
+        new Key(
+            "data.cifar100.labels",
+            s -> s.input().source().formats().cifar100(),
+            Cifar100Labels.FINE,
+            "coarse",
+            Cifar100Labels.COARSE,
+            "both"),
         new Key("data.shapes.test", s -> s.input().source().shapesTest(), 2_000, "50", 50, "few"),
         new Key(
             "data.max-image-pixels",

@@ -1,0 +1,145 @@
+package kindling.data.parquet;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+
+/**
+ * Writes a Parquet file of images; the same rows give the same bytes. What is encoded as JPEG or
+ * PNG does not compress, so that pages are not compressed. On executors.
+ */
+public final class ImageFileWriter implements Closeable {
+  /** A row group is what is dealt out at once, and what a writer holds in memory. */
+  private static final long ROW_GROUP_BYTES = 8L << 20;
+
+  /** A page is what a reader takes into memory for one image. */
+  private static final int PAGE_BYTES = 128 << 10;
+
+  private final ParquetWriter<ImageRow> writer;
+  private final FSDataOutputStream out;
+  private final MessageDigest sha = sha256();
+
+  /**
+   * Begins a file.
+   *
+   * @param out closed with the file
+   * @param classes their names, by label
+   */
+  public ImageFileWriter(FSDataOutputStream out, List<String> classes) throws IOException {
+    this.out = out;
+    writer =
+        new Builder(new Output(out, sha), classes)
+            .withConf(new Configuration(false))
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withDictionaryEncoding("image.bytes", false)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .withPageSize(PAGE_BYTES)
+            // Sizes of images differ by far more than the writer's guesses allow for.
+            .withMinRowCountForPageSizeCheck(1)
+            .withMaxRowCountForPageSizeCheck(1)
+            .build();
+  }
+
+  /** Puts a row behind the others. */
+  public void write(ImageRow row) throws IOException {
+    writer.write(row);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+  }
+
+  /** The bytes of the file, which is closed. */
+  public long size() {
+    return out.getPos();
+  }
+
+  /** Of the whole file, which is closed, in hexadecimal digits; asked for once. */
+  public String sha256Hex() {
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<ImageRow, Builder> {
+    private final List<String> classes;
+
+    Builder(OutputFile file, List<String> classes) {
+      super(file);
+      this.classes = classes;
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<ImageRow> getWriteSupport(Configuration configuration) {
+      return new ImageRowSupport(classes);
+    }
+  }
+
+  /** A stream that is open already as Parquet writes it. */
+  private record Output(FSDataOutputStream out, MessageDigest sha) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return new PositionOutputStream() {
+        @Override
+        public long getPos() {
+          return out.getPos();
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+          out.write(value);
+          sha.update((byte) value);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+          out.write(bytes, from, length);
+          sha.update(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.hsync();
+          out.close();
+        }
+      };
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSize) {
+      return create(blockSize);
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package kindling.data.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import kindling.data.DataLimits;
+import kindling.data.Storage;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFileWriterTest {
+  private static final Storage STORAGE = new Storage(new Configuration());
+
+  @TempDir Path root;
+
+  private org.apache.hadoop.fs.Path write(String name, int rows, int bytes) throws IOException {
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path(root.resolve(name).toUri().toString());
+    try (ImageFileWriter writer =
+        new ImageFileWriter(STORAGE.create(file), List.of("cat", "dog"))) {
+      for (int row = 0; row < rows; row++) {
+        writer.write(new ImageRow(image(row, bytes), row + ".jpg", row % 2));
+      }
+    }
+    return file;
+  }
+
+  private static byte[] image(int row, int bytes) {
+    byte[] image = new byte[bytes];
+    new Random(row).nextBytes(image);
+    return image;
+  }
+
+  @Test
+  void rowGroupsAreSmallAndRowsComeBack() throws Exception {
+    try (ParquetFile file =
+        ParquetFile.open(STORAGE, write("large", 400, 100_000), DataLimits.DEFAULT)) {
+      assertThat(file.rows()).isEqualTo(400);
+      // 8 MiB of images a group, the last apart.
+      assertThat(file.rowGroups().subList(0, file.rowGroups().size() - 1))
+          .hasSizeBetween(3, 5)
+          .allSatisfy(rows -> assertThat(rows).isBetween(75, 90));
+      ColumnCursor images = file.column(List.of("image", "bytes"));
+      ColumnCursor labels = file.column(List.of("label"));
+      for (int row = 0; row < 400; row += 13) {
+        images.seek(row);
+        labels.seek(row);
+        assertThat(images.bytes()).isEqualTo(image(row, 100_000));
+        assertThat(labels.number()).isEqualTo(row % 2);
+      }
+    }
+  }
+
+  @Test
+  void aFileWithoutRowsIsOne() throws Exception {
+    try (ParquetFile file = ParquetFile.open(STORAGE, write("none", 0, 0), DataLimits.DEFAULT)) {
+      assertThat(file.rows()).isZero();
+      assertThat(file.metadata()).containsKey("huggingface");
+    }
+  }
+
+  @Test
+  void theSameRowsGiveTheSameBytes() throws Exception {
+    write("one", 30, 1000);
+    write("other", 30, 1000);
+    assertThat(root.resolve("one")).hasSameBinaryContentAs(root.resolve("other"));
+  }
+}
