@@ -77,8 +77,7 @@ class PrepareCommandTest {
   /** Class and bytes of every image of a split, sorted. */
   private static List<String> images(Catalog catalog, Examples split) throws Exception {
     List<String> images = new ArrayList<>();
-    try (EncodedReader reader =
-        EncodedReader.open(catalog.source(), Datasets.STORAGE)) {
+    try (EncodedReader reader = EncodedReader.open(catalog.source(), Datasets.STORAGE)) {
       for (Example example : split) {
         images.add(
             catalog.classes().get(example.label())
@@ -271,8 +270,7 @@ class PrepareCommandTest {
 
     Catalog after = Datasets.catalog(set);
     List<String> sizes = new ArrayList<>();
-    try (EncodedReader reader =
-        EncodedReader.open(after.source(), Datasets.STORAGE)) {
+    try (EncodedReader reader = EncodedReader.open(after.source(), Datasets.STORAGE)) {
       for (Example example : after.test()) {
         byte[] bytes = reader.read(example).bytes();
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));

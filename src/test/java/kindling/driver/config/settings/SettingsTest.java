@@ -86,6 +86,15 @@ public class SettingsTest {
             "jpg"),
         new Key("data.height", s -> s.input().source().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.input().source().width(), 0, "40", 40, "1.5"),
+        new Key(
+            "data.cache",
+            s -> s.input().cache().kind(),
+            CacheSettings.Kind.AUTO,
+            "encoded",
+            CacheSettings.Kind.ENCODED,
+            "disk"),
+        new Key("data.decode-threads", s -> s.input().cache().decodeThreads(), 1, "4", 4, "0"),
+        new Key("data.disk", s -> s.input().cache().disk(), 0L, "20g", 20L << 30, "-1g"),
         new Key("data.channels", s -> s.input().source().channels(), 0, "3", 3, "2"),
         new Key(
             "data.orientation",
