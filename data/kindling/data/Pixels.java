@@ -1,7 +1,5 @@
 package kindling.data;
 
-import java.util.Arrays;
-
 /**
  * A decoded image as it was found: channels (1 gray, 3 RGB) × height × width unsigned bytes.
  *
@@ -33,18 +31,22 @@ public record Pixels(ImageShape shape, byte[] planes) {
   }
 
   /**
-   * Scales until the image just covers the size and crops around its centre: each value is a
-   * weighted mean over the source area under it (a triangle filter, as PIL's BILINEAR), in double.
+   * Scales until the image just covers the size and crops around its centre, by the bits of PIL's
+   * BILINEAR with a box.
    */
   Pixels resizeAndCenterCrop(int height, int width) {
-    double scale = Math.max((double) height / shape.height(), (double) width / shape.width());
-    return resampled(
-        ResamplingWeights.of(shape.height(), height, scale),
-        ResamplingWeights.of(shape.width(), width, scale));
+    double step = Math.min((double) shape.height() / height, (double) shape.width() / width);
+    return new Resampler(
+            ResamplingWeights.centre(shape.height(), step, height),
+            ResamplingWeights.centre(shape.width(), step, width))
+        .apply(this);
   }
 
   /** The rectangle with this corner and size, which lies inside the image. */
   public Pixels crop(int top, int left, int height, int width) {
+    if (height == shape.height() && width == shape.width()) {
+      return this;
+    }
     byte[] part = new byte[shape.channels() * height * width];
     for (int row = 0; row < shape.channels() * height; row++) {
       int from = (row / height * shape.height() + top + row % height) * shape.width() + left;
@@ -53,39 +55,58 @@ public record Pixels(ImageShape shape, byte[] planes) {
     return new Pixels(new ImageShape(shape.channels(), height, width), part);
   }
 
-  /** Scales each side by itself to the size, with the same filter. */
+  /** Scales each side by itself to the size, to the bits of PIL's BILINEAR. */
   public Pixels resize(int height, int width) {
-    return resampled(
-        ResamplingWeights.of(shape.height(), height, (double) height / shape.height()),
-        ResamplingWeights.of(shape.width(), width, (double) width / shape.width()));
+    if (height == shape.height() && width == shape.width()) {
+      return this;
+    }
+    return new Resampler(
+            ResamplingWeights.whole(shape.height(), height),
+            ResamplingWeights.whole(shape.width(), width))
+        .apply(this);
   }
 
-  private Pixels resampled(ResamplingWeights rows, ResamplingWeights columns) {
-    int height = rows.first().length;
-    int width = columns.first().length;
-    int channels = shape.channels();
-    byte[] covered = new byte[channels * height * width];
-    double[] line = new double[shape.width()];
-    for (int c = 0; c < channels; c++) {
-      for (int y = 0; y < height; y++) {
-        mixRows(c, rows, y, line);
-        for (int x = 0; x < width; x++) {
-          double value = columns.weightedSum(line, x);
-          covered[(c * height + y) * width + x] = (byte) Math.round(value);
-        }
-      }
-    }
-    return new Pixels(new ImageShape(channels, height, width), covered);
+  /** Scales until the image just fits into the size and lays it on the middle of black. */
+  Pixels resizeAndPad(int height, int width) {
+    double scale = Math.min((double) height / shape.height(), (double) width / shape.width());
+    return resize(scaled(shape.height(), scale), scaled(shape.width(), scale))
+        .onBlack(height, width);
   }
 
-  private void mixRows(int channel, ResamplingWeights rows, int y, double[] line) {
-    Arrays.fill(line, 0);
-    double[] weights = rows.weights()[y];
-    for (int k = 0; k < weights.length; k++) {
-      int start = (channel * shape.height() + rows.first()[y] + k) * shape.width();
-      for (int x = 0; x < line.length; x++) {
-        line[x] += weights[k] * (planes[start + x] & 0xFF);
-      }
+  private static int scaled(int side, double scale) {
+    return (int) Math.max(1, Math.round(side * scale));
+  }
+
+  /**
+   * Scales to a short side and crops around the centre, as torchvision's Resize and CenterCrop do;
+   * black where the crop reaches beyond.
+   */
+  Pixels resizeAndCenterCrop(int shortSide, int height, int width) {
+    long least = Math.min(shape.height(), shape.width());
+    return new Resampler(
+            cropped(shape.height(), (int) (shortSide * shape.height() / least), height),
+            cropped(shape.width(), (int) (shortSide * shape.width() / least), width))
+        .apply(this)
+        .onBlack(height, width);
+  }
+
+  private static ResamplingWeights cropped(int side, int scaled, int crop) {
+    int length = Math.min(scaled, crop);
+    int offset = (int) Math.rint((scaled - length) / 2.0);
+    return ResamplingWeights.of(side, 0, (double) side / scaled, offset, length);
+  }
+
+  private Pixels onBlack(int height, int width) {
+    if (height == shape.height() && width == shape.width()) {
+      return this;
     }
+    byte[] framed = new byte[shape.channels() * height * width];
+    int top = (height - shape.height()) / 2;
+    int left = (width - shape.width()) / 2;
+    for (int row = 0; row < shape.channels() * shape.height(); row++) {
+      int y = row / shape.height() * height + top + row % shape.height();
+      System.arraycopy(planes, row * shape.width(), framed, y * width + left, shape.width());
+    }
+    return new Pixels(new ImageShape(shape.channels(), height, width), framed);
   }
 }

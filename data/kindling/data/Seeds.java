@@ -16,6 +16,7 @@ public final class Seeds {
   public static final long MIXING = 0x64617461_0006L;
   public static final long FEW_EXAMPLES = 0x64617461_0010L;
   public static final long CHANNEL_SAMPLE = 0x64617461_0011L;
+  public static final long SIZE_SAMPLE = 0x64617461_0012L;
   public static final long PREPARED_ORDER = 0x64617461_0020L;
 
   private Seeds() {}

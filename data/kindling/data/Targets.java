@@ -13,8 +13,10 @@ import java.util.Locale;
  * @param others the other label; the label itself where there is none
  * @param shares of the other labels, from 0 to 0.5
  * @param smoothing from 0 to below 1
+ * @param classWeights how much a class weighs in the loss, at least 0; empty: all alike
  */
-public record Targets(int[] labels, int[] others, float[] shares, double smoothing)
+public record Targets(
+    int[] labels, int[] others, float[] shares, double smoothing, float[] classWeights)
     implements Serializable {
   public Targets {
     if (labels.length != others.length || labels.length != shares.length) {
@@ -37,6 +39,11 @@ public record Targets(int[] labels, int[] others, float[] shares, double smoothi
     }
   }
 
+  /** All classes weigh alike. */
+  public Targets(int[] labels, int[] others, float[] shares, double smoothing) {
+    this(labels, others, shares, smoothing, new float[0]);
+  }
+
   /** One label an example. */
   public static Targets of(int[] labels) {
     return new Targets(labels, labels, new float[labels.length], 0);
@@ -44,7 +51,33 @@ public record Targets(int[] labels, int[] others, float[] shares, double smoothi
 
   /** The same, smoothed by so much. */
   public Targets smoothed(double by) {
-    return by == smoothing ? this : new Targets(labels, others, shares, by);
+    return by == smoothing ? this : new Targets(labels, others, shares, by, classWeights);
+  }
+
+  /** The same with classes of so much weight; none: all alike. */
+  public Targets weighted(float[] weights) {
+    return weights.length == 0 && classWeights.length == 0
+        ? this
+        : new Targets(labels, others, shares, smoothing, weights);
+  }
+
+  /** Whether classes weigh differently. */
+  public boolean isWeighted() {
+    return classWeights.length > 0;
+  }
+
+  /** What the weighted losses of the examples are divided by: the weights of their labels. */
+  public double totalWeight() {
+    if (!isWeighted()) {
+      return size();
+    }
+    double total = 0;
+    for (int i = 0; i < size(); i++) {
+      total +=
+          (1.0 - shares[i]) * classWeights[labels[i]]
+              + (double) shares[i] * classWeights[others[i]];
+    }
+    return total;
   }
 
   /** The number of examples. */

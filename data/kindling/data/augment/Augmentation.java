@@ -6,8 +6,9 @@ import java.util.stream.Stream;
 import kindling.data.keys.Keys;
 
 /**
- * Random changes of training images: transforms of each image, those of bytes before those of
- * normalised values and in this order, then the mixing of two images of a batch.
+ * Random changes of training images: transforms of each image, those of pictures as they were found
+ * before those of bytes, those before those of normalised values and in this order, then the mixing
+ * of two images of a batch.
  */
 public record Augmentation(List<Transform> transforms, Mixing mixing) implements Serializable {
   /** Leaves images as they are. */
@@ -66,17 +67,15 @@ public record Augmentation(List<Transform> transforms, Mixing mixing) implements
             .toList());
   }
 
-  List<PixelTransform> pixelTransforms() {
-    return transforms.stream()
-        .filter(PixelTransform.class::isInstance)
-        .map(PixelTransform.class::cast)
-        .toList();
+  /**
+   * Whether a change draws from pictures at the size at which they were found; else they may be
+   * kept at the shape of the run.
+   */
+  public boolean needsPicture() {
+    return transforms.stream().anyMatch(PictureTransform.class::isInstance);
   }
 
-  List<ValueTransform> valueTransforms() {
-    return transforms.stream()
-        .filter(ValueTransform.class::isInstance)
-        .map(ValueTransform.class::cast)
-        .toList();
+  <T extends Transform> List<T> transforms(Class<T> kind) {
+    return transforms.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

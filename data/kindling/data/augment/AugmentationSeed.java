@@ -9,6 +9,12 @@ import kindling.data.SplitMix64;
  */
 public record AugmentationSeed(long seed, int epoch, int id) {
   private static final long FIRST_FLIP = 0x61756720_0001L;
+  private static final long REPEAT = 0x61756720_0002L;
+
+  /** The seed of the same image where it came so often before in its epoch. */
+  public AugmentationSeed repeated(int times) {
+    return times == 0 ? this : new AugmentationSeed(Seeds.of(seed, REPEAT, times), epoch, id);
+  }
 
   /** What crop and flip are drawn from, in this order. */
   SplitMix64 cropFlipStream() {

@@ -35,6 +35,20 @@ record Box(int top, int left, int height, int width) {
     return Optional.empty();
   }
 
+  /**
+   * The largest rectangle in an image's centre whose sides' ratio is in [1/maxRatio, maxRatio]; the
+   * whole image where its own is.
+   */
+  static Box centre(ImageShape shape, double maxRatio) {
+    int height = Math.min(shape.height(), atLeastOne(shape.width() * maxRatio));
+    int width = Math.min(shape.width(), atLeastOne(shape.height() * maxRatio));
+    return new Box((shape.height() - height) / 2, (shape.width() - width) / 2, height, width);
+  }
+
+  private static int atLeastOne(double pixels) {
+    return (int) Math.max(1, Math.round(pixels));
+  }
+
   /** The part inside the image of a rectangle around a pixel. */
   static Box around(int row, int column, int height, int width, ImageShape shape) {
     int top = Math.max(0, row - height / 2);

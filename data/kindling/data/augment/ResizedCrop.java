@@ -7,15 +7,16 @@ import kindling.data.keys.Keys;
 import kindling.data.keys.Range;
 
 /**
- * A crop of a random area and shape, scaled to the image's size with a triangle filter; nothing is
- * cropped where ten drawn rectangles do not fit into the image (Szegedy et al., "Going Deeper with
- * Convolutions", 2015, section 6).
+ * A crop of a random area and shape out of the picture as it was found, scaled to the run's shape
+ * with a triangle filter (Szegedy et al., "Going Deeper with Convolutions", 2015, section 6), as
+ * torchvision's RandomResizedCrop: where ten drawn rectangles do not fit into the picture, it is
+ * seen whole, or its centre where it is wider or taller than a crop may be.
  *
- * @param minArea share of the image's area, above 0 to 1; areas are uniform from it to 1. 1: off
+ * @param minArea share of the picture's area, above 0 to 1; areas are uniform from it to 1. 1: off
  * @param maxRatio of the crop's sides, at least 1; their ratio is log-uniform in [1/maxRatio,
  *     maxRatio]
  */
-public record ResizedCrop(double minArea, double maxRatio) implements PixelTransform {
+public record ResizedCrop(double minArea, double maxRatio) implements PictureTransform {
   private static final long STREAM = 1;
 
   public ResizedCrop {
@@ -48,18 +49,14 @@ public record ResizedCrop(double minArea, double maxRatio) implements PixelTrans
   }
 
   @Override
-  public void apply(byte[] from, byte[] to, ImageShape shape, AugmentationSeed seed) {
-    byte[] seen =
-        Box.random(seed.stream(STREAM), shape, minArea, 1, maxRatio)
-            .map(box -> scaled(from, shape, box))
-            .orElse(from);
-    System.arraycopy(seen, 0, to, 0, shape.size());
-  }
-
-  private static byte[] scaled(byte[] image, ImageShape shape, Box box) {
-    return new Pixels(shape, image)
+  public Pixels apply(Pixels picture, ImageShape shape, AugmentationSeed seed) {
+    ImageShape found = picture.shape();
+    Box box =
+        Box.random(seed.stream(STREAM), found, minArea, 1, maxRatio)
+            .orElseGet(() -> Box.centre(found, maxRatio));
+    return picture
         .crop(box.top(), box.left(), box.height(), box.width())
-        .resize(shape.height(), shape.width())
-        .planes();
+        .withChannels(shape.channels())
+        .resize(shape.height(), shape.width());
   }
 }

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /** A random change of a training image, decided by its {@link AugmentationSeed} alone. */
-public sealed interface Transform extends Serializable permits PixelTransform, ValueTransform {
+public sealed interface Transform extends Serializable
+    permits PictureTransform, PixelTransform, ValueTransform {
   /** What people call it, a word or two. */
   String title();
 

@@ -79,6 +79,11 @@ public record Batch(ImageShape shape, int[] ids, Targets targets, float[] images
     return withImages(shape, seen);
   }
 
+  /** The same with classes of so much weight in the loss; none: all alike. */
+  public Batch weighted(float[] classWeights) {
+    return new Batch(shape, ids, targets.weighted(classWeights), images);
+  }
+
   /** The same with smoothed labels. */
   public Batch smoothed(double by) {
     return new Batch(shape, ids, targets.smoothed(by), images);

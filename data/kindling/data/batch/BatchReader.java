@@ -1,7 +1,12 @@
 package kindling.data.batch;
 
+import java.util.Arrays;
+import kindling.data.BadImageException;
+import kindling.data.Framing;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
+import kindling.data.Pixels;
 import kindling.data.Targets;
 import kindling.data.augment.Augmentation;
 import kindling.data.augment.AugmentationSeed;
@@ -18,15 +23,32 @@ import kindling.data.shard.Shard;
  */
 public final class BatchReader implements BatchSource {
   private final Shard shard;
-  private final Augmenter augmenter;
+  private final Augmenter[] augmenters;
+  private final boolean asFound;
   private final Mixing mixing;
   private final long seed;
   private final RowOrder order;
 
+  /** Each example once an epoch. */
   public BatchReader(
       Shard shard,
       Normalization normalization,
       Augmentation augmentation,
+      long seed,
+      long shardSeed) {
+    this(shard, normalization, augmentation, new double[0], seed, shardSeed);
+  }
+
+  /**
+   * Examples by the rates of their classes.
+   *
+   * @param rates by {@link Sampling#rates}
+   */
+  BatchReader(
+      Shard shard,
+      Normalization normalization,
+      Augmentation augmentation,
+      double[] rates,
       long seed,
       long shardSeed) {
     if (normalization.mean().length != shard.shape().channels()) {
@@ -37,15 +59,19 @@ public final class BatchReader implements BatchSource {
               + normalization.mean().length);
     }
     this.shard = shard;
-    this.augmenter = new Augmenter(shard.shape(), normalization, augmentation);
+    ImageResizer fitted = new ImageResizer(shard.shape(), Framing.EXACT);
+    this.augmenters = new Augmenter[shard.pictures().threads()];
+    Arrays.setAll(augmenters, i -> new Augmenter(fitted, normalization, augmentation));
+    this.asFound = augmentation.needsPicture();
     this.mixing = augmentation.mixing();
     this.seed = seed;
-    this.order = new RowOrder(shard.size(), seed, shardSeed);
+    this.order = new RowOrder(shard.labels(), rates, seed, shardSeed);
   }
 
   @Override
   public Batch training(int epoch, int batchSize, int index) {
-    Batch batch = batch(order.shuffled(epoch, batchSize, index), augmented(epoch));
+    int[] repeats = order.repeats(epoch, batchSize, index);
+    Batch batch = batch(order.shuffled(epoch, batchSize, index), augmented(epoch, repeats));
     return mixing.active() ? mixed(batch, epoch) : batch;
   }
 
@@ -60,35 +86,58 @@ public final class BatchReader implements BatchSource {
    * none is mixed with another.
    */
   public Batch augmented(int epoch, int batchSize, int index) {
-    return batch(order.asStored(batchSize, index), augmented(epoch));
+    int[] rows = order.asStored(batchSize, index);
+    return batch(rows, augmented(epoch, new int[rows.length]));
   }
 
   @Override
   public Batch scoring(int batchSize, int index) {
     return batch(
         order.asStored(batchSize, index),
-        (image, id, target, offset) -> augmenter.normalize(image, target, offset));
+        (augmenter, row, at, target, offset) -> augmenter.normalize(fitted(row), target, offset));
   }
 
-  private Writer augmented(int epoch) {
-    return (image, id, target, offset) ->
-        augmenter.augment(image, new AugmentationSeed(seed, epoch, id), target, offset);
+  /**
+   * As an epoch shows them.
+   *
+   * @param repeats how often each came before
+   */
+  private Writer augmented(int epoch, int[] repeats) {
+    return (augmenter, row, at, target, offset) ->
+        augmenter.augment(
+            asFound ? shard.pictures().found(row) : fitted(row),
+            new AugmentationSeed(seed, epoch, shard.ids()[row]).repeated(repeats[at]),
+            target,
+            offset);
+  }
+
+  private Pixels fitted(int row) {
+    return new Pixels(shard.shape(), shard.pixels(row));
   }
 
   private Batch batch(int[] rows, Writer writer) {
     ImageShape shape = shard.shape();
-    int[] ids = new int[rows.length];
-    int[] labels = new int[rows.length];
+    int[] ids = Arrays.stream(rows).map(row -> shard.ids()[row]).toArray();
+    int[] labels = Arrays.stream(rows).map(row -> shard.labels()[row]).toArray();
     float[] images = new float[Math.multiplyExact(rows.length, shape.size())];
-    for (int i = 0; i < rows.length; i++) {
-      ids[i] = shard.ids()[rows[i]];
-      labels[i] = shard.labels()[rows[i]];
-      writer.write(shard.pixels()[rows[i]], ids[i], images, i * shape.size());
-    }
+    int threads = augmenters.length;
+    RowThreads.run(
+        threads,
+        thread -> {
+          for (int i = thread; i < rows.length; i += threads) {
+            try {
+              writer.write(augmenters[thread], rows[i], i, images, i * shape.size());
+            } catch (BadImageException e) {
+              throw new IllegalStateException("an image of a shard is of the shard's shape", e);
+            }
+          }
+        });
     return new Batch(shape, ids, labels, images);
   }
 
   private interface Writer {
-    void write(byte[] image, int id, float[] target, int offset);
+    /** Writes the picture of a row, which is the batch's at a place. */
+    void write(Augmenter augmenter, int row, int at, float[] target, int offset)
+        throws BadImageException;
   }
 }

@@ -13,6 +13,7 @@ public sealed interface BatchSource permits BatchReader, FeatureReader {
    *
    * @param normalization of the images; features have none
    * @param augmentation of the images in training; features are of views augmented before
+   * @param rates of the classes in training, by {@link Sampling#rates}
    * @param seed of the run
    * @param shardSeed what beside seed and epoch the order depends on
    */
@@ -20,12 +21,13 @@ public sealed interface BatchSource permits BatchReader, FeatureReader {
       CachedShard shard,
       Normalization normalization,
       Augmentation augmentation,
+      double[] rates,
       long seed,
       long shardSeed) {
     if (shard instanceof FeatureShard features) {
-      return new FeatureReader(features, seed, shardSeed);
+      return new FeatureReader(features, rates, seed, shardSeed);
     }
-    return new BatchReader((Shard) shard, normalization, augmentation, seed, shardSeed);
+    return new BatchReader((Shard) shard, normalization, augmentation, rates, seed, shardSeed);
   }
 
   /** The index-th batch (from 0) of the epoch's order, augmented. */

@@ -10,9 +10,9 @@ final class FeatureReader implements BatchSource {
   private final FeatureShard shard;
   private final RowOrder order;
 
-  FeatureReader(FeatureShard shard, long seed, long shardSeed) {
+  FeatureReader(FeatureShard shard, double[] rates, long seed, long shardSeed) {
     this.shard = shard;
-    this.order = new RowOrder(shard.size(), seed, shardSeed);
+    this.order = new RowOrder(shard.labels(), rates, seed, shardSeed);
   }
 
   /** Epochs count from 1; they take the views in turn. */

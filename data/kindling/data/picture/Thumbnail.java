@@ -26,7 +26,7 @@ public record Thumbnail(int id, byte[] png) implements Serializable {
    */
   public static Thumbnail of(Shard shard, int row) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(smaller(image(shard.shape(), shard.pixels()[row])), "png", png);
+    ImageIO.write(smaller(image(shard.shape(), shard.pixels(row))), "png", png);
     return new Thumbnail(shard.ids()[row], png.toByteArray());
   }
 

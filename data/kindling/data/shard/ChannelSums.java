@@ -3,7 +3,6 @@ package kindling.data.shard;
 import java.io.Serializable;
 import java.math.BigInteger;
 import kindling.data.DataException;
-import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.Pixels;
 
@@ -25,35 +24,49 @@ public record ChannelSums(long count, long[] sum, long[] sumOfSquares) implement
     }
   }
 
+  /** Of no image. */
+  public static ChannelSums none(int channels) {
+    return new ChannelSums(0, new long[channels], new long[channels]);
+  }
+
   /** Of a shard's images. */
   public static ChannelSums of(Shard shard) {
-    return of(shard.shape(), shard.pixels());
+    int channels = shard.shape().channels();
+    long[] sum = new long[channels];
+    long[] sumOfSquares = new long[channels];
+    for (int i = 0; i < shard.size(); i++) {
+      add(shard.pixels(i), sum, sumOfSquares);
+    }
+    long plane = (long) shard.shape().height() * shard.shape().width();
+    return new ChannelSums(shard.size() * plane, sum, sumOfSquares);
   }
 
   /** Of one image. */
   public static ChannelSums of(Pixels image) {
-    return of(image.shape(), new byte[][] {image.planes()});
+    return none(image.shape().channels()).plus(image.planes());
   }
 
-  private static ChannelSums of(ImageShape shape, byte[][] images) {
-    int channels = shape.channels();
-    int plane = shape.height() * shape.width();
-    long[] sum = new long[channels];
-    long[] sumOfSquares = new long[channels];
-    for (byte[] image : images) {
-      for (int c = 0; c < channels; c++) {
-        long s = 0;
-        long q = 0;
-        for (int i = c * plane; i < (c + 1) * plane; i++) {
-          int x = image[i] & 0xFF;
-          s += x;
-          q += x * x;
-        }
-        sum[c] += s;
-        sumOfSquares[c] += q;
+  /** The sums with one image more: channels × height × width unsigned bytes. */
+  public ChannelSums plus(byte[] image) {
+    long[] more = sum.clone();
+    long[] moreOfSquares = sumOfSquares.clone();
+    add(image, more, moreOfSquares);
+    return new ChannelSums(count + image.length / sum.length, more, moreOfSquares);
+  }
+
+  private static void add(byte[] image, long[] sum, long[] sumOfSquares) {
+    int plane = image.length / sum.length;
+    for (int c = 0; c < sum.length; c++) {
+      long s = 0;
+      long q = 0;
+      for (int i = c * plane; i < (c + 1) * plane; i++) {
+        int x = image[i] & 0xFF;
+        s += x;
+        q += x * x;
       }
+      sum[c] += s;
+      sumOfSquares[c] += q;
     }
-    return new ChannelSums((long) images.length * plane, sum, sumOfSquares);
   }
 
   /** The sums over both; their numbers of channels must agree. */

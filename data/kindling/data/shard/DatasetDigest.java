@@ -6,11 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A fingerprint of a set of examples that does not depend on their order or sharding: the first 16
- * bytes of SHA-256(id, label, pixels or features) of every example, summed as two numbers modulo
- * 2^64.
+ * bytes of SHA-256(id, label, pixels, encoded image or features) of every example, summed as two
+ * numbers modulo 2^64.
  */
 public record DatasetDigest(long high, long low) implements Serializable {
   /** That of no examples. */
@@ -18,7 +19,7 @@ public record DatasetDigest(long high, long low) implements Serializable {
 
   /** Of a shard's images. */
   public static DatasetDigest of(Shard shard) {
-    return of(shard, (sha, i) -> sha.update(shard.pixels()[i]));
+    return of(shard, (sha, i) -> sha.update(shard.pixels(i)));
   }
 
   /** The features' bits, view by view, stand where the pixels do. */
@@ -38,12 +39,24 @@ public record DatasetDigest(long high, long low) implements Serializable {
     MessageDigest sha = sha256();
     DatasetDigest total = EMPTY;
     for (int i = 0; i < shard.size(); i++) {
-      sha.update(ByteBuffer.allocate(8).putInt(shard.ids()[i]).putInt(shard.labels()[i]).array());
-      values.accept(sha, i);
-      ByteBuffer hash = ByteBuffer.wrap(sha.digest());
-      total = total.merge(new DatasetDigest(hash.getLong(), hash.getLong()));
+      int row = i;
+      total =
+          total.merge(of(sha, shard.ids()[i], shard.labels()[i], into -> values.accept(into, row)));
     }
     return total;
+  }
+
+  /** Of one example, whose values are its pixels or its encoded image. */
+  public static DatasetDigest of(int id, int label, byte[] values) {
+    return of(sha256(), id, label, sha -> sha.update(values));
+  }
+
+  private static DatasetDigest of(
+      MessageDigest sha, int id, int label, Consumer<MessageDigest> values) {
+    sha.update(ByteBuffer.allocate(8).putInt(id).putInt(label).array());
+    values.accept(sha);
+    ByteBuffer hash = ByteBuffer.wrap(sha.digest());
+    return new DatasetDigest(hash.getLong(), hash.getLong());
   }
 
   /** Of one image as it is encoded, which has no id: its place in a set may change. */

@@ -1,7 +1,9 @@
 package kindling.data.shard;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A shard as it was read on an executor, with what the driver wants to know of it.
@@ -21,5 +23,14 @@ public record LoadedShard(
 
   public LoadedShard {
     bad = List.copyOf(bad);
+  }
+
+  /**
+   * The first of the reasons that there are.
+   *
+   * @param reasons null where an image was read
+   */
+  public static List<String> named(String[] reasons) {
+    return Arrays.stream(reasons).filter(Objects::nonNull).limit(NAMED_BAD_IMAGES).toList();
   }
 }

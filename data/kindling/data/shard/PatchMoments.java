@@ -47,9 +47,10 @@ public record PatchMoments(long count, long[] sum, long[] products) implements S
       if (shard.ids()[i] % every != 0) {
         continue;
       }
+      byte[] image = shard.pixels(i);
       for (int y = 0; y + side <= shape.height(); y++) {
         for (int x = 0; x + side <= shape.width(); x++) {
-          cut(shard.pixels()[i], shape, side, y, x, patch);
+          cut(image, shape, side, y, x, patch);
           add(patch, sum, products);
           count++;
         }

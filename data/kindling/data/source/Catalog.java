@@ -140,6 +140,15 @@ public record Catalog(
     return new SplitFiles(split.place(), split.leftOut());
   }
 
+  /** How many training examples each class has, bad images among them. */
+  public int[] trainingCounts() {
+    int[] counts = new int[classes.size()];
+    for (int i = 0; i < training.size(); i++) {
+      counts[training.label(i)]++;
+    }
+    return counts;
+  }
+
   /**
    * The same with at most so many training examples of each class, drawn by the seed; they keep
    * their ids and order, and validation and test stay whole.

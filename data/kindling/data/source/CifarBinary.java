@@ -12,7 +12,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
 import kindling.data.ImageResizer;
@@ -112,7 +111,7 @@ record CifarBinary(
         new Split(trainingFiles, at + "/" + trainingFiles, trained),
         Split.NONE,
         new Split(test, at + "/" + test, tested),
-        new Records(labelBytes, new ImageResizer(shape, settings.fit()), settings.limits()),
+        new Records(labelBytes, new ImageResizer(shape, settings.framing()), settings.limits()),
         shape);
   }
 
@@ -186,9 +185,9 @@ record CifarBinary(
       int size = labelBytes + FOUND.size();
       return new ExampleReader() {
         @Override
-        public byte[] read(Example example) throws IOException, BadImageException {
+        public Pixels read(Example example) throws IOException {
           byte[] record = files.read(example.file(), (long) example.record() * size, size);
-          return resizer.apply(new Pixels(FOUND, Arrays.copyOfRange(record, labelBytes, size)));
+          return new Pixels(FOUND, Arrays.copyOfRange(record, labelBytes, size));
         }
 
         @Override

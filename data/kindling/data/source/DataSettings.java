@@ -3,8 +3,8 @@ package kindling.data.source;
 import java.io.Serializable;
 import java.util.Objects;
 import kindling.data.DataLimits;
+import kindling.data.Framing;
 import kindling.data.ImageShape;
-import kindling.data.ResizePolicy;
 
 /**
  * Where a dataset lies and how it is cut and shaped.
@@ -14,6 +14,7 @@ import kindling.data.ResizePolicy;
  * @param width pixels, or 0 likewise
  * @param channels 1 (gray), 3 (RGB), or 0 for three where an image of a sample has colour
  * @param orientation what becomes of a picture that a camera took sideways
+ * @param framing how images of other sizes are brought to the run's
  * @param validationFraction share of the training split in [0,1) that is cut out for validation,
  *     where the dataset has no validation split of its own
  * @param testFraction share in [0,1) that is cut out for testing, where the dataset has no test
@@ -31,7 +32,7 @@ public record DataSettings(
     int width,
     int channels,
     OrientationPolicy orientation,
-    ResizePolicy fit,
+    Framing framing,
     double validationFraction,
     double testFraction,
     int shapesTraining,
@@ -45,7 +46,7 @@ public record DataSettings(
     require(path != null, "path", "a path, or an empty text for shapes", "null");
     Objects.requireNonNull(format, "format");
     Objects.requireNonNull(orientation, "orientation");
-    Objects.requireNonNull(fit, "fit");
+    Objects.requireNonNull(framing, "framing");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(formats, "formats");
     require(height >= 0, "height", "pixels, or 0 for as found", height);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import kindling.data.BadImageException;
-import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
 
@@ -33,16 +32,10 @@ public final class EncodedReader implements Closeable {
     this.reading = reading;
   }
 
-  /**
-   * Opens a catalog's source for one task.
-   *
-   * @param shape of images that lie as plain pixels
-   */
-  public static EncodedReader open(Source source, ImageShape shape, Storage storage) {
+  /** Opens a catalog's source for one task. */
+  public static EncodedReader open(Source source, Storage storage) {
     return new EncodedReader(
-        source instanceof ImageFiles files
-            ? ofFiles(files, storage)
-            : ofPixels(source, shape, storage));
+        source instanceof ImageFiles files ? ofFiles(files, storage) : ofPixels(source, storage));
   }
 
   private static Reading ofFiles(ImageFiles files, Storage storage) {
@@ -61,12 +54,12 @@ public final class EncodedReader implements Closeable {
     };
   }
 
-  private static Reading ofPixels(Source source, ImageShape shape, Storage storage) {
+  private static Reading ofPixels(Source source, Storage storage) {
     ExampleReader reader = source.open(storage);
     return new Reading() {
       @Override
       public EncodedImage read(Example example) throws IOException, BadImageException {
-        Pixels pixels = new Pixels(shape, reader.read(example));
+        Pixels pixels = reader.read(example);
         return new EncodedImage(png(pixels), pixels);
       }
 

@@ -74,7 +74,7 @@ final class IdxLayout implements Layout {
         Split.NONE,
         test.isPresent() ? test.get().split(ordered) : Split.NONE,
         new IdxRecords(
-            training.shape(), new ImageResizer(shape, settings.fit()), settings.limits()),
+            training.shape(), new ImageResizer(shape, settings.framing()), settings.limits()),
         shape);
   }
 

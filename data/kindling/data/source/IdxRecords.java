@@ -1,7 +1,6 @@
 package kindling.data.source;
 
 import java.io.IOException;
-import kindling.data.BadImageException;
 import kindling.data.DataLimits;
 import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
@@ -18,10 +17,9 @@ record IdxRecords(ImageShape found, ImageResizer resizer, DataLimits limits) imp
     RecordFiles files = new RecordFiles(storage, limits);
     return new ExampleReader() {
       @Override
-      public byte[] read(Example example) throws IOException, BadImageException {
+      public Pixels read(Example example) throws IOException {
         long offset = IdxFile.IMAGES_HEADER_BYTES + (long) example.record() * found.size();
-        byte[] record = files.read(example.file(), offset, found.size());
-        return resizer.apply(new Pixels(found, record));
+        return new Pixels(found, files.read(example.file(), offset, found.size()));
       }
 
       @Override

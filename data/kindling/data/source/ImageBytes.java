@@ -10,7 +10,7 @@ import kindling.data.Storage;
  * Where the encoded images of a catalog lie: files, entries of archives. Made on the driver and
  * sent to the executors.
  */
-interface ImageBytes extends Serializable {
+public interface ImageBytes extends Serializable {
   /** Opens the place for one task; files are opened when first read from. */
   Reader open(Storage storage);
 

@@ -3,11 +3,12 @@ package kindling.data.source;
 import java.io.IOException;
 import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
+import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.source.PictureDecoder.Picture;
 
 /** Encoded images, decoded and brought to one shape. */
-record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer resizer)
+public record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer resizer)
     implements Source {
   @Override
   public ExampleReader open(Storage storage) {
@@ -16,12 +17,12 @@ record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer resizer
       private int turned;
 
       @Override
-      public byte[] read(Example example) throws IOException, BadImageException {
+      public Pixels read(Example example) throws IOException, BadImageException {
         Picture picture = decoder.decode(reader.read(example));
         if (picture.turned()) {
           turned++;
         }
-        return resizer.apply(picture.pixels());
+        return picture.pixels();
       }
 
       @Override

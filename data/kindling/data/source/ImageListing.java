@@ -41,7 +41,7 @@ record ImageListing(
         new ImageFiles(
             bytes,
             new PictureDecoder(settings.orientation(), settings.limits()),
-            new ImageResizer(found.shape(), settings.fit())),
+            new ImageResizer(found.shape(), settings.framing())),
         found.shape());
   }
 }

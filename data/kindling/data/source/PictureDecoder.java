@@ -6,15 +6,17 @@ import kindling.data.DataLimits;
 import kindling.data.Pixels;
 
 /** Decodes encoded images to upright pixels at the size at which they are found. */
-record PictureDecoder(OrientationPolicy orientation, DataLimits limits) implements Serializable {
+public record PictureDecoder(OrientationPolicy orientation, DataLimits limits)
+    implements Serializable {
   /**
    * A decoded image.
    *
    * @param turned whether it was turned upright
    */
-  record Picture(Pixels pixels, boolean turned) {}
+  public record Picture(Pixels pixels, boolean turned) {}
 
-  Picture decode(byte[] encoded) throws BadImageException {
+  /** Decodes an image; BadImageException where that cannot be done. */
+  public Picture decode(byte[] encoded) throws BadImageException {
     Pixels pixels = ImageDecoder.decode(encoded, limits);
     Orientation found =
         orientation == OrientationPolicy.APPLY ? Orientation.of(encoded) : Orientation.UPRIGHT;

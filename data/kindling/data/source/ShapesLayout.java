@@ -2,7 +2,6 @@ package kindling.data.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
@@ -44,7 +43,7 @@ final class ShapesLayout implements Layout {
         split(TRAINING, settings.shapesTraining()),
         Split.NONE,
         split(TEST, settings.shapesTest()),
-        new Drawing(new ImageResizer(shape, settings.fit())),
+        new Drawing(new ImageResizer(shape, settings.framing())),
         shape);
   }
 
@@ -62,9 +61,9 @@ final class ShapesLayout implements Layout {
     public ExampleReader open(Storage storage) {
       return new ExampleReader() {
         @Override
-        public byte[] read(Example example) throws BadImageException {
+        public Pixels read(Example example) {
           int split = example.file().equals(TRAINING) ? 0 : 1;
-          return resizer.apply(new Pixels(FOUND, ShapeImages.draw(split, example.record())));
+          return new Pixels(FOUND, ShapeImages.draw(split, example.record()));
         }
 
         @Override

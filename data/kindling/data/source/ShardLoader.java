@@ -1,79 +1,104 @@
 package kindling.data.source;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
-import kindling.data.ImageShape;
+import kindling.data.ImageResizer;
+import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
+import kindling.data.shard.FittedPictures;
+import kindling.data.shard.FoundPictures;
 import kindling.data.shard.LoadedShard;
+import kindling.data.shard.Pictures;
 import kindling.data.shard.Shard;
 
 /**
- * Reads the images of one shard, on an executor. Bad images are left out and reported; a failing
- * storage is an IOException, so that Spark retries the task.
+ * Reads the images of one shard into memory, on an executor. Bad images are left out and reported;
+ * a failing storage is an IOException, so that Spark retries the task.
  */
 public final class ShardLoader {
+  /** What pictures are read for. */
+  public enum Framed {
+    /** Training, brought to the catalog's shape. */
+    FOR_TRAINING,
+    /** Scoring, brought to it likewise. */
+    FOR_SCORING,
+    /** Training that draws from pictures as large as they were found. */
+    AS_FOUND
+  }
+
   private ShardLoader() {}
 
   /** The shard keeps the order of the examples; they are read in the order of their places. */
-  public static LoadedShard load(
-      Source source, Storage storage, ImageShape shape, List<Example> share) throws IOException {
+  public static LoadedShard load(Source source, Storage storage, List<Example> share)
+      throws IOException {
+    return load(source, storage, share, Framed.FOR_TRAINING);
+  }
+
+  /** The same for a use. */
+  public static LoadedShard load(Source source, Storage storage, List<Example> share, Framed framed)
+      throws IOException {
     // Each is asked for many times while places are put in order.
     List<Example> examples = List.copyOf(share);
-    byte[][] images = new byte[examples.size()][];
+    Pixels[] pictures = new Pixels[examples.size()];
     String[] reasons = new String[examples.size()];
-    int[] places =
-        IntStream.range(0, examples.size())
-            .boxed()
-            .sorted(Comparator.comparing(examples::get, Example.BY_PLACE))
-            .mapToInt(Integer::intValue)
-            .toArray();
     int turned;
     try (ExampleReader reader = source.open(storage)) {
-      for (int i : places) {
+      for (int i : inOrderOfPlaces(examples)) {
         try {
-          images[i] = reader.read(examples.get(i));
+          pictures[i] = kept(source.resizer(), reader.read(examples.get(i)), framed);
         } catch (BadImageException e) {
           reasons[i] = examples.get(i) + ": " + e.getMessage();
         }
       }
       turned = reader.turned();
     }
-    Shard shard = shard(shape, examples, images);
+    int[] rows = IntStream.range(0, pictures.length).filter(i -> pictures[i] != null).toArray();
+    Shard shard =
+        new Shard(
+            source.resizer().shape(),
+            IntStream.of(rows).map(i -> examples.get(i).id()).toArray(),
+            IntStream.of(rows).map(i -> examples.get(i).label()).toArray(),
+            pictures(source.resizer(), pictures, framed));
     return new LoadedShard(
         shard,
         examples.size() - shard.size(),
-        named(reasons),
+        LoadedShard.named(reasons),
         turned,
         ChannelSums.of(shard),
         DatasetDigest.of(shard));
   }
 
-  private static Shard shard(ImageShape shape, List<Example> examples, byte[][] images) {
-    List<Example> read = new ArrayList<>(examples.size());
-    for (int i = 0; i < images.length; i++) {
-      if (images[i] != null) {
-        read.add(examples.get(i));
-      }
-    }
-    return new Shard(
-        shape,
-        read.stream().mapToInt(Example::id).toArray(),
-        read.stream().mapToInt(Example::label).toArray(),
-        Arrays.stream(images).filter(Objects::nonNull).toArray(byte[][]::new));
+  /** The positions of examples, those in one file one after the other. */
+  public static int[] inOrderOfPlaces(List<Example> examples) {
+    Integer[] places = new Integer[examples.size()];
+    Arrays.setAll(places, i -> i);
+    Arrays.sort(places, (a, b) -> Example.BY_PLACE.compare(examples.get(a), examples.get(b)));
+    return Arrays.stream(places).mapToInt(Integer::intValue).toArray();
   }
 
-  private static List<String> named(String[] reasons) {
-    return Arrays.stream(reasons)
-        .filter(Objects::nonNull)
-        .limit(LoadedShard.NAMED_BAD_IMAGES)
-        .toList();
+  private static Pixels kept(ImageResizer resizer, Pixels found, Framed framed)
+      throws BadImageException {
+    return switch (framed) {
+      case FOR_TRAINING -> resizer.forTraining(found);
+      case FOR_SCORING -> resizer.forScoring(found);
+      case AS_FOUND -> {
+        resizer.forTraining(found);
+        yield found.withChannels(resizer.shape().channels());
+      }
+    };
+  }
+
+  private static Pictures pictures(ImageResizer resizer, Pixels[] read, Framed framed) {
+    Pixels[] pictures = Arrays.stream(read).filter(Objects::nonNull).toArray(Pixels[]::new);
+    return framed == Framed.AS_FOUND
+        ? new FoundPictures(resizer, pictures)
+        : new FittedPictures(
+            resizer.shape(), Arrays.stream(pictures).map(Pixels::planes).toArray(byte[][]::new));
   }
 }

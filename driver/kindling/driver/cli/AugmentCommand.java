@@ -119,7 +119,6 @@ final class AugmentCommand implements Callable<Integer> {
           ShardLoader.load(
               catalog.source(),
               storage,
-              catalog.shape(),
               IntStream.range(0, count)
                   .mapToObj(i -> all.get(spread(i, count, all.size())))
                   .toList());
@@ -149,7 +148,7 @@ final class AugmentCommand implements Callable<Integer> {
         shard.shape(),
         IntStream.of(rows).map(row -> shard.ids()[row]).toArray(),
         IntStream.of(rows).map(row -> shard.labels()[row]).toArray(),
-        IntStream.of(rows).mapToObj(row -> shard.pixels()[row]).toArray(byte[][]::new));
+        IntStream.of(rows).mapToObj(row -> shard.pixels(row)).toArray(byte[][]::new));
   }
 
   private static int spread(int i, int count, int size) {

@@ -13,6 +13,7 @@ import kindling.driver.config.settings.Settings;
  * How a worker's examples become batches: a pure function of this and the shard.
  *
  * @param labelSmoothing share of a target that goes to all classes alike, from 0 to below 1
+ * @param balance of the classes in training
  * @param batchSize examples of a batch at most
  * @param accumulate batches of an optimizer step at most
  * @param seed of the run
@@ -21,6 +22,7 @@ public record BatchSpec(
     Normalization normalization,
     Augmentation augmentation,
     double labelSmoothing,
+    ClassBalance balance,
     int batchSize,
     int accumulate,
     long seed)
@@ -30,9 +32,12 @@ public record BatchSpec(
    * Those of a run.
    *
    * @param channels of its images
-   * @throws ConfigurationException where the normalization does not fit the images
+   * @param counts training examples of each class
+   * @throws ConfigurationException where the normalization does not fit the images, or weights the
+   *     classes
    */
-  public static BatchSpec of(Settings settings, Normalization normalization, int channels) {
+  public static BatchSpec of(
+      Settings settings, Normalization normalization, int channels, int[] counts) {
     if (normalization.mean().length != channels) {
       throw new ConfigurationException(
           String.format(
@@ -45,6 +50,9 @@ public record BatchSpec(
         normalization,
         settings.input().augmentation().build(),
         settings.update().loss().labelSmoothing(),
+        new ClassBalance(
+            settings.input().sampling().rates(counts),
+            settings.update().loss().classWeights().of(counts)),
         settings.workload().batchSize(),
         settings.workload().accumulate(),
         settings.seed());
@@ -57,6 +65,6 @@ public record BatchSpec(
 
   /** A worker's batches. */
   public BatchSource source(CachedShard shard, long shardSeed) {
-    return BatchSource.of(shard, normalization, augmentation, seed, shardSeed);
+    return BatchSource.of(shard, normalization, augmentation, balance.rates(), seed, shardSeed);
   }
 }

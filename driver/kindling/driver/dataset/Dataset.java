@@ -4,11 +4,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.Examples;
+import kindling.data.source.ShardLoader;
+import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
@@ -30,19 +33,21 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Storage storage,
       Settings settings,
       EngineRequest engine) {
-    ShardedSplit.Origin origin = origin(spark, catalog, storage, settings, engine);
+    SplitReader reader = reader(spark, catalog, storage, settings, engine);
+    CacheSettings.Kind kind = CacheChoice.of(spark, catalog, storage, settings);
     requireNotEmpty(catalog, Split.VALIDATION);
     requireNotEmpty(catalog, Split.TEST);
     return new Dataset(
-        ShardedSplit.read(
-            spark,
-            origin,
+        reader.read(
             Split.TRAINING.title(),
             catalog.training(),
             settings.workload().workers(),
-            settings.input().maxBadFraction()),
-        scored(spark, origin, catalog, Split.VALIDATION, settings),
-        scored(spark, origin, catalog, Split.TEST, settings));
+            settings.input().augmentation().build().needsPicture()
+                ? ShardLoader.Framed.AS_FOUND
+                : ShardLoader.Framed.FOR_TRAINING,
+            kind),
+        scored(reader, catalog, Split.VALIDATION, settings, kind),
+        scored(reader, catalog, Split.TEST, settings, kind));
   }
 
   /**
@@ -60,30 +65,39 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       EngineRequest engine) {
     requireNotEmpty(catalog, split);
     return scored(
-        spark, origin(spark, catalog, storage, settings, engine), catalog, split, settings);
+        reader(spark, catalog, storage, settings, engine),
+        catalog,
+        split,
+        settings,
+        CacheChoice.of(spark, catalog, storage, settings));
   }
 
-  private static ShardedSplit.Origin origin(
+  private static SplitReader reader(
       JavaSparkContext spark,
       Catalog catalog,
       Storage storage,
       Settings settings,
       EngineRequest engine) {
-    return new ShardedSplit.Origin(
-        catalog.source(), catalog.shape(), spark.broadcast(storage), settings.seed(), engine);
+    return new SplitReader(
+        spark,
+        catalog.source(),
+        spark.broadcast(storage),
+        settings.seed(),
+        engine,
+        settings.input().cache(),
+        settings.input().maxBadFraction());
   }
 
   /** With fewer examples than workers, some workers have none. */
   private static ShardedSplit scored(
-      JavaSparkContext spark,
-      ShardedSplit.Origin origin,
+      SplitReader reader,
       Catalog catalog,
       Split split,
-      Settings settings) {
+      Settings settings,
+      CacheSettings.Kind kind) {
     Examples examples = split.examples(catalog);
     int workers = Math.min(settings.workload().workers(), examples.size());
-    return ShardedSplit.read(
-        spark, origin, split.title(), examples, workers, settings.input().maxBadFraction());
+    return reader.read(split.title(), examples, workers, ShardLoader.Framed.FOR_SCORING, kind);
   }
 
   private static void requireNotEmpty(Catalog catalog, Split split) {
@@ -126,6 +140,31 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     read.put(Split.VALIDATION, validation);
     read.put(Split.TEST, test);
     return DataReport.of(catalog, read);
+  }
+
+  /** How the executors keep the images, where that is not as pixels in memory. */
+  public Optional<String> cache() {
+    CachedBytes all =
+        Stream.of(training, validation, test)
+            .map(ShardedSplit::cachedBytes)
+            .reduce(CachedBytes::plus)
+            .orElseThrow();
+    if (all.encoded() == 0) {
+      return Optional.empty();
+    }
+    long again = all.encoded() - all.local();
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "cache: %,d bytes of encoded images on the executors' disks, decoded ahead of the steps%s",
+            all.local(),
+            again == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT,
+                    "; %,d bytes that data.disk or the disks have no room for are read from their"
+                        + " source again in each epoch",
+                    again)));
   }
 
   /** The images that could not be used, a line for each split that has any. */

@@ -2,8 +2,10 @@ package kindling.driver.dataset;
 
 import java.io.Serializable;
 import java.util.List;
+import kindling.data.encoded.LoadedShare;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
+import kindling.data.shard.LoadedShard;
 import kindling.model.EngineOffer;
 
 /**
@@ -14,6 +16,7 @@ import kindling.model.EngineOffer;
  * @param bad some of them, each with its place and what is wrong
  * @param turned images that were turned upright
  * @param problem what made the whole shard unreadable, or null
+ * @param cached where its bytes are
  * @param engine that the executor which read it computes with
  */
 public record ShardReport(
@@ -24,11 +27,43 @@ public record ShardReport(
     ChannelSums sums,
     DatasetDigest digest,
     String problem,
+    CachedBytes cached,
     EngineOffer engine)
     implements Serializable {
 
+  static ShardReport of(LoadedShard loaded, EngineOffer engine) {
+    return new ShardReport(
+        loaded.shard().size(),
+        loaded.badCount(),
+        loaded.bad(),
+        loaded.turned(),
+        loaded.sums(),
+        loaded.digest(),
+        null,
+        CachedBytes.DECODED,
+        engine);
+  }
+
+  static ShardReport of(LoadedShare loaded, EngineOffer engine) {
+    return new ShardReport(
+        loaded.share().examples().size(),
+        loaded.badCount(),
+        loaded.bad(),
+        loaded.turned(),
+        loaded.sums(),
+        loaded.digest(),
+        null,
+        new CachedBytes(loaded.share().bytes(), loaded.local().stored()),
+        engine);
+  }
+
+  /** Of a shard that cannot be read at all. */
+  static ShardReport unreadable(String problem, EngineOffer engine) {
+    return new ShardReport(0, 0, List.of(), 0, null, null, problem, CachedBytes.DECODED, engine);
+  }
+
   /** The same about other values of the same examples. */
   public ShardReport with(DatasetDigest of) {
-    return new ShardReport(examples, badCount, bad, turned, sums, of, problem, engine);
+    return new ShardReport(examples, badCount, bad, turned, sums, of, problem, cached, engine);
   }
 }

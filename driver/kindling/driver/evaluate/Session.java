@@ -105,6 +105,7 @@ public record Session(
         data.open(
             settings, request, () -> Dataset.read(spark, catalog, storage, settings, request));
     dataset.report(catalog).lines().forEach(line -> console.remark("%s", line));
+    dataset.cache().ifPresent(line -> console.remark("%s", line));
     dataset.warnings().forEach(console::warn);
     return dataset;
   }
@@ -158,6 +159,7 @@ public record Session(
    * @throws ConfigurationException where the normalization does not fit the images
    */
   public BatchSpec batches(Normalization normalization) {
-    return BatchSpec.of(settings, normalization, architecture.input().channels());
+    return BatchSpec.of(
+        settings, normalization, architecture.input().channels(), catalog.trainingCounts());
   }
 }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
-import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
@@ -25,10 +24,8 @@ import scala.Tuple2;
  * How images are read from their source and looked at; one at a time, on executors.
  *
  * @param root of the source, which the places of images in the set leave out
- * @param shape of images that lie as plain pixels
  */
-record ImageReading(
-    Source source, ImageShape shape, String root, Recoding recoding, Broadcast<Storage> storage)
+record ImageReading(Source source, String root, Recoding recoding, Broadcast<Storage> storage)
     implements Serializable {
 
   /**
@@ -40,7 +37,7 @@ record ImageReading(
 
   /** The images of a range, by their positions; the source is closed when its task ends. */
   Iterator<Tuple2<Integer, ReadImage>> read(Part part) {
-    EncodedReader reader = EncodedReader.open(source, shape, storage.value());
+    EncodedReader reader = EncodedReader.open(source, storage.value());
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) task -> close(reader));
     return IntStream.range(0, part.positions.length)
         .mapToObj(i -> new Tuple2<>(part.positions[i], read(reader, part.examples.get(i))))

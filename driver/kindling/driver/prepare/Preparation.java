@@ -55,8 +55,7 @@ public record Preparation(
       return;
     }
     Broadcast<Storage> shared = spark.broadcast(storage);
-    ImageReading reading =
-        new ImageReading(catalog.source(), catalog.shape(), source, recoding, shared);
+    ImageReading reading = new ImageReading(catalog.source(), source, recoding, shared);
     ShardWriting writing = new ShardWriting(folder.root().toString(), catalog.classes(), shared);
     List<Manifest.SplitPart> parts = new ArrayList<>();
     for (PreparedSplit split : splits) {

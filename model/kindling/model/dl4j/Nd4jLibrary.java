@@ -1,8 +1,8 @@
 package kindling.model.dl4j;
 
 import java.util.Locale;
+import kindling.data.JavaCpp;
 import kindling.model.machine.CpuFeatures;
-import kindling.model.machine.NativeMemory;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,7 +22,7 @@ final class Nd4jLibrary {
    */
   static void load() {
     CpuFeatures.detect(CpuFeatures.ALL).requireAvx2();
-    NativeMemory.disableJavaCppLimits();
+    JavaCpp.disableLimits();
     if (System.getProperty(ND4JSystemProperties.LOG_INITIALIZATION) == null) {
       System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
     }

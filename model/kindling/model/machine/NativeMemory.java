@@ -53,15 +53,6 @@ public final class NativeMemory {
   }
 
   /**
-   * Turns off JavaCPP's own limits, unless they are set: they count the whole process, which Spark
-   * has sized. To be called before the first native library is loaded.
-   */
-  public static void disableJavaCppLimits() {
-    prefer("org.bytedeco.javacpp.maxbytes", "0");
-    prefer("org.bytedeco.javacpp.maxphysicalbytes", "0");
-  }
-
-  /**
    * Bytes that this process has resident outside its Java heap: the engines' tensors, libraries,
    * threads, the Java machine itself, and what else Spark calls memory overhead. A heap that is not
    * all resident makes it too low. 0 where the system does not say.
@@ -78,12 +69,6 @@ public final class NativeMemory {
       return Math.max(0, resident - heap);
     } catch (IOException | UncheckedIOException e) {
       return 0;
-    }
-  }
-
-  private static void prefer(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 }

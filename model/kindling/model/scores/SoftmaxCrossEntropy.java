@@ -6,6 +6,8 @@ import kindling.data.Targets;
 /**
  * The loss of classification: the mean over a batch of the cross-entropy of softmax(logits) against
  * each example's {@link Targets}, in nats; with one label an example -log softmax(logits)[label].
+ * Where classes weigh differently, each class's part of an example's loss counts by its weight, and
+ * the mean is over the weights of the labels, as in PyTorch's CrossEntropyLoss.
  *
  * <p>Written once for all engines, as a log-sum-exp in double that large logits do not overflow;
  * StrictMath, so that every processor gives the same bits. Infinite or NaN logits give a loss that
@@ -24,6 +26,10 @@ public final class SoftmaxCrossEntropy {
    */
   public static double loss(float[] logits, Targets targets, int classes) {
     check(logits, targets, classes);
+    if (targets.isWeighted()) {
+      return WeightedCrossEntropy.lossAndGradient(
+          logits, targets, classes, new float[logits.length]);
+    }
     double sum = 0;
     for (int row = 0; row < targets.size(); row++) {
       sum += exampleLoss(logits, row, targets, classes);
@@ -49,6 +55,9 @@ public final class SoftmaxCrossEntropy {
               logits.length,
               gradient.length));
     }
+    if (targets.isWeighted()) {
+      return WeightedCrossEntropy.lossAndGradient(logits, targets, classes, gradient);
+    }
     double sum = 0;
     for (int row = 0; row < targets.size(); row++) {
       int from = row * classes;
@@ -72,7 +81,7 @@ public final class SoftmaxCrossEntropy {
         logits[row * classes + label] - logSumExp(logits, row * classes, classes));
   }
 
-  /** The loss of one row. */
+  /** The loss of one row, whatever its class weighs. */
   static double exampleLoss(float[] logits, int row, Targets targets, int classes) {
     double total = logSumExp(logits, row * classes, classes);
     double loss = 0;
@@ -83,7 +92,7 @@ public final class SoftmaxCrossEntropy {
     return loss;
   }
 
-  private static double logSumExp(float[] logits, int from, int classes) {
+  static double logSumExp(float[] logits, int from, int classes) {
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = from; i < from + classes; i++) {
       largest = Math.max(largest, logits[i]);
@@ -106,6 +115,14 @@ public final class SoftmaxCrossEntropy {
     for (int row = 0; row < rows; row++) {
       check(targets.labels()[row], classes);
       check(targets.others()[row], classes);
+    }
+    if (targets.isWeighted() && targets.classWeights().length != classes) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected a weight for each of %d classes, found %d",
+              classes,
+              targets.classWeights().length));
     }
   }
 

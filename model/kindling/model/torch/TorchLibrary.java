@@ -3,8 +3,8 @@ package kindling.model.torch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import kindling.data.JavaCpp;
 import kindling.model.machine.CpuFeatures;
-import kindling.model.machine.NativeMemory;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Context;
@@ -21,7 +21,7 @@ final class TorchLibrary {
    */
   static void load() {
     CpuFeatures.detect(CpuFeatures.ALL).requireAvx2();
-    NativeMemory.disableJavaCppLimits();
+    JavaCpp.disableLimits();
     if (TorchLibrary.class.getResource("/org/bytedeco/pytorch/Tensor.class") == null) {
       throw new UnsupportedOperationException(
           "engine: this jar is built without libtorch; use engine = dl4j or the jar that mvn"

@@ -79,10 +79,22 @@ class DependencyDirectionTest {
         .check(ProductClasses.ALL);
     noClasses()
         .that()
-        .resideOutsideOfPackages("kindling.model.torch..", "kindling.model.dl4j..")
+        .resideOutsideOfPackages(
+            "kindling.model.torch..", "kindling.model.dl4j..", "kindling.data.source")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..")
+        .check(ProductClasses.ALL);
+  }
+
+  @Test
+  void opencvLivesWherePicturesAreDecoded() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("kindling.data.source.JpegDecoder")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco.opencv..")
         .check(ProductClasses.ALL);
   }
 

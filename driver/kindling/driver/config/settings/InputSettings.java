@@ -3,8 +3,10 @@ package kindling.driver.config.settings;
 import java.util.List;
 import java.util.Optional;
 import kindling.data.DataLimits;
+import kindling.data.Framing;
 import kindling.data.Normalization;
 import kindling.data.ResizePolicy;
+import kindling.data.batch.Sampling;
 import kindling.data.keys.Range;
 import kindling.data.source.Cifar100Labels;
 import kindling.data.source.DataFormat;
@@ -18,15 +20,19 @@ import kindling.driver.config.training.AugmentationSettings;
 /**
  * The images and what becomes of them before they reach a network.
  *
+ * @param cache how executors keep the images
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
  * @param examplesPerClass training examples of each class at most; 0: all
+ * @param sampling how often the examples of a class come
  */
 public record InputSettings(
     DataSettings source,
+    CacheSettings cache,
     double maxBadFraction,
     Optional<Normalization> normalization,
     int examplesPerClass,
+    Sampling sampling,
     AugmentationSettings augmentation) {
   private static final String AUTO = "auto";
 
@@ -38,9 +44,11 @@ public record InputSettings(
   static InputSettings read(KeyReader keys, long seed) {
     return new InputSettings(
         data(keys, seed),
+        CacheSettings.read(keys),
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
         keys.count("data.examples-per-class", 0, 0),
+        keys.choice("data.sampling", Sampling.NATURAL),
         AugmentationSettings.read(keys));
   }
 
@@ -61,7 +69,8 @@ public record InputSettings(
         keys.count("data.width", 0, 0),
         channels(keys),
         keys.choice("data.orientation", OrientationPolicy.APPLY),
-        keys.choice("data.fit", ResizePolicy.EXACT),
+        new Framing(
+            keys.choice("data.fit", ResizePolicy.EXACT), keys.count("data.scoring-resize", 0, 0)),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
         keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
         shapes.count("data.shapes.training", 10_000, 10),

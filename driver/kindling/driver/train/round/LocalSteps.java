@@ -119,7 +119,11 @@ final class LocalSteps {
               * spec.update().schedule().rate(plan.examplesAfter(step - plan.firstStep()));
       for (int i = cut.firstBatch(step); i < cut.firstBatch(step + 1); i++) {
         clock.rested();
-        Batch batch = batches.next().smoothed(spec.batches().labelSmoothing());
+        Batch batch =
+            batches
+                .next()
+                .smoothed(spec.batches().labelSmoothing())
+                .weighted(spec.batches().balance().lossWeights());
         clock.read();
         BatchLoss forward = steps.differentiate(features.apply(batch));
         clock.differentiated();

@@ -189,19 +189,20 @@ class ClusterIT {
         .isEqualTo(LearningFigures.of(folder.resolve("local")));
   }
 
-  /** Files of images that executors decode, batches augmented, two threads for a worker. */
+  /** Files of images that executors decode, once or for each batch; batches augmented. */
   @Test
   void filesOfImagesHaveTheBitsOfLocalModeThereToo() throws Exception {
     ImageFiles.write(folder.resolve("images"), 30, "cat", "dog", "emu");
-    String expected = files("files").local(2).run().weights();
-    assertThat(weights(on(cluster, files("files-cluster")), "files-cluster"))
+    String expected = files("files", "data.cache=decoded").local(2).run().weights();
+    assertThat(weights(on(cluster, files("files-cluster", "data.cache=encoded")), "files-cluster"))
         .isEqualTo(expected)
         .isNotEqualTo(local);
   }
 
-  private static CommandLine files(String name) {
+  private static CommandLine files(String name, String cache) {
     return train(
         name,
+        cache,
         "data.format=auto",
         "data.path=" + folder.resolve("images"),
         "augmentation.crop-padding=2",

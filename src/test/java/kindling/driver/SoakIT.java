@@ -34,7 +34,7 @@ class SoakIT {
   /**
    * What the process held at the end of an epoch.
    *
-   * @param heap bytes in use after a collection
+   * @param heap bytes of living objects
    * @param resident bytes of memory, native ones too
    * @param files that it has open
    * @param kept files in Spark's local directory
@@ -96,8 +96,8 @@ class SoakIT {
 
   private Held held(ProcessHandle driver) throws IOException, InterruptedException {
     Path proc = Path.of("/proc", Long.toString(driver.pid()));
-    jcmd(driver, "GC.run");
-    long heap = number(jcmd(driver, "GC.heap_info"), "used (\\d+)K") << 10;
+    // Collects first, and counts what lives at that moment: garbage made meanwhile is not in it.
+    long heap = number(jcmd(driver, "GC.class_histogram"), "Total\\s+\\d+\\s+(\\d+)");
     String status = Files.readString(proc.resolve("status"));
     return new Held(
         heap,

@@ -73,7 +73,7 @@ class AugmentationTest {
 
   @Test
   void bytesGoThroughTheTransformsInOrder() {
-    byte[] image = shard(4).pixels()[0];
+    byte[] image = shard(4).pixels(0);
     byte[] cropped = new byte[image.length];
     byte[] jittered = new byte[image.length];
     ColorJitter jitter = new ColorJitter(0.4, 0.4, 0.4, 0.1);

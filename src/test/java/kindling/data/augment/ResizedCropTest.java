@@ -35,14 +35,15 @@ class ResizedCropTest {
   }
 
   @Test
-  void aBoxThatDoesNotFitIsGivenUp() {
+  void whereNoBoxFitsTheCentreIsSeen() {
     ImageShape line = new ImageShape(1, 1, 100);
     assertThat(Box.random(new SplitMix64(1), line, 0.9, 1, 1)).isEqualTo(Optional.empty());
     byte[] from = new byte[100];
-    from[7] = 9;
-    byte[] to = new byte[100];
-    new ResizedCrop(0.9, 1).apply(from, to, line, new AugmentationSeed(1, 1, 1));
-    assertThat(to).isEqualTo(from);
+    from[49] = 9;
+    Pixels seen =
+        new ResizedCrop(0.9, 1)
+            .apply(new Pixels(line, from), new ImageShape(1, 1, 2), new AugmentationSeed(1, 1, 1));
+    assertThat(seen.planes()).containsExactly(from[49], from[49]);
   }
 
   @Test
@@ -64,8 +65,10 @@ class ResizedCropTest {
     for (int i = 0; i < 256; i++) {
       ramp[i] = (byte) (i / 16 * 4 + i % 16);
     }
-    byte[] seen = new byte[256];
-    new ResizedCrop(0.1, 1).apply(ramp, seen, gray, new AugmentationSeed(3, 1, 2));
+    byte[] seen =
+        new ResizedCrop(0.1, 1)
+            .apply(new Pixels(gray, ramp), gray, new AugmentationSeed(3, 1, 2))
+            .planes();
     int span = seen[255] - seen[0];
     assertThat(span).isBetween(15, 70);
     for (int i = 1; i < 16; i++) {

@@ -50,7 +50,7 @@ class BatchReaderTest {
     assertThat(batch.labels()).containsExactly(0, 0);
     for (int i = 0; i < SHAPE.size(); i++) {
       int c = i / 20;
-      double x = (shard.pixels()[2][i] & 0xFF) / 255.0;
+      double x = (shard.pixels(2)[i] & 0xFF) / 255.0;
       float expected = (float) ((x - (c == 0 ? 0.5 : 0.25)) / (c == 0 ? 0.5 : 2));
       assertThat(batch.images()[SHAPE.size() + i]).isEqualTo(expected);
     }

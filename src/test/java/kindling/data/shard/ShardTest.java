@@ -75,7 +75,7 @@ class ShardTest {
     Storage storage = sent(STORAGE);
     List<Example> examples = sent(catalog.test());
     assertThat(examples).isEqualTo(catalog.test());
-    LoadedShard loaded = ShardLoader.load(source, storage, sent(catalog.shape()), examples);
+    LoadedShard loaded = ShardLoader.load(source, storage, examples);
     assertThat(sent(loaded)).usingRecursiveComparison().isEqualTo(loaded);
     assertThat(loaded.shard().ids()).isEqualTo(load(catalog, catalog.test()).shard().ids());
     BatchReader reader =

@@ -71,7 +71,7 @@ class ArchivesTest {
     for (Examples split : List.of(catalog.training(), catalog.validation(), catalog.test())) {
       assertThat(load(catalog, split).badCount()).isZero();
     }
-    assertThat(load(catalog, catalog.training()).shard().pixels()[0]).startsWith(16);
+    assertThat(load(catalog, catalog.training()).shard().pixels(0)).startsWith(16);
     int used = catalog.training().size() + catalog.validation().size() + catalog.test().size();
     assertThat(used).isEqualTo(4);
   }
@@ -136,7 +136,7 @@ class ArchivesTest {
             0,
             0,
             all.orientation(),
-            all.fit(),
+            all.framing(),
             0.2,
             0.2,
             10,

@@ -57,7 +57,7 @@ class Cifar100LayoutTest {
             0,
             0,
             usual.orientation(),
-            usual.fit(),
+            usual.framing(),
             0.5,
             0,
             10,
@@ -93,7 +93,7 @@ class Cifar100LayoutTest {
     for (int i = 0; i < shard.size(); i++) {
       int record = catalog.training().get(i).record();
       assertThat(shard.labels()[i]).isEqualTo(record % classes);
-      assertThat(shard.pixels()[i]).hasSize(3072).containsOnly(record);
+      assertThat(shard.pixels(i)).hasSize(3072).containsOnly(record);
     }
   }
 

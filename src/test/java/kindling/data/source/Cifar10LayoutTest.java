@@ -42,7 +42,7 @@ class Cifar10LayoutTest {
     for (int i = 0; i < shard.size(); i++) {
       Example example = catalog.training().get(i);
       assertThat(shard.labels()[i]).isEqualTo(example.record() % 10);
-      assertThat(shard.pixels()[i]).hasSize(3072).containsOnly(example.record());
+      assertThat(shard.pixels(i)).hasSize(3072).containsOnly(example.record());
     }
   }
 

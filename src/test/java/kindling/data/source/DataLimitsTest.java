@@ -28,8 +28,8 @@ import java.util.zip.GZIPOutputStream;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
+import kindling.data.Framing;
 import kindling.data.ImageShape;
-import kindling.data.ResizePolicy;
 import kindling.data.files.Archives;
 import kindling.data.shard.LoadedShard;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class DataLimitsTest {
         4,
         3,
         OrientationPolicy.APPLY,
-        ResizePolicy.EXACT,
+        Framing.EXACT,
         0.2,
         0.25,
         10,

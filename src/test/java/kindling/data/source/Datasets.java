@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import kindling.data.DataLimits;
+import kindling.data.Framing;
 import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
@@ -41,7 +42,7 @@ public final class Datasets {
         0,
         0,
         OrientationPolicy.APPLY,
-        ResizePolicy.EXACT,
+        Framing.EXACT,
         0.2,
         0.25,
         8000,
@@ -59,7 +60,7 @@ public final class Datasets {
         0,
         0,
         OrientationPolicy.APPLY,
-        ResizePolicy.EXACT,
+        Framing.EXACT,
         0.2,
         0.2,
         training,
@@ -77,7 +78,7 @@ public final class Datasets {
         width,
         channels,
         OrientationPolicy.APPLY,
-        ResizePolicy.CROP,
+        new Framing(ResizePolicy.CROP, 0),
         0.2,
         0.25,
         10,
@@ -93,7 +94,7 @@ public final class Datasets {
 
   public static LoadedShard load(Catalog catalog, List<Example> examples) {
     try {
-      return ShardLoader.load(catalog.source(), STORAGE, catalog.shape(), examples);
+      return ShardLoader.load(catalog.source(), STORAGE, examples);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kindling.data.DataLimits;
-import kindling.data.ResizePolicy;
+import kindling.data.Framing;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
 import org.apache.hadoop.conf.Configuration;
@@ -41,7 +41,7 @@ class HdfsTest {
               0,
               0,
               OrientationPolicy.APPLY,
-              ResizePolicy.EXACT,
+              Framing.EXACT,
               0.2,
               0.2,
               10,
@@ -50,8 +50,7 @@ class HdfsTest {
               DataLimits.DEFAULT,
               FormatSettings.DEFAULT);
       Catalog catalog = Catalog.open(settings, storage);
-      LoadedShard loaded =
-          ShardLoader.load(catalog.source(), storage, catalog.shape(), catalog.training());
+      LoadedShard loaded = ShardLoader.load(catalog.source(), storage, catalog.training());
       assertThat(loaded.badCount()).isZero();
       assertThat(loaded.shard().size()).isEqualTo(12);
       assertThat(catalog.training().get(0).file()).startsWith("hdfs://");

@@ -44,7 +44,7 @@ class IdxLayoutTest {
     Shard shard = load(catalog, catalog.training()).shard();
     for (int i = 0; i < shard.size(); i++) {
       assertThat(shard.labels()[i]).isEqualTo(shard.ids()[i] % 2);
-      assertThat(shard.pixels()[i]).hasSize(6).containsOnly(shard.ids()[i]);
+      assertThat(shard.pixels(i)).hasSize(6).containsOnly(shard.ids()[i]);
     }
   }
 
@@ -52,7 +52,7 @@ class IdxLayoutTest {
   void grayBecomesColourWhereChannelsAreAskedFor() {
     writeFiles(idxImages(4), idxLabels(0, 1, 0, 1), "");
     Catalog catalog = Catalog.open(Datasets.cropped(root, 2, 3, 3), Datasets.STORAGE);
-    assertThat(load(catalog, catalog.training()).shard().pixels()[0]).hasSize(18);
+    assertThat(load(catalog, catalog.training()).shard().pixels(0)).hasSize(18);
   }
 
   @Test

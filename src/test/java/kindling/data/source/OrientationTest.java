@@ -93,8 +93,8 @@ class OrientationTest {
     LoadedShard loaded = load(upright, upright.training());
     assertThat(loaded.turned()).isEqualTo(upright.training().size());
     // White lies left in the file: turned by a quarter to the right it is on top.
-    assertThat(loaded.shard().pixels()[0][0]).isEqualTo((byte) 255);
-    assertThat(loaded.shard().pixels()[0][31 * 16 + 15]).isZero();
+    assertThat(loaded.shard().pixels(0)[0]).isEqualTo((byte) 255);
+    assertThat(loaded.shard().pixels(0)[31 * 16 + 15]).isZero();
 
     DataSettings all = Datasets.settings(root);
     DataSettings ignoring =
@@ -105,7 +105,7 @@ class OrientationTest {
             0,
             0,
             OrientationPolicy.IGNORE,
-            all.fit(),
+            all.framing(),
             0.2,
             0.2,
             10,

@@ -55,7 +55,7 @@ class ParquetLayoutTest {
             0,
             3,
             usual.orientation(),
-            usual.fit(),
+            usual.framing(),
             usual.validationFraction(),
             usual.testFraction(),
             10,
@@ -74,7 +74,8 @@ class ParquetLayoutTest {
   private static List<Integer> numbers(Catalog catalog, List<Example> examples) {
     LoadedShard loaded = load(catalog, examples);
     assertThat(loaded.bad()).isEmpty();
-    return Arrays.stream(loaded.shard().pixels())
+    return IntStream.range(0, loaded.shard().size())
+        .mapToObj(loaded.shard()::pixels)
         .map(pixels -> (pixels[0] & 255) << 16 | (pixels[16] & 255) << 8 | pixels[32] & 255)
         .toList();
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.shard.LoadedShard;
+import kindling.data.shard.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,9 +58,7 @@ class ShardLoaderTest {
     Catalog catalog = catalog(root);
     Files.delete(Path.of(URI.create(catalog.training().get(0).file())));
     assertThatThrownBy(
-            () ->
-                ShardLoader.load(
-                    catalog.source(), Datasets.STORAGE, catalog.shape(), catalog.training()))
+            () -> ShardLoader.load(catalog.source(), Datasets.STORAGE, catalog.training()))
         .isInstanceOf(IOException.class);
   }
 
@@ -70,8 +69,9 @@ class ShardLoaderTest {
     write(root.resolve("dog/1.png"), png(3, 3, 0x102030));
     Catalog catalog = Catalog.open(Datasets.cropped(root, 6, 8, 0), Datasets.STORAGE);
     assertThat(catalog.shape()).isEqualTo(new ImageShape(3, 6, 8));
-    for (byte[] image : load(catalog, catalog.training()).shard().pixels()) {
-      assertThat(image).hasSize(144).containsOnly(0x10, 0x20, 0x30);
+    Shard shard = load(catalog, catalog.training()).shard();
+    for (int row = 0; row < shard.size(); row++) {
+      assertThat(shard.pixels(row)).hasSize(144).containsOnly(0x10, 0x20, 0x30);
     }
   }
 

@@ -37,7 +37,7 @@ class ZipArchivesTest {
         .extracting(Example::entry)
         .containsExactly(
             "flowers/val/daisy/2.png", "flowers/val/daisy/3.png", "flowers/val/rose/1.png");
-    assertThat(load(catalog, catalog.test()).shard().pixels()[0]).startsWith(16).hasSize(48);
+    assertThat(load(catalog, catalog.test()).shard().pixels(0)).startsWith(16).hasSize(48);
     assertThat(catalog(root)).usingRecursiveComparison().isEqualTo(catalog);
   }
 

@@ -23,6 +23,7 @@ import kindling.data.source.Datasets;
 import kindling.data.source.EncodedReader;
 import kindling.data.source.Example;
 import kindling.data.source.Examples;
+import kindling.data.source.Sharding;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.ImageFiles;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -77,8 +78,7 @@ class PrepareCommandTest {
   /** Class and bytes of every image of a split, sorted. */
   private static List<String> images(Catalog catalog, Examples split) throws Exception {
     List<String> images = new ArrayList<>();
-    try (EncodedReader reader =
-        EncodedReader.open(catalog.source(), catalog.shape(), Datasets.STORAGE)) {
+    try (EncodedReader reader = EncodedReader.open(catalog.source(), Datasets.STORAGE)) {
       for (Example example : split) {
         images.add(
             catalog.classes().get(example.label())
@@ -117,6 +117,13 @@ class PrepareCommandTest {
             "train-00002-of-00003.parquet",
             "validation-00000-of-00001.parquet");
     assertThat(set.resolve(".preparing")).doesNotExist();
+    assertThat(dealt(after)).as("ranges of rows").isEqualTo(after.training());
+    assertThat(dealt(before)).isNotEqualTo(before.training());
+  }
+
+  /** The training examples in the order in which three workers have them. */
+  private static List<Example> dealt(Catalog catalog) {
+    return Sharding.deal(catalog.training(), 3, 5).stream().flatMap(List::stream).toList();
   }
 
   @Test
@@ -285,8 +292,7 @@ class PrepareCommandTest {
 
     Catalog after = Datasets.catalog(set);
     List<String> sizes = new ArrayList<>();
-    try (EncodedReader reader =
-        EncodedReader.open(after.source(), after.shape(), Datasets.STORAGE)) {
+    try (EncodedReader reader = EncodedReader.open(after.source(), Datasets.STORAGE)) {
       for (Example example : after.test()) {
         byte[] bytes = reader.read(example).bytes();
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));

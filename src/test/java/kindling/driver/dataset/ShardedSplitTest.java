@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
-import kindling.data.ResizePolicy;
+import kindling.data.Framing;
 import kindling.data.Storage;
 import kindling.data.source.Catalog;
 import kindling.data.source.DataFormat;
@@ -24,6 +24,8 @@ import kindling.data.source.DataSettings;
 import kindling.data.source.Datasets;
 import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
+import kindling.data.source.ShardLoader;
+import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.fixtures.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -65,7 +67,7 @@ class ShardedSplitTest {
                 0,
                 0,
                 OrientationPolicy.APPLY,
-                ResizePolicy.EXACT,
+                Framing.EXACT,
                 0.2,
                 0.2,
                 10,
@@ -75,19 +77,7 @@ class ShardedSplitTest {
                 FormatSettings.DEFAULT),
             storage);
     try (JavaSparkContext spark = LocalSpark.open(2)) {
-      ShardedSplit split =
-          ShardedSplit.read(
-              spark,
-              new ShardedSplit.Origin(
-                  catalog.source(),
-                  catalog.shape(),
-                  spark.broadcast(storage),
-                  1,
-                  LocalSpark.REQUEST),
-              "training",
-              catalog.training(),
-              2,
-              0);
+      ShardedSplit split = read(spark, catalog, storage, CacheSettings.Kind.DECODED);
       List<String> digests = digests(split);
       Path file = Path.of(URI.create(catalog.training().get(0).file()));
       byte[] before = Files.readAllBytes(file);
@@ -121,21 +111,22 @@ class ShardedSplitTest {
   /** Bytes that go out with a task of a worker, and once with the tasks of a stage. */
   private static List<Integer> carried(JavaSparkContext spark, int examples) throws IOException {
     Catalog catalog = Catalog.open(Datasets.shapes(examples, 10), Datasets.STORAGE);
-    ShardedSplit split =
-        ShardedSplit.read(
-            spark,
-            new ShardedSplit.Origin(
-                catalog.source(),
-                catalog.shape(),
-                spark.broadcast(Datasets.STORAGE),
-                1,
-                LocalSpark.REQUEST),
-            "training",
-            catalog.training(),
-            2,
-            0);
-    RDD<WorkerShard> tasks = split.cached().rdd();
+    ShardedSplit split = read(spark, catalog, Datasets.STORAGE, CacheSettings.Kind.DECODED);
+    RDD<?> tasks = split.cached().rdd();
     return List.of(bytes(tasks.partitions()[0]), bytes(tasks));
+  }
+
+  private static ShardedSplit read(
+      JavaSparkContext spark, Catalog catalog, Storage storage, CacheSettings.Kind kind) {
+    return new SplitReader(
+            spark,
+            catalog.source(),
+            spark.broadcast(storage),
+            1,
+            LocalSpark.REQUEST,
+            new CacheSettings(kind, 1, 0),
+            0)
+        .read("training", catalog.training(), 2, ShardLoader.Framed.FOR_TRAINING, kind);
   }
 
   private static int bytes(Object object) throws IOException {

@@ -24,8 +24,16 @@ class SoftTargetsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"0, 0.1", "0.5, 0", "0.5, 0.2"})
-  void agreeWithPyTorch(double mostShare, double smoothing) throws Exception {
+  @CsvSource({
+    "0, 0.1, false",
+    "0.5, 0, false",
+    "0.5, 0.2, false",
+    "0, 0, true",
+    "0, 0.1, true",
+    "0.5, 0, true",
+    "0.5, 0.2, true"
+  })
+  void agreeWithPyTorch(double mostShare, double smoothing, boolean weighted) throws Exception {
     Random random = new Random(5);
     float[] logits = new float[EXAMPLES * CLASSES];
     for (int i = 0; i < logits.length; i++) {
@@ -37,7 +45,11 @@ class SoftTargetsTest {
     }
     int[] labels = random.ints(EXAMPLES, 0, CLASSES).toArray();
     int[] others = random.ints(EXAMPLES, 0, CLASSES).toArray();
-    Targets targets = new Targets(labels, others, shares, smoothing);
+    float[] weights = new float[weighted ? CLASSES : 0];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 4 * random.nextFloat();
+    }
+    Targets targets = new Targets(labels, others, shares, smoothing).weighted(weights);
 
     float[] gradient = new float[logits.length];
     double loss = SoftmaxCrossEntropy.lossAndGradient(logits, targets, CLASSES, gradient);
@@ -60,7 +72,8 @@ class SoftTargetsTest {
             line(logits),
             ints(targets.labels()),
             ints(targets.others()),
-            line(targets.shares())));
+            line(targets.shares()),
+            line(targets.classWeights())));
     String printed =
         Python.run("pytorch/cross_entropy.py", folder, CLASSES, targets.smoothing(), file);
     return Arrays.stream(printed.split("\\s+")).mapToDouble(Double::parseDouble).toArray();

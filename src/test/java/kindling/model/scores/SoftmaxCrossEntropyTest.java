@@ -86,6 +86,44 @@ class SoftmaxCrossEntropyTest {
   }
 
   @Test
+  void gradientOfWeightedClassesIsTheSlopeOfTheLoss() {
+    Targets targets =
+        new Targets(new int[] {2, 1}, new int[] {1, 0}, new float[] {.375f, .25f}, 0.1)
+            .weighted(new float[] {0.5f, 2, 3});
+    float[] gradient = new float[6];
+    double loss = SoftmaxCrossEntropy.lossAndGradient(LOGITS, targets, 3, gradient);
+    assertThat(SoftmaxCrossEntropy.loss(LOGITS, targets, 3)).isEqualTo(loss);
+    for (int i = 0; i < LOGITS.length; i++) {
+      float[] above = LOGITS.clone();
+      float[] below = LOGITS.clone();
+      above[i] += 1f / 128;
+      below[i] -= 1f / 128;
+      double slope =
+          64
+              * (SoftmaxCrossEntropy.loss(above, targets, 3)
+                  - SoftmaxCrossEntropy.loss(below, targets, 3));
+      assertThat(slope).isCloseTo(gradient[i], within(1e-5));
+    }
+  }
+
+  @Test
+  void equalWeightsChangeNothingAndBatchesOfNoWeightHaveNoSlope() {
+    float[] plain = new float[6];
+    double loss = SoftmaxCrossEntropy.lossAndGradient(LOGITS, LABELS, 3, plain);
+    float[] gradient = new float[6];
+    Targets equal = LABELS.weighted(new float[] {2, 2, 2});
+    assertThat(SoftmaxCrossEntropy.lossAndGradient(LOGITS, equal, 3, gradient))
+        .isCloseTo(loss, within(1e-14));
+    assertThat(gradient).containsExactly(plain, Offset.offset(1e-7f));
+    Targets none = LABELS.weighted(new float[] {1, 0, 0});
+    assertThat(SoftmaxCrossEntropy.lossAndGradient(LOGITS, none, 3, gradient)).isZero();
+    assertThat(gradient).containsOnly(0);
+    assertThatThrownBy(
+            () -> SoftmaxCrossEntropy.loss(LOGITS, LABELS.weighted(new float[] {1, 2}), 3))
+        .hasMessage("expected a weight for each of 3 classes, found 2");
+  }
+
+  @Test
   void extremeLogitsStayFinite() {
     float[] logits = {3e38f, -3e38f, 0, -1000, 1000, 0};
     float[] gradient = new float[6];

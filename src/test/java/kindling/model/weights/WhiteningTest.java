@@ -67,7 +67,8 @@ class WhiteningTest {
     float[] filters = whitened(PatchMoments.of(shard, SIDE, 1)).values();
     double[][] products = new double[VALUES][VALUES];
     int count = 0;
-    for (byte[] image : shard.pixels()) {
+    for (int i = 0; i < shard.size(); i++) {
+      byte[] image = shard.pixels(i);
       for (int y = 0; y + SIDE <= SHAPE.height(); y++) {
         for (int x = 0; x + SIDE <= SHAPE.width(); x++) {
           double[] outputs = outputs(filters, image, y, x);

@@ -56,7 +56,7 @@ final class BareLoop {
     List<LoadedShard> loaded = new ArrayList<>();
     for (List<Example> share :
         Sharding.deal(catalog.training(), settings.workload().workers(), settings.seed())) {
-      loaded.add(ShardLoader.load(catalog.source(), storage, catalog.shape(), share));
+      loaded.add(ShardLoader.load(catalog.source(), storage, share));
     }
     shards = new ArrayList<>();
     for (LoadedShard shard : loaded) {

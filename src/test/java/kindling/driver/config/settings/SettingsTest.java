@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kindling.data.ResizePolicy;
 import kindling.data.Storage;
+import kindling.data.batch.Sampling;
 import kindling.data.source.Catalog;
 import kindling.data.source.Cifar100Labels;
 import kindling.data.source.DataFormat;
@@ -23,6 +24,7 @@ import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.training.AugmentationSettingsTest;
 import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.config.training.AveragingSettingsTest;
+import kindling.driver.config.training.ClassWeights;
 import kindling.model.Engines;
 import kindling.model.averaging.NormStatistics;
 import kindling.model.engine.Precision;
@@ -84,6 +86,15 @@ public class SettingsTest {
             "jpg"),
         new Key("data.height", s -> s.input().source().height(), 0, "48", 48, "-1"),
         new Key("data.width", s -> s.input().source().width(), 0, "40", 40, "1.5"),
+        new Key(
+            "data.cache",
+            s -> s.input().cache().kind(),
+            CacheSettings.Kind.AUTO,
+            "encoded",
+            CacheSettings.Kind.ENCODED,
+            "disk"),
+        new Key("data.decode-threads", s -> s.input().cache().decodeThreads(), 1, "4", 4, "0"),
+        new Key("data.disk", s -> s.input().cache().disk(), 0L, "20g", 20L << 30, "-1g"),
         new Key("data.channels", s -> s.input().source().channels(), 0, "3", 3, "2"),
         new Key(
             "data.orientation",
@@ -94,11 +105,32 @@ public class SettingsTest {
             "turn"),
         new Key(
             "data.fit",
-            s -> s.input().source().fit(),
+            s -> s.input().source().framing().fit(),
             ResizePolicy.EXACT,
             "crop",
             ResizePolicy.CROP,
             "squash"),
+        new Key(
+            "data.sampling",
+            s -> s.input().sampling(),
+            Sampling.NATURAL,
+            "sqrt",
+            Sampling.SQRT,
+            "uniform"),
+        new Key(
+            "loss.class-weights",
+            s -> s.update().loss().classWeights(),
+            new ClassWeights(ClassWeights.Kind.NONE, List.of()),
+            "[1, 0.5]",
+            new ClassWeights(ClassWeights.Kind.GIVEN, List.of(1.0, 0.5)),
+            "[0, 0]"),
+        new Key(
+            "data.scoring-resize",
+            s -> s.input().source().framing().scoringResize(),
+            0,
+            "256",
+            256,
+            "-1"),
         new Key(
             "data.validation-fraction",
             s -> s.input().source().validationFraction(),

@@ -8,6 +8,7 @@ import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.training.AveragingSettings.OptimizerState;
 import kindling.driver.dataset.BatchSpec;
+import kindling.driver.dataset.ClassBalance;
 import kindling.driver.evaluate.ForwardSpec;
 import kindling.driver.train.wire.Packed;
 import kindling.model.EngineRequest;
@@ -45,7 +46,8 @@ class TrainingSpecTest {
 
   private static BatchSpec batches(int size) {
     float[] channels = {0.5f, 0.5f, 0.5f};
-    return new BatchSpec(new Normalization(channels, channels), Augmentation.NONE, 0, size, 1, 7);
+    return new BatchSpec(
+        new Normalization(channels, channels), Augmentation.NONE, 0, ClassBalance.NONE, size, 1, 7);
   }
 
   @Test

@@ -15,6 +15,7 @@ import kindling.data.shard.Shard;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.dataset.BatchSpec;
+import kindling.driver.dataset.ClassBalance;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.fixtures.LocalSpark;
@@ -139,6 +140,7 @@ public class AveragingTest {
                 whole.batches().normalization(),
                 whole.batches().augmentation(),
                 whole.batches().labelSmoothing(),
+                ClassBalance.NONE,
                 4,
                 3,
                 whole.batches().seed()),
@@ -189,6 +191,7 @@ public class AveragingTest {
             spec.batches().normalization(),
             new Augmentation(List.of(new TrivialAugment(true), new Cutout(3)), new Mixing(1, 1, 1)),
             labelSmoothing,
+            ClassBalance.NONE,
             spec.batches().batchSize(),
             spec.batches().accumulate(),
             spec.batches().seed()),
@@ -253,6 +256,7 @@ public class AveragingTest {
             plain.batches().normalization(),
             new Augmentation(1, 0.5),
             0,
+            ClassBalance.NONE,
             plain.batches().batchSize(),
             plain.batches().accumulate(),
             plain.batches().seed()),

@@ -1,0 +1,97 @@
+package kindling.data.encoded;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import kindling.data.BadImageException;
+import kindling.data.DataException;
+import kindling.data.Storage;
+import kindling.data.shard.ChannelSums;
+import kindling.data.shard.DatasetDigest;
+import kindling.data.shard.LoadedShard;
+import kindling.data.source.Example;
+import kindling.data.source.Examples;
+import kindling.data.source.ImageBytes;
+import kindling.data.source.ImageFiles;
+import kindling.data.source.PictureDecoder.Picture;
+import kindling.data.source.ShardLoader;
+
+/**
+ * Copies the encoded images of one share to the local disk, on an executor. At first each is
+ * decoded too: bad images are left out and reported, and the sums and the digest are those of the
+ * same share in memory. A failing storage is an IOException, so that Spark retries the task.
+ */
+public final class EncodedShardLoader {
+  private EncodedShardLoader() {}
+
+  /** The share keeps the order of the examples; they are read in the order of their places. */
+  public static LoadedShare load(
+      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
+      throws IOException {
+    List<Example> examples = List.copyOf(share);
+    LocalShare local = new LocalShare(disk, examples.size());
+    int[] lengths = new int[examples.size()];
+    long[] checks = new long[examples.size()];
+    String[] reasons = new String[examples.size()];
+    ChannelSums sums = ChannelSums.none(source.resizer().shape().channels());
+    DatasetDigest digest = DatasetDigest.EMPTY;
+    int turned = 0;
+    try (ImageBytes.Reader reader = source.bytes().open(storage)) {
+      for (int i : ShardLoader.inOrderOfPlaces(examples)) {
+        Example example = examples.get(i);
+        try {
+          byte[] encoded = reader.read(example);
+          Picture picture = source.decoder().decode(encoded);
+          byte[] fitted = EncodedShare.fitted(source.resizer(), picture.pixels(), framed);
+          local.put(i, encoded);
+          lengths[i] = encoded.length;
+          checks[i] = EncodedShare.check(example, encoded);
+          sums = sums.plus(fitted);
+          digest = digest.merge(DatasetDigest.of(example.id(), example.label(), fitted));
+          turned += picture.turned() ? 1 : 0;
+        } catch (BadImageException e) {
+          reasons[i] = example + ": " + e.getMessage();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      local.close();
+      throw e;
+    }
+    int[] rows = IntStream.range(0, reasons.length).filter(i -> reasons[i] == null).toArray();
+    EncodedShare read =
+        new EncodedShare(
+            source,
+            framed,
+            share.select(rows),
+            IntStream.of(rows).map(i -> lengths[i]).toArray(),
+            IntStream.of(rows).mapToLong(i -> checks[i]).toArray());
+    return new LoadedShare(
+        read,
+        local.select(rows),
+        reasons.length - rows.length,
+        LoadedShard.named(reasons),
+        turned,
+        sums,
+        digest);
+  }
+
+  /**
+   * Copies a share that was read before, without decoding it.
+   *
+   * @throws DataException where an image is not what it was
+   */
+  public static LocalShare copy(EncodedShare share, Storage storage, LocalDisk disk)
+      throws IOException {
+    List<Example> examples = List.copyOf(share.examples());
+    LocalShare local = new LocalShare(disk, examples.size());
+    try (ImageBytes.Reader reader = share.source().bytes().open(storage)) {
+      for (int row : ShardLoader.inOrderOfPlaces(examples)) {
+        local.put(row, share.reread(reader, row));
+      }
+      return local;
+    } catch (IOException | RuntimeException e) {
+      local.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package kindling.data.encoded;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Locale;
+import kindling.data.BadImageException;
+import kindling.data.DataException;
+import kindling.data.ImageResizer;
+import kindling.data.Pixels;
+import kindling.data.shard.DatasetDigest;
+import kindling.data.source.Example;
+import kindling.data.source.Examples;
+import kindling.data.source.ImageBytes;
+import kindling.data.source.ImageFiles;
+import kindling.data.source.ShardLoader;
+
+/**
+ * A worker's share of encoded images wherever they are: small, without a byte of them.
+ *
+ * @param source of the images
+ * @param framed what the pictures are for
+ * @param examples that can be read, in the order of the shard
+ * @param lengths of the encoded images, in bytes
+ * @param checks the high halves of the encoded images' digests
+ */
+public record EncodedShare(
+    ImageFiles source, ShardLoader.Framed framed, Examples examples, int[] lengths, long[] checks)
+    implements Serializable {
+  int[] ids() {
+    return examples.stream().mapToInt(Example::id).toArray();
+  }
+
+  int[] labels() {
+    return examples.stream().mapToInt(Example::label).toArray();
+  }
+
+  /** Of all encoded images together. */
+  public long bytes() {
+    return Arrays.stream(lengths).asLongStream().sum();
+  }
+
+  /** Whether these are the bytes of a row's image as they were read at first. */
+  boolean isUnchanged(int row, byte[] encoded) {
+    return encoded.length == lengths[row] && check(examples.get(row), encoded) == checks[row];
+  }
+
+  static long check(Example example, byte[] encoded) {
+    return DatasetDigest.of(example.id(), example.label(), encoded).high();
+  }
+
+  /**
+   * Reads a row's image once more.
+   *
+   * @throws DataException where it is not what it was
+   */
+  byte[] reread(ImageBytes.Reader reader, int row) throws IOException {
+    Example example = examples.get(row);
+    try {
+      byte[] encoded = reader.read(example);
+      if (isUnchanged(row, encoded)) {
+        return encoded;
+      }
+      throw changed(example, "other bytes than before");
+    } catch (BadImageException e) {
+      throw changed(example, e.getMessage());
+    }
+  }
+
+  private static DataException changed(Example example, String found) {
+    return new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s changed during the run: %s. Put the files back as they were and go on with --resume",
+            example,
+            found));
+  }
+
+  /** A picture of this share in its shape. */
+  byte[] fitted(Pixels found) throws BadImageException {
+    return fitted(source.resizer(), found, framed);
+  }
+
+  static byte[] fitted(ImageResizer resizer, Pixels found, ShardLoader.Framed framed)
+      throws BadImageException {
+    return framed == ShardLoader.Framed.FOR_SCORING
+        ? resizer.forScoring(found).planes()
+        : resizer.forTraining(found).planes();
+  }
+}

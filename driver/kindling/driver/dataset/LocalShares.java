@@ -1,0 +1,65 @@
+package kindling.driver.dataset;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import kindling.data.Storage;
+import kindling.data.encoded.EncodedShardLoader;
+import kindling.data.encoded.EncodedShare;
+import kindling.data.encoded.LocalDisk;
+import kindling.data.encoded.LocalShare;
+import kindling.driver.config.settings.CacheSettings;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The local copies of shares in one executor, by name: where Spark gives a cached share to a task
+ * as another object than before, or runs the task on another executor, the copy is found again, or
+ * made from the source. Copies that nothing uses end with their last reference.
+ */
+final class LocalShares {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalShares.class);
+  private static final Map<String, SoftReference<LocalShare>> COPIES = new ConcurrentHashMap<>();
+
+  private LocalShares() {}
+
+  /** The disk that this executor's Spark works on. */
+  static LocalDisk disk(CacheSettings cache, int worker) {
+    SparkEnv spark = SparkEnv.get();
+    SparkConf conf = spark.conf();
+    java.io.File[] folders = spark.blockManager().diskBlockManager().localDirs();
+    Path folder = folders[worker % folders.length].toPath();
+    boolean encrypted = conf.getBoolean("spark.io.encryption.enabled", false);
+    return new LocalDisk(
+        folder,
+        cache.disk() == 0 ? Long.MAX_VALUE : cache.disk(),
+        encrypted ? LocalDisk.Protection.ENCRYPTED : LocalDisk.Protection.PLAIN);
+  }
+
+  static void add(String name, LocalShare copy) {
+    COPIES.values().removeIf(kept -> kept.refersTo(null));
+    COPIES.put(name, new SoftReference<>(copy));
+  }
+
+  /**
+   * The copy of a name, made where there is none; DataException where the images are not what they
+   * were.
+   */
+  static LocalShare of(String name, EncodedShare share, Storage storage, LocalDisk disk)
+      throws IOException {
+    synchronized (name.intern()) {
+      SoftReference<LocalShare> known = COPIES.get(name);
+      LocalShare copy = known == null ? null : known.get();
+      if (copy == null) {
+        LOG.info("copying {} to the local disk: {} images", name, share.examples().size());
+        copy = EncodedShardLoader.copy(share, storage, disk);
+        add(name, copy);
+      }
+      return copy;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package kindling.driver.dataset;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import kindling.data.DataException;
+import kindling.data.Storage;
+import kindling.data.encoded.EncodedShardLoader;
+import kindling.data.encoded.LoadedShare;
+import kindling.data.shard.LoadedShard;
+import kindling.data.shard.Shard;
+import kindling.data.source.Examples;
+import kindling.data.source.ImageFiles;
+import kindling.data.source.ShardLoader;
+import kindling.data.source.Sharding;
+import kindling.data.source.Source;
+import kindling.driver.config.settings.CacheSettings;
+import kindling.model.EngineOffer;
+import kindling.model.EngineRequest;
+import kindling.model.Engines;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deals splits to workers and reads them into the executors. Lives on the driver.
+ *
+ * @param seed of the dealing
+ * @param engine what the executors that read are asked for
+ * @param cache how they keep encoded images
+ * @param maxBadFraction share of unreadable images above which the run stops
+ */
+record SplitReader(
+    JavaSparkContext spark,
+    Source source,
+    Broadcast<Storage> storage,
+    long seed,
+    EngineRequest engine,
+    CacheSettings cache,
+    double maxBadFraction) {
+  private static final Logger LOG = LoggerFactory.getLogger(SplitReader.class);
+
+  /**
+   * Deals a split and reads it, every worker its own shard.
+   *
+   * @param name of the split, for messages
+   * @param workers that share the split, each at least one example
+   * @param framing of the pictures
+   * @param kind DECODED or ENCODED
+   * @throws DataException when a shard cannot be read or too many images are bad
+   */
+  ShardedSplit read(
+      String name,
+      Examples examples,
+      int workers,
+      ShardLoader.Framed framing,
+      CacheSettings.Kind kind) {
+    spark.setJobDescription("reading the " + name + " split");
+    List<Dealt> dealt = dealt(examples, workers);
+    JavaRDD<Dealt> shares = spark.parallelize(dealt, workers);
+    ShardedSplit split =
+        kind == CacheSettings.Kind.ENCODED && source instanceof ImageFiles files
+            ? encoded(shares, files, storage, engine, cache, framing)
+            : decoded(shares, source, storage, engine, framing);
+    // Executors are not to keep them; one that reads again fetches them from the driver.
+    dealt.forEach(share -> share.examples().unpersist(true));
+    split.check(name, maxBadFraction);
+    LOG.info(
+        "read the {} split: {} examples of {} workers, {} left out, digest {}",
+        name,
+        split.examples(),
+        workers,
+        split.badCount(),
+        split.digest());
+    return split.guarded(name);
+  }
+
+  /**
+   * The examples that are dealt to a worker, fetched by the executor that reads them: every round's
+   * tasks carry only this.
+   */
+  private record Dealt(int worker, Broadcast<Examples> examples) implements Serializable {}
+
+  private List<Dealt> dealt(Examples examples, int workers) {
+    List<Examples> shares = Sharding.deal(examples, workers, seed);
+    List<Dealt> dealt = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      dealt.add(new Dealt(worker, spark.broadcast(shares.get(worker))));
+    }
+    return dealt;
+  }
+
+  /** Static, so that the tasks carry nothing of the driver's. */
+  private static ShardedSplit decoded(
+      JavaRDD<Dealt> shares,
+      Source source,
+      Broadcast<Storage> storage,
+      EngineRequest engine,
+      ShardLoader.Framed framing) {
+    JavaRDD<WorkerShard> shards =
+        shares
+            .map(share -> shard(share, source, storage.value(), Engines.offer(engine), framing))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    return new ShardedSplit(shards, shards.map(WorkerShard::report).collect());
+  }
+
+  private static WorkerShard shard(
+      Dealt share, Source source, Storage storage, EngineOffer engine, ShardLoader.Framed framing)
+      throws IOException {
+    try {
+      LOG.debug("worker {}: reading {} examples", share.worker, share.examples.value().size());
+      LoadedShard loaded = ShardLoader.load(source, storage, share.examples.value(), framing);
+      return new WorkerShard(share.worker, loaded.shard(), ShardReport.of(loaded, engine));
+    } catch (DataException e) {
+      return new WorkerShard(
+          share.worker,
+          Shard.empty(source.resizer().shape()),
+          ShardReport.unreadable(e.getMessage(), engine));
+    }
+  }
+
+  private static ShardedSplit encoded(
+      JavaRDD<Dealt> shares,
+      ImageFiles source,
+      Broadcast<Storage> storage,
+      EngineRequest engine,
+      CacheSettings cache,
+      ShardLoader.Framed framing) {
+    String name = UUID.randomUUID().toString();
+    JavaRDD<EncodedWorkerShare> cached =
+        shares
+            .map(
+                share ->
+                    share(
+                        share,
+                        name + "-" + share.worker,
+                        source,
+                        storage.value(),
+                        Engines.offer(engine),
+                        cache,
+                        framing))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    List<ShardReport> reports = cached.map(EncodedWorkerShare::report).collect();
+    return new ShardedSplit(
+        cached.map(share -> share.open(storage.value(), cache)), cached, reports);
+  }
+
+  private static EncodedWorkerShare share(
+      Dealt share,
+      String name,
+      ImageFiles source,
+      Storage storage,
+      EngineOffer engine,
+      CacheSettings cache,
+      ShardLoader.Framed framing)
+      throws IOException {
+    try {
+      LOG.debug("worker {}: copying {} examples", share.worker, share.examples.value().size());
+      LoadedShare loaded =
+          EncodedShardLoader.load(
+              source,
+              storage,
+              LocalShares.disk(cache, share.worker),
+              share.examples.value(),
+              framing);
+      LocalShares.add(name, loaded.local());
+      return new EncodedWorkerShare(
+          name, share.worker, loaded.share(), loaded.local(), ShardReport.of(loaded, engine));
+    } catch (DataException e) {
+      return new EncodedWorkerShare(
+          name, share.worker, null, null, ShardReport.unreadable(e.getMessage(), engine));
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package kindling.data.encoded;
+
+import static kindling.data.source.Datasets.STORAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import kindling.data.DataException;
+import kindling.data.shard.LoadedShard;
+import kindling.data.shard.Shard;
+import kindling.data.source.Catalog;
+import kindling.data.source.Datasets;
+import kindling.data.source.ImageFiles;
+import kindling.data.source.ShardLoader;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EncodedShardLoaderTest {
+  @TempDir Path root;
+  @TempDir Path disk;
+
+  private Catalog catalog;
+
+  @BeforeEach
+  void write() {
+    for (int i = 0; i < 12; i++) {
+      Datasets.write(root.resolve("cat/" + i + ".png"), Datasets.png(9 + i, 14, 0x102030 * i));
+      Datasets.write(root.resolve("dog/" + i + ".png"), Datasets.png(20, 8 + i, 0x302010 + i));
+    }
+    catalog = Catalog.open(Datasets.cropped(root, 6, 8, 0), STORAGE);
+  }
+
+  private LocalDisk disk(long limit, LocalDisk.Protection protection) {
+    return new LocalDisk(disk, limit, protection);
+  }
+
+  private LoadedShare load(LocalDisk disk, ShardLoader.Framed framed) throws IOException {
+    return EncodedShardLoader.load(
+        (ImageFiles) catalog.source(), STORAGE, disk, catalog.training(), framed);
+  }
+
+  private LoadedShare load(LocalDisk disk) throws IOException {
+    return load(disk, ShardLoader.Framed.FOR_TRAINING);
+  }
+
+  private static void assertSame(Shard encoded, LoadedShard decoded) {
+    assertThat(encoded.ids()).isEqualTo(decoded.shard().ids());
+    assertThat(encoded.labels()).isEqualTo(decoded.shard().labels());
+    for (int row = 0; row < encoded.size(); row++) {
+      assertThat(encoded.pixels(row)).isEqualTo(decoded.shard().pixels(row));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ShardLoader.Framed.class)
+  void picturesAndWhatIsKnownOfThemAreThoseInMemory(ShardLoader.Framed framed) throws IOException {
+    Datasets.write(root.resolve("dog/3.png"), new byte[] {1, 2, 3});
+    LoadedShard decoded = ShardLoader.load(catalog.source(), STORAGE, catalog.training(), framed);
+    LoadedShare loaded = load(disk(1 << 20, LocalDisk.Protection.PLAIN), framed);
+    assertThat(loaded.badCount()).isEqualTo(decoded.badCount());
+    assertThat(loaded.bad()).isEqualTo(decoded.bad());
+    assertThat(loaded.digest()).isEqualTo(decoded.digest());
+    assertThat(loaded.sums()).usingRecursiveComparison().isEqualTo(decoded.sums());
+    try (EncodedPictures pictures =
+        new EncodedPictures(loaded.share(), loaded.local(), STORAGE, 1)) {
+      assertSame(pictures.shard(), decoded);
+      for (int row = 0; row < pictures.size(); row++) {
+        if (framed == ShardLoader.Framed.AS_FOUND) {
+          assertThat(pictures.found(row).shape())
+              .isEqualTo(decoded.shard().pictures().found(row).shape());
+        }
+      }
+    }
+    loaded.local().close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(LocalDisk.Protection.class)
+  void aCopyLeavesNoNameAndItsRoomIsGivenBack(LocalDisk.Protection protection) throws IOException {
+    long before = LocalDisk.taken();
+    LoadedShare loaded = load(disk(1 << 20, protection));
+    assertThat(loaded.local().stored()).isEqualTo(loaded.share().bytes()).isPositive();
+    try (Stream<Path> names = Files.list(disk)) {
+      assertThat(names).isEmpty();
+    }
+    LocalShare copy = EncodedShardLoader.copy(loaded.share(), STORAGE, disk(1 << 20, protection));
+    for (int row = 0; row < loaded.share().examples().size(); row++) {
+      assertThat(copy.get(row)).hasValue(loaded.local().get(row).orElseThrow());
+    }
+    assertThat(LocalDisk.taken() - before).isGreaterThanOrEqualTo(2 * loaded.share().bytes());
+    copy.close();
+    loaded.local().close();
+    assertThat(LocalDisk.taken()).isEqualTo(before);
+  }
+
+  @Test
+  void whatHasNoRoomIsReadFromTheSource() throws IOException {
+    LoadedShard decoded = ShardLoader.load(catalog.source(), STORAGE, catalog.training());
+    LoadedShare loaded = load(disk(LocalDisk.taken() + 300, LocalDisk.Protection.PLAIN));
+    assertThat(loaded.local().stored()).isPositive().isLessThan(loaded.share().bytes());
+    try (EncodedPictures pictures =
+        new EncodedPictures(loaded.share(), loaded.local(), STORAGE, 1)) {
+      assertSame(pictures.shard(), decoded);
+    }
+    loaded.local().close();
+  }
+
+  @Test
+  void bytesThatChangedAreRefusedWhenTheyAreReadAgain() throws IOException {
+    LoadedShare loaded = load(disk(0, LocalDisk.Protection.PLAIN));
+    Path file = Path.of(URI.create(loaded.share().examples().get(0).file()));
+    byte[] before = Files.readAllBytes(file);
+    byte[] after = before.clone();
+    after[after.length - 20] ^= 1;
+    Files.write(file, after);
+    try (EncodedPictures pictures =
+        new EncodedPictures(loaded.share(), loaded.local(), STORAGE, 1)) {
+      assertThatThrownBy(() -> pictures.fitted(0))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll(file.toString(), "changed during the run", "--resume");
+      assertThatThrownBy(
+              () ->
+                  EncodedShardLoader.copy(
+                      loaded.share(), STORAGE, disk(1 << 20, LocalDisk.Protection.PLAIN)))
+          .isInstanceOf(DataException.class);
+      Files.write(file, before);
+      assertThat(pictures.fitted(0)).hasSize(6 * 8 * 3);
+    }
+    loaded.local().close();
+  }
+}
