@@ -12,7 +12,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * Writes a Parquet file of images; the same rows give the same bytes. What is encoded as JPEG or
@@ -26,7 +25,7 @@ public final class ImageFileWriter implements Closeable {
   private static final int PAGE_BYTES = 128 << 10;
 
   private final ParquetWriter<ImageRow> writer;
-  private final FSDataOutputStream out;
+  private final DeterministicOutput output;
   private final MessageDigest sha = sha256();
 
   /**
@@ -36,9 +35,9 @@ public final class ImageFileWriter implements Closeable {
    * @param classes their names, by label
    */
   public ImageFileWriter(FSDataOutputStream out, List<String> classes) throws IOException {
-    this.out = out;
+    output = new DeterministicOutput(out, sha);
     writer =
-        new Builder(new Output(out, sha), classes)
+        new Builder(output, classes)
             .withConf(new Configuration(false))
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withDictionaryEncoding("image.bytes", false)
@@ -57,12 +56,19 @@ public final class ImageFileWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    try {
+      output.holdBack();
+      writer.close();
+      output.finish();
+    } catch (IOException | RuntimeException e) {
+      output.abandon();
+      throw e;
+    }
   }
 
   /** The bytes of the file, which is closed. */
   public long size() {
-    return out.getPos();
+    return output.size();
   }
 
   /** Of the whole file, which is closed, in hexadecimal digits; asked for once. */
@@ -94,52 +100,6 @@ public final class ImageFileWriter implements Closeable {
     @Override
     protected WriteSupport<ImageRow> getWriteSupport(Configuration configuration) {
       return new ImageRowSupport(classes);
-    }
-  }
-
-  /** A stream that is open already as Parquet writes it. */
-  private record Output(FSDataOutputStream out, MessageDigest sha) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSize) {
-      return new PositionOutputStream() {
-        @Override
-        public long getPos() {
-          return out.getPos();
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-          out.write(value);
-          sha.update((byte) value);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-          out.write(bytes, from, length);
-          sha.update(bytes, from, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-          out.hsync();
-          out.close();
-        }
-      };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSize) {
-      return create(blockSize);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
     }
   }
 }

@@ -1,9 +1,12 @@
 package kindling.data.source;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import kindling.data.DataException;
 import org.apache.hadoop.fs.Path;
@@ -37,6 +40,21 @@ final class ClassSets {
               otherSplit,
               text(minus(others, classes))));
     }
+  }
+
+  /**
+   * The classes of training, which each split has: where they are numbers, in the order of numbers.
+   *
+   * @param used by the examples of each split
+   */
+  static List<String> found(Map<SplitName, SortedSet<String>> used, boolean numbers, Path at) {
+    String training = SplitName.TRAINING.title();
+    SortedSet<String> classes = used.get(SplitName.TRAINING);
+    check(classes, training, at);
+    used.forEach((name, others) -> checkEqual(classes, training, others, name.title(), at));
+    return numbers
+        ? classes.stream().sorted(Comparator.comparing(Long::valueOf)).toList()
+        : List.copyOf(classes);
   }
 
   private static Set<String> minus(Set<String> from, Set<String> what) {

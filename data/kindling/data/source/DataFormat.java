@@ -16,6 +16,8 @@ public enum DataFormat {
   IDX(new IdxLayout()),
   /** Parquet files with a column of encoded images, as Hugging Face's datasets write them. */
   PARQUET(new ParquetLayout()),
+  /** Tar files of images with files of their labels beside them. */
+  WEBDATASET(new WebDatasetLayout()),
   /** Generated images of ten shapes; needs no files. */
   SHAPES(new ShapesLayout());
 

@@ -22,7 +22,7 @@ final class ParquetLayout implements Layout {
 
   @Override
   public boolean recognises(Place place) throws IOException {
-    return ShardFiles.areAt(place, ParquetLayout::isParquet);
+    return ShardFiles.first(place, ParquetLayout::isParquet).isPresent();
   }
 
   @Override

@@ -2,7 +2,6 @@ package kindling.data.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,7 @@ record ParquetTable(
     List<String> classes =
         reading.names.isPresent()
             ? declared(reading.names.get(), rows, notes)
-            : found(reading.columns, rows, place.path());
+            : ClassSets.found(used(rows), reading.columns.numbers(), place.path());
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     rows.forEach((name, read) -> splits.put(name, split(name, read, classes)));
     return new ParquetTable(reading.columns, classes, splits, notes);
@@ -68,16 +67,10 @@ record ParquetTable(
     return names;
   }
 
-  private static List<String> found(
-      ExampleColumns columns, Map<SplitName, List<ParquetRows>> rows, Path at) {
-    String training = SplitName.TRAINING.title();
-    SortedSet<String> classes = used(rows.get(SplitName.TRAINING));
-    ClassSets.check(classes, training, at);
-    rows.forEach(
-        (name, read) -> ClassSets.checkEqual(classes, training, used(read), name.title(), at));
-    return columns.numbers()
-        ? classes.stream().sorted(Comparator.comparing(Long::valueOf)).toList()
-        : List.copyOf(classes);
+  private static Map<SplitName, SortedSet<String>> used(Map<SplitName, List<ParquetRows>> rows) {
+    Map<SplitName, SortedSet<String>> used = new EnumMap<>(SplitName.class);
+    rows.forEach((name, read) -> used.put(name, used(read)));
+    return used;
   }
 
   /** The classes of rows that are examples. */

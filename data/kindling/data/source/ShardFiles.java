@@ -32,20 +32,24 @@ import org.apache.hadoop.fs.Path;
  */
 record ShardFiles(Map<SplitName, List<Path>> splits, Tally beside) {
 
-  /** Whether a directory holds such files: itself, or in a folder named data or as a split. */
-  static boolean areAt(Place place, Predicate<String> isShard) throws IOException {
+  /** The first of such files in a directory: itself, or in a folder named data or as a split. */
+  static Optional<Path> first(Place place, Predicate<String> isShard) throws IOException {
     if (!place.isDirectory()) {
-      return isShard.test(place.path().getName());
+      return Optional.of(place.path()).filter(path -> isShard.test(path.getName()));
     }
     for (String name : place.names()) {
-      boolean within =
-          (name.equals("data") || SplitName.isWord(name))
-              && place.below(name).names().stream().anyMatch(isShard);
-      if (within || isShard.test(name)) {
-        return true;
+      if (isShard.test(name)) {
+        return Optional.of(new Path(place.path(), name));
+      }
+      if (name.equals("data") || SplitName.isWord(name)) {
+        Place inside = place.below(name);
+        Optional<String> found = inside.names().stream().filter(isShard).findFirst();
+        if (found.isPresent()) {
+          return Optional.of(new Path(inside.path(), found.get()));
+        }
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   /**
