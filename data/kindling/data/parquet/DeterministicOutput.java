@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.Comparator;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.format.FileMetaData;
@@ -16,7 +17,8 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * An open stream as Parquet writes it, with a footer that is the same in every process: the library
- * lists a column's encodings in the order of a hash set, which a process chooses at random.
+ * lists a column's encodings in the order of a hash set, which a process chooses at random, and the
+ * metadata in that of another.
  */
 final class DeterministicOutput implements OutputFile {
   /** The footer's length, and Parquet's magic number. */
@@ -53,6 +55,7 @@ final class DeterministicOutput implements OutputFile {
             new ByteArrayInputStream(end, start, end.length - TAIL_BYTES - start));
     footer.row_groups.forEach(
         group -> group.columns.forEach(column -> Collections.sort(column.meta_data.encodings)));
+    footer.key_value_metadata.sort(Comparator.comparing(pair -> pair.key));
     ByteArrayOutputStream ordered = new ByteArrayOutputStream();
     Util.writeFileMetaData(footer, ordered);
     write(end, 0, start);

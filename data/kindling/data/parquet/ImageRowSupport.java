@@ -31,7 +31,8 @@ final class ImageRowSupport extends WriteSupport<ImageRow> {
 
   @Override
   public WriteContext init(Configuration configuration) {
-    return new WriteContext(SCHEMA, Map.of("huggingface", features()));
+    return new WriteContext(
+        SCHEMA, Map.of("huggingface", features(), ParquetFile.ORDER, ParquetFile.SHUFFLED));
   }
 
   private String features() {

@@ -31,6 +31,11 @@ import org.apache.parquet.schema.MessageType;
 
 /** An open Parquet file; used by one thread. */
 public final class ParquetFile implements Closeable {
+  /** The metadata that says in which order rows are, in files that Kindling writes. */
+  static final String ORDER = "kindling.order";
+
+  static final String SHUFFLED = "shuffled";
+
   private final Path path;
   private final DataLimits limits;
   private final SeekableInputStream stream;
@@ -98,6 +103,11 @@ public final class ParquetFile implements Closeable {
 
   public MessageType schema() {
     return footer.getFileMetaData().getSchema();
+  }
+
+  /** Whether a seed has drawn the order of the rows, over the whole split that the file is of. */
+  public boolean isShuffled() {
+    return SHUFFLED.equals(metadata().get(ORDER));
   }
 
   /** What its writer put in beside the rows. */

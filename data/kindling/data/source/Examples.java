@@ -25,6 +25,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
   private final int[] ends;
   private final byte[] names;
   private final Parent[] shared;
+  private final boolean shuffled;
 
   private Examples(Builder from) {
     ids = Arrays.copyOf(from.ids, from.size);
@@ -33,6 +34,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     ends = Arrays.copyOf(from.ends, from.size);
     names = Arrays.copyOf(from.names, from.end());
     shared = from.shared.toArray(Parent[]::new);
+    shuffled = from.shuffled;
   }
 
   private Examples(Examples other, int[] ids, int[] labels) {
@@ -42,6 +44,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     ends = other.ends;
     names = other.names;
     shared = other.shared;
+    shuffled = other.shuffled;
   }
 
   /** The same examples in the same order. */
@@ -65,6 +68,11 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     return shared[parents[i]].example(ids[i], labels[i], name);
   }
 
+  /** Whether their order was drawn already, so that any range of them is a fair sample. */
+  boolean isShuffled() {
+    return shuffled;
+  }
+
   /** Of the i-th, the index of its class. */
   int label(int i) {
     return labels[i];
@@ -77,6 +85,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
   /** Those at the given positions, in that order, and nothing of the others. */
   public Examples select(int[] positions) {
     Builder builder = new Builder();
+    builder.shuffled = shuffled;
     int[] kept = new int[shared.length];
     for (int i : positions) {
       if (kept[parents[i]] == 0) {
@@ -139,6 +148,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     private int[] ends = new int[16];
     private byte[] names = new byte[256];
     private int size;
+    private boolean shuffled;
     private final List<Parent> shared = new ArrayList<>();
     private final Map<Parent, Integer> known = new HashMap<>();
 
@@ -189,6 +199,12 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
             "the names of a split's images pass 2 GiB together; give them shorter names");
       }
       return (int) more;
+    }
+
+    /** Their order was drawn already. */
+    Builder shuffled() {
+      shuffled = true;
+      return this;
     }
 
     Examples build() {

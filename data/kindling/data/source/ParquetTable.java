@@ -52,7 +52,7 @@ record ParquetTable(
             ? declared(reading.names.get(), rows, notes)
             : ClassSets.found(used(rows), reading.columns.numbers(), place.path());
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
-    rows.forEach((name, read) -> splits.put(name, split(name, read, classes)));
+    rows.forEach((name, read) -> splits.put(name, split(name, read, classes, reading.shuffled)));
     return new ParquetTable(reading.columns, classes, splits, notes);
   }
 
@@ -86,7 +86,8 @@ record ParquetTable(
     return used;
   }
 
-  private static Split split(SplitName name, List<ParquetRows> rows, List<String> classes) {
+  private static Split split(
+      SplitName name, List<ParquetRows> rows, List<String> classes, boolean shuffled) {
     Map<String, Integer> labels = new HashMap<>();
     classes.forEach(of -> labels.put(of, labels.size()));
     Examples.Builder examples = new Examples.Builder();
@@ -105,7 +106,11 @@ record ParquetTable(
       }
     }
     String place = rows.get(0).file() + (rows.size() > 1 ? ", ..." : "");
-    return new Split(name.title() + " files", place, examples.build(), leftOut);
+    return new Split(
+        name.title() + " files",
+        place,
+        shuffled ? examples.shuffled().build() : examples.build(),
+        leftOut);
   }
 
   /** Files that are read one after the other; the first says what all hold. */
@@ -115,6 +120,7 @@ record ParquetTable(
     private ExampleColumns columns;
     private Optional<List<String>> names = Optional.empty();
     private Path first;
+    private boolean shuffled = true;
 
     Files(DataSettings settings, Place place) {
       this.settings = settings;
@@ -132,6 +138,7 @@ record ParquetTable(
           columns = found;
           names = named;
         }
+        shuffled &= file.isShuffled();
         check(Objects.equals(found.image(), columns.image()), path, "columns of images");
         check(found.numbers() == columns.numbers(), path, "kinds of labels");
         check(named.isEmpty() || named.equals(names), path, "names of classes");

@@ -82,6 +82,6 @@ class ImageFileWriterTest {
     assertThat(writer.size()).isEqualTo(written.length);
     assertThat(writer.sha256Hex())
         .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(written)))
-        .isEqualTo("8d6830f086aa133f902cd5e7d7512789ee884b3eb24ef3bf56f3a9a5d4ab946f");
+        .isEqualTo("04fd0223b0cb8adc9848c7796b7cd93248ef455bfcf07b454638931e99a1afea");
   }
 }

@@ -89,7 +89,7 @@ class WebDatasetLayoutTest {
     LoadedShard loaded = load(catalog, catalog.training());
     assertThat(loaded.badCount()).isZero();
     for (int i = 0; i < 40; i++) {
-      int number = loaded.shard().pixels()[i][32];
+      int number = loaded.shard().pixels(i)[32];
       assertThat(catalog.training().get(i).entry())
           .isEqualTo(String.format(Locale.ROOT, "%06d.png", number));
       assertThat(loaded.shard().labels()[i]).isEqualTo(number % 11);

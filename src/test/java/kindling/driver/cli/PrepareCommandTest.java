@@ -23,6 +23,7 @@ import kindling.data.source.Datasets;
 import kindling.data.source.EncodedReader;
 import kindling.data.source.Example;
 import kindling.data.source.Examples;
+import kindling.data.source.Sharding;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.ImageFiles;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -116,6 +117,13 @@ class PrepareCommandTest {
             "train-00002-of-00003.parquet",
             "validation-00000-of-00001.parquet");
     assertThat(set.resolve(".preparing")).doesNotExist();
+    assertThat(dealt(after)).as("ranges of rows").isEqualTo(after.training());
+    assertThat(dealt(before)).isNotEqualTo(before.training());
+  }
+
+  /** The training examples in the order in which three workers have them. */
+  private static List<Example> dealt(Catalog catalog) {
+    return Sharding.deal(catalog.training(), 3, 5).stream().flatMap(List::stream).toList();
   }
 
   @Test
