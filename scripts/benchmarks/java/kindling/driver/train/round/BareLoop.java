@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import kindling.data.Normalization;
 import kindling.data.Storage;
+import kindling.data.batch.ClassBalance;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.LoadedShard;
 import kindling.data.source.Catalog;
@@ -90,6 +91,7 @@ final class BareLoop {
                 settings.input().normalization().orElse(fitted),
                 settings.input().augmentation().build(),
                 settings.update().loss().labelSmoothing(),
+                ClassBalance.NONE,
                 settings.workload().batchSize(),
                 settings.workload().accumulate(),
                 settings.seed()),
