@@ -108,10 +108,16 @@ record JpegHeader(int components, int height, int width) {
     int height = frame.getChar();
     int width = frame.getChar();
     int components = frame.get();
-    boolean ordinary = components == 1 || components == 3 && isYcbcr;
+    boolean ordinary = components == 1 || components == 3 && (isYcbcr || isNumbered(frame));
     return ordinary && height > 0 && width > 0
         ? Optional.of(new JpegHeader(components, height, width))
         : Optional.empty();
+  }
+
+  /** Whether components are 1, 2 and 3, which means YCbCr without a marker (a camera's Exif). */
+  private static boolean isNumbered(ByteBuffer components) {
+    ByteBuffer ids = components.slice();
+    return ids.remaining() == 9 && ids.get(0) == 1 && ids.get(3) == 2 && ids.get(6) == 3;
   }
 
   /** Where the marker behind a scan is; restarts are part of it as long as they are in order. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import kindling.data.Normalization;
 import kindling.data.augment.Augmentation;
 import kindling.data.batch.BatchSource;
+import kindling.data.batch.ClassBalance;
 import kindling.data.shard.CachedShard;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;

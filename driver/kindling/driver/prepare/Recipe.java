@@ -30,9 +30,20 @@ record Recipe(
     Recoding recoding,
     int imagesPerShard,
     Map<String, String> settings) {
-  /** Not what the bytes depend on, or the source itself. */
+  /** Not what the bytes depend on: what training makes of them, or the source itself. */
   private static final Set<String> LEFT_OUT =
-      Set.of("data.path", "data.max-bad-fraction", "data.examples-per-class");
+      Set.of(
+          "data.path",
+          "data.max-bad-fraction",
+          "data.examples-per-class",
+          "data.cache",
+          "data.decode-threads",
+          "data.disk",
+          "data.fit",
+          "data.height",
+          "data.width",
+          "data.scoring-resize",
+          "data.sampling");
 
   static Recipe of(
       String source,

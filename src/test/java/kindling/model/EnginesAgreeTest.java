@@ -77,6 +77,21 @@ class EnginesAgreeTest {
   }
 
   @Test
+  void onClassesThatWeighDifferently() {
+    Architecture architecture = SmallCases.residual();
+    float[] weights = new float[architecture.classes()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 0.25f * i;
+    }
+    Batch batch =
+        SmallCases.random(architecture.input(), architecture.classes(), 6, 5)
+            .smoothed(0.1)
+            .weighted(weights);
+    assertThat(distance(architecture, Initialization.initialize(architecture, 3).values(), batch))
+        .isLessThan(SUMS);
+  }
+
+  @Test
   void onStochasticDepth() {
     assertThat(distance(Regularization.withStochasticDepth(SmallCases.residual(), 0.5), 5))
         .isLessThan(SUMS);

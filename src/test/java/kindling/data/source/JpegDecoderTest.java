@@ -162,13 +162,35 @@ class JpegDecoderTest {
     assertThat(JpegHeader.ofOrdinary(with(file, 0xE2, "MPF\0"))).isPresent();
     assertThat(JpegHeader.ofOrdinary(with(file, 0xEE, "Adobe\0d\0\0\0\0\0"))).isEmpty();
     assertThat(JpegHeader.ofOrdinary(with(file, 0xEE, "Adobe\0d\0\0\0\0\1"))).isPresent();
-    byte[] nameless = file.clone();
-    nameless[6] = 'X';
-    assertThat(JpegHeader.ofOrdinary(nameless)).isEmpty();
     assertThat(JpegHeader.ofOrdinary(Datasets.png(3, 4, 5))).isEmpty();
     assertThat(JpegHeader.ofOrdinary(new byte[0])).isEmpty();
     byte[] written = Datasets.encoded(new BufferedImage(5, 4, BufferedImage.TYPE_BYTE_GRAY), "jpg");
     assertThat(JpegHeader.ofOrdinary(written)).contains(new JpegHeader(1, 4, 5));
+  }
+
+  /** As cameras write them, with Exif alone. */
+  @Test
+  void componentsByTheirNumbersAreYcbcrAndByLettersAreNot() throws Exception {
+    for (String kind : List.of("444", "422", "420", "progressive")) {
+      byte[] file = jpeg(kind);
+      int segment = 4 + (file[5] & 0xFF) - 2;
+      byte[] bare = new byte[file.length - segment];
+      System.arraycopy(file, 0, bare, 0, 2);
+      System.arraycopy(file, 2 + segment, bare, 2, bare.length - 2);
+      byte[] camera = with(bare, 0xE1, "Exif\0\0");
+      assertThat(JpegHeader.ofOrdinary(camera)).contains(new JpegHeader(3, 97, 131));
+      assertSameAsImageIo(camera, kind);
+      assertThat(decoded(camera).planes()).isEqualTo(decoded(file).planes());
+      int frame = 0;
+      while (bare[frame] != (byte) 0xFF || (bare[frame + 1] & 0xFD) != 0xC0) {
+        frame++;
+      }
+      byte[] letters = bare.clone();
+      letters[frame + 10] = 'R';
+      letters[frame + 13] = 'G';
+      letters[frame + 16] = 'B';
+      assertThat(JpegHeader.ofOrdinary(letters)).isEmpty();
+    }
   }
 
   /** A segment before all others. */

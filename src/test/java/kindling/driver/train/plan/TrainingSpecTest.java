@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import kindling.data.Normalization;
 import kindling.data.augment.Augmentation;
+import kindling.data.batch.ClassBalance;
 import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.training.AveragingSettings.OptimizerState;
 import kindling.driver.dataset.BatchSpec;
-import kindling.driver.dataset.ClassBalance;
 import kindling.driver.evaluate.ForwardSpec;
 import kindling.driver.train.wire.Packed;
 import kindling.model.EngineRequest;

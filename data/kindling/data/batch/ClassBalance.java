@@ -1,7 +1,6 @@
-package kindling.driver.dataset;
+package kindling.data.batch;
 
 import java.io.Serializable;
-import kindling.data.batch.Sampling;
 
 /**
  * What classes of unequal sizes are worth in training.
