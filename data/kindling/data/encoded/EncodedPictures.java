@@ -46,7 +46,7 @@ public final class EncodedPictures implements Pictures, Closeable {
   /** The shard of these pictures. */
   public Shard shard() {
     ImageShape shape = share.source().resizer().shape();
-    return new Shard(shape, share.ids(), share.labels(), this);
+    return new Shard(shape, share.examples().ids(), share.examples().labels(), this);
   }
 
   @Override

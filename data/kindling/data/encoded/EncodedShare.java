@@ -27,14 +27,6 @@ import kindling.data.source.ShardLoader;
 public record EncodedShare(
     ImageFiles source, ShardLoader.Framed framed, Examples examples, int[] lengths, long[] checks)
     implements Serializable {
-  int[] ids() {
-    return examples.stream().mapToInt(Example::id).toArray();
-  }
-
-  int[] labels() {
-    return examples.stream().mapToInt(Example::label).toArray();
-  }
-
   /** Of all encoded images together. */
   public long bytes() {
     return Arrays.stream(lengths).asLongStream().sum();

@@ -1,5 +1,6 @@
 package kindling.data.shard;
 
+import java.util.stream.IntStream;
 import kindling.data.ImageShape;
 
 /**
@@ -26,6 +27,15 @@ public record Shard(ImageShape shape, int[] ids, int[] labels, Pictures pictures
   /** Images of channels × height × width unsigned bytes each. */
   public Shard(ImageShape shape, int[] ids, int[] labels, byte[][] pixels) {
     this(shape, ids, labels, new FittedPictures(shape, pixels));
+  }
+
+  /** The examples of some of the rows, in their order. */
+  public Shard select(int... rows) {
+    return new Shard(
+        shape,
+        IntStream.of(rows).map(row -> ids[row]).toArray(),
+        IntStream.of(rows).map(row -> labels[row]).toArray(),
+        new SelectedPictures(pictures, rows));
   }
 
   /** None. */

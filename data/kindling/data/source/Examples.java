@@ -73,6 +73,16 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     return shuffled;
   }
 
+  /** The ids of all, in their order. */
+  public int[] ids() {
+    return ids.clone();
+  }
+
+  /** The labels of all, in their order. */
+  public int[] labels() {
+    return labels.clone();
+  }
+
   /** Of the i-th, the index of its class. */
   int label(int i) {
     return labels[i];

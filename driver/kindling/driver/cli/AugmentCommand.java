@@ -92,7 +92,7 @@ final class AugmentCommand implements Callable<Integer> {
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     Catalog catalog = Catalog.open(settings.input().source(), storage);
     console.remark("data: %s", catalog.description());
-    LoadedShard loaded = load(catalog, storage);
+    LoadedShard loaded = load(catalog, storage, settings.input().framed());
     Normalization normalization =
         settings.input().normalization().orElseGet(() -> loaded.sums().normalization());
     Augmentation augmentation = settings.input().augmentation().build();
@@ -111,7 +111,8 @@ final class AugmentCommand implements Callable<Integer> {
   }
 
   /** Training examples from all of the list, which may be sorted by class. */
-  private static LoadedShard load(Catalog catalog, Storage storage) {
+  private static LoadedShard load(
+      Catalog catalog, Storage storage, ShardLoader.Framed framed) {
     List<Example> all = catalog.training();
     int count = Math.min(MEASURED, all.size());
     try {
@@ -121,7 +122,8 @@ final class AugmentCommand implements Callable<Integer> {
               storage,
               IntStream.range(0, count)
                   .mapToObj(i -> all.get(spread(i, count, all.size())))
-                  .toList());
+                  .toList(),
+              framed);
       if (loaded.shard().size() == 0) {
         throw new DataException(
             "no training image can be read: " + String.join("; ", loaded.bad()));
@@ -144,11 +146,7 @@ final class AugmentCommand implements Callable<Integer> {
             .limit(examples)
             .mapToInt(Integer::intValue)
             .toArray();
-    return new Shard(
-        shard.shape(),
-        IntStream.of(rows).map(row -> shard.ids()[row]).toArray(),
-        IntStream.of(rows).map(row -> shard.labels()[row]).toArray(),
-        IntStream.of(rows).mapToObj(row -> shard.pixels(row)).toArray(byte[][]::new));
+    return shard.select(rows);
   }
 
   private static int spread(int i, int count, int size) {

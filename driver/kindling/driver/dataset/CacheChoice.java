@@ -9,6 +9,7 @@ import kindling.data.source.Catalog;
 import kindling.data.source.ExampleReader;
 import kindling.data.source.Examples;
 import kindling.data.source.ImageFiles;
+import kindling.data.source.ShardLoader;
 import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.config.settings.Settings;
 import org.apache.spark.SparkEnv;
@@ -49,7 +50,7 @@ final class CacheChoice {
   private static long decodedBytes(Catalog catalog, Storage storage, Settings settings) {
     long fitted = catalog.shape().size();
     long training =
-        settings.input().augmentation().build().needsPicture()
+        settings.input().framed() == ShardLoader.Framed.AS_FOUND
             ? Math.max(fitted, meanSize(catalog, storage))
             : fitted;
     return catalog.training().size() * training

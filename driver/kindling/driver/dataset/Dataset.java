@@ -42,9 +42,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
             Split.TRAINING.title(),
             catalog.training(),
             settings.workload().workers(),
-            settings.input().augmentation().build().needsPicture()
-                ? ShardLoader.Framed.AS_FOUND
-                : ShardLoader.Framed.FOR_TRAINING,
+            settings.input().framed(),
             kind),
         scored(reader, catalog, Split.VALIDATION, settings, kind),
         scored(reader, catalog, Split.TEST, settings, kind));

@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kindling.data.source.DataSettings;
+import kindling.data.source.ShardLoader;
+import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.Dataset;
 import kindling.model.EngineRequest;
@@ -19,6 +21,8 @@ public final class SharedData implements AutoCloseable {
   /** What reading and dealing depend on. */
   private record Key(
       DataSettings source,
+      CacheSettings cache,
+      ShardLoader.Framed framed,
       double maxBadFraction,
       int examplesPerClass,
       int workers,
@@ -55,6 +59,8 @@ public final class SharedData implements AutoCloseable {
     Key key =
         new Key(
             settings.input().source(),
+            settings.input().cache(),
+            settings.input().framed(),
             settings.input().maxBadFraction(),
             settings.input().examplesPerClass(),
             settings.workload().workers(),

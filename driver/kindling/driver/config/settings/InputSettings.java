@@ -13,6 +13,7 @@ import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
+import kindling.data.source.ShardLoader;
 import kindling.data.source.ParquetColumns;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.training.AugmentationSettings;
@@ -50,6 +51,13 @@ public record InputSettings(
         keys.count("data.examples-per-class", 0, 0),
         keys.choice("data.sampling", Sampling.NATURAL),
         AugmentationSettings.read(keys));
+  }
+
+  /** What training pictures are read for. */
+  public ShardLoader.Framed framed() {
+    return augmentation.build().needsPicture()
+        ? ShardLoader.Framed.AS_FOUND
+        : ShardLoader.Framed.FOR_TRAINING;
   }
 
   private static DataSettings data(KeyReader keys, long seed) {

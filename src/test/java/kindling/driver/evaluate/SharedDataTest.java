@@ -39,7 +39,9 @@ class SharedDataTest {
       assertThat(second.dataset()).isSameAs(read);
       assertThat(session(spark, data, "seed = 2").dataset()).isNotSameAs(read);
       assertThat(session(spark, data, "workers = 3").dataset()).isNotSameAs(read);
-      assertThat(spark.getPersistentRDDs()).hasSize(3 * SPLITS);
+      String crop = "augmentation.resized-crop.min-area = 0.5";
+      assertThat(session(spark, data, crop).dataset()).as("as found").isNotSameAs(read);
+      assertThat(spark.getPersistentRDDs()).hasSize(4 * SPLITS);
     }
   }
 
