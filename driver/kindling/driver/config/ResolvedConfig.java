@@ -25,6 +25,9 @@ public record ResolvedConfig(Config config, List<String> remarks, Set<String> ch
   private static final Set<String> NOT_COMPUTED =
       Set.of(
           "data.path",
+          "data.cache",
+          "data.decode-threads",
+          "data.disk",
           "data.max-image-pixels",
           "data.max-image-bytes",
           "data.max-gzip-bytes",

@@ -68,6 +68,15 @@ class EncodedCacheRunTest {
   }
 
   @Test
+  void aRunMayGoOnWithTheOtherCache() throws IOException {
+    CommandLineRun first = train("run", "", "data.cache=decoded");
+    CommandLineRun again =
+        train("run", "", "data.cache=encoded", "data.decode-threads=2", "resume=auto");
+    assertThat(weights(again)).isEqualTo(weights(first));
+    assertThat(again.remarks()).contains("is finished: nothing to do");
+  }
+
+  @Test
   void whatIsKnownOfTheDataIsTheSame() throws IOException {
     Path decoded = folder.resolve("decoded/data.json");
     train("decoded", "", "data.cache=decoded");
