@@ -1,7 +1,11 @@
 package kindling.data.encoded;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
@@ -15,6 +19,8 @@ import kindling.data.source.ImageBytes;
 import kindling.data.source.ImageFiles;
 import kindling.data.source.PictureDecoder.Picture;
 import kindling.data.source.ShardLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies the encoded images of one share to the local disk, on an executor. At first each is
@@ -22,6 +28,8 @@ import kindling.data.source.ShardLoader;
  * same share in memory. A failing storage is an IOException, so that Spark retries the task.
  */
 public final class EncodedShardLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(EncodedShardLoader.class);
+
   private EncodedShardLoader() {}
 
   /** The share keeps the order of the examples; they are read in the order of their places. */
@@ -35,6 +43,7 @@ public final class EncodedShardLoader {
     String[] reasons = new String[examples.size()];
     ChannelSums sums = ChannelSums.none(source.resizer().shape().channels());
     DatasetDigest digest = DatasetDigest.EMPTY;
+    DatasetDigest encodedDigest = DatasetDigest.EMPTY;
     int turned = 0;
     try (ImageBytes.Reader reader = source.bytes().open(storage)) {
       for (int i : ShardLoader.inOrderOfPlaces(examples)) {
@@ -45,7 +54,9 @@ public final class EncodedShardLoader {
           byte[] fitted = EncodedShare.fitted(source.resizer(), picture.pixels(), framed);
           local.put(i, encoded);
           lengths[i] = encoded.length;
-          checks[i] = EncodedShare.check(example, encoded);
+          DatasetDigest of = EncodedShare.digest(example, encoded);
+          checks[i] = of.high();
+          encodedDigest = encodedDigest.merge(of);
           sums = sums.plus(fitted);
           digest = digest.merge(DatasetDigest.of(example.id(), example.label(), fitted));
           turned += picture.turned() ? 1 : 0;
@@ -72,7 +83,59 @@ public final class EncodedShardLoader {
         LoadedShard.named(reasons),
         turned,
         sums,
-        digest);
+        digest,
+        new KnownShare(bad(examples, reasons), encodedDigest));
+  }
+
+  private static int[] bad(List<Example> examples, String[] reasons) {
+    return IntStream.range(0, reasons.length)
+        .filter(i -> reasons[i] != null)
+        .map(i -> examples.get(i).id())
+        .toArray();
+  }
+
+  /**
+   * Copies a share of which everything is known but the bytes themselves.
+   *
+   * @return empty where they are not what they were, or one cannot be read: {@link #load} says how
+   */
+  public static Optional<CopiedShare> copy(
+      ImageFiles source,
+      Storage storage,
+      LocalDisk disk,
+      Examples share,
+      ShardLoader.Framed framed,
+      KnownShare known)
+      throws IOException {
+    Set<Integer> bad = Arrays.stream(known.bad()).boxed().collect(Collectors.toSet());
+    int[] ids = share.ids();
+    Examples good =
+        share.select(IntStream.range(0, ids.length).filter(i -> !bad.contains(ids[i])).toArray());
+    List<Example> examples = List.copyOf(good);
+    LocalShare local = new LocalShare(disk, examples.size());
+    int[] lengths = new int[examples.size()];
+    long[] checks = new long[examples.size()];
+    DatasetDigest digest = DatasetDigest.EMPTY;
+    boolean same = false;
+    try (ImageBytes.Reader reader = source.bytes().open(storage)) {
+      for (int i : ShardLoader.inOrderOfPlaces(examples)) {
+        byte[] encoded = reader.read(examples.get(i));
+        local.put(i, encoded);
+        lengths[i] = encoded.length;
+        DatasetDigest of = EncodedShare.digest(examples.get(i), encoded);
+        checks[i] = of.high();
+        digest = digest.merge(of);
+      }
+      same = digest.equals(known.encoded());
+    } catch (BadImageException e) {
+      LOG.info("a share is not what it was: {}", e.getMessage());
+    } finally {
+      if (!same) {
+        local.close();
+      }
+    }
+    EncodedShare copied = new EncodedShare(source, framed, good, lengths, checks);
+    return same ? Optional.of(new CopiedShare(copied, local)) : Optional.empty();
   }
 
   /**

@@ -34,11 +34,13 @@ public record EncodedShare(
 
   /** Whether these are the bytes of a row's image as they were read at first. */
   boolean isUnchanged(int row, byte[] encoded) {
-    return encoded.length == lengths[row] && check(examples.get(row), encoded) == checks[row];
+    return encoded.length == lengths[row]
+        && digest(examples.get(row), encoded).high() == checks[row];
   }
 
-  static long check(Example example, byte[] encoded) {
-    return DatasetDigest.of(example.id(), example.label(), encoded).high();
+  /** Of an image as it is encoded. */
+  static DatasetDigest digest(Example example, byte[] encoded) {
+    return DatasetDigest.of(example.id(), example.label(), encoded);
   }
 
   /**

@@ -11,6 +11,7 @@ import kindling.data.shard.DatasetDigest;
  * @param turned the number of images that were turned upright
  * @param sums of the fitted images
  * @param digest of the fitted images
+ * @param known what need not be found again
  */
 public record LoadedShare(
     EncodedShare share,
@@ -19,4 +20,5 @@ public record LoadedShare(
     List<String> bad,
     int turned,
     ChannelSums sums,
-    DatasetDigest digest) {}
+    DatasetDigest digest,
+    KnownShare known) {}

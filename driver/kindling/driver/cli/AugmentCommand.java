@@ -111,8 +111,7 @@ final class AugmentCommand implements Callable<Integer> {
   }
 
   /** Training examples from all of the list, which may be sorted by class. */
-  private static LoadedShard load(
-      Catalog catalog, Storage storage, ShardLoader.Framed framed) {
+  private static LoadedShard load(Catalog catalog, Storage storage, ShardLoader.Framed framed) {
     List<Example> all = catalog.training();
     int count = Math.min(MEASURED, all.size());
     try {

@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.Storage;
@@ -25,6 +27,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
    * Reads all three before training starts, so that bad data stops a run before it costs anything.
    *
    * @param engine what the executors that read are asked for
+   * @param known what an earlier start has found
    * @throws DataException when a split cannot be used
    */
   public static Dataset read(
@@ -32,8 +35,9 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Catalog catalog,
       Storage storage,
       Settings settings,
-      EngineRequest engine) {
-    SplitReader reader = reader(spark, catalog, storage, settings, engine);
+      EngineRequest engine,
+      FirstPass known) {
+    SplitReader reader = reader(spark, catalog, storage, settings, engine, known);
     CacheSettings.Kind kind = CacheChoice.of(spark, catalog, storage, settings);
     requireNotEmpty(catalog, Split.VALIDATION);
     requireNotEmpty(catalog, Split.TEST);
@@ -63,7 +67,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       EngineRequest engine) {
     requireNotEmpty(catalog, split);
     return scored(
-        reader(spark, catalog, storage, settings, engine),
+        reader(spark, catalog, storage, settings, engine, FirstPass.NONE),
         catalog,
         split,
         settings,
@@ -75,7 +79,8 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
       Catalog catalog,
       Storage storage,
       Settings settings,
-      EngineRequest engine) {
+      EngineRequest engine,
+      FirstPass known) {
     return new SplitReader(
         spark,
         catalog.source(),
@@ -83,7 +88,8 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
         settings.seed(),
         engine,
         settings.input().cache(),
-        settings.input().maxBadFraction());
+        settings.input().maxBadFraction(),
+        known);
   }
 
   /** With fewer examples than workers, some workers have none. */
@@ -138,6 +144,21 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     read.put(Split.VALIDATION, validation);
     read.put(Split.TEST, test);
     return DataReport.of(catalog, read);
+  }
+
+  /** What a later start need not find again; empty where the images are kept as pixels. */
+  public FirstPass firstPass() {
+    Map<String, List<KnownShard>> known = new TreeMap<>();
+    Map.of(Split.TRAINING, training, Split.VALIDATION, validation, Split.TEST, test)
+        .forEach(
+            (split, read) -> {
+              List<KnownShard> shards =
+                  read.reports().stream().map(ShardReport::known).filter(Objects::nonNull).toList();
+              if (!shards.isEmpty()) {
+                known.put(split.title(), shards);
+              }
+            });
+    return new FirstPass(known);
   }
 
   /** How the executors keep the images, where that is not as pixels in memory. */

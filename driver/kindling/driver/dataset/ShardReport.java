@@ -2,7 +2,6 @@ package kindling.driver.dataset;
 
 import java.io.Serializable;
 import java.util.List;
-import kindling.data.encoded.LoadedShare;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.shard.LoadedShard;
@@ -18,6 +17,7 @@ import kindling.model.EngineOffer;
  * @param problem what made the whole shard unreadable, or null
  * @param cached where its bytes are
  * @param engine that the executor which read it computes with
+ * @param known of encoded images, or null
  */
 public record ShardReport(
     int examples,
@@ -28,7 +28,8 @@ public record ShardReport(
     DatasetDigest digest,
     String problem,
     CachedBytes cached,
-    EngineOffer engine)
+    EngineOffer engine,
+    KnownShard known)
     implements Serializable {
 
   static ShardReport of(LoadedShard loaded, EngineOffer engine) {
@@ -41,29 +42,33 @@ public record ShardReport(
         loaded.digest(),
         null,
         CachedBytes.DECODED,
-        engine);
+        engine,
+        null);
   }
 
-  static ShardReport of(LoadedShare loaded, EngineOffer engine) {
+  static ShardReport of(KnownShard known, CachedBytes cached, EngineOffer engine) {
     return new ShardReport(
-        loaded.share().examples().size(),
-        loaded.badCount(),
-        loaded.bad(),
-        loaded.turned(),
-        loaded.sums(),
-        loaded.digest(),
+        known.examples(),
+        known.badCount(),
+        known.bad(),
+        known.turned(),
+        known.sums(),
+        known.digest(),
         null,
-        new CachedBytes(loaded.share().bytes(), loaded.local().stored()),
-        engine);
+        cached,
+        engine,
+        known);
   }
 
   /** Of a shard that cannot be read at all. */
   static ShardReport unreadable(String problem, EngineOffer engine) {
-    return new ShardReport(0, 0, List.of(), 0, null, null, problem, CachedBytes.DECODED, engine);
+    return new ShardReport(
+        0, 0, List.of(), 0, null, null, problem, CachedBytes.DECODED, engine, null);
   }
 
   /** The same about other values of the same examples. */
   public ShardReport with(DatasetDigest of) {
-    return new ShardReport(examples, badCount, bad, turned, sums, of, problem, cached, engine);
+    return new ShardReport(
+        examples, badCount, bad, turned, sums, of, problem, cached, engine, known);
   }
 }

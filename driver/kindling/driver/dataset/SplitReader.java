@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import kindling.data.DataException;
 import kindling.data.Storage;
+import kindling.data.encoded.CopiedShare;
 import kindling.data.encoded.EncodedShardLoader;
 import kindling.data.encoded.LoadedShare;
+import kindling.data.encoded.LocalDisk;
 import kindling.data.shard.LoadedShard;
 import kindling.data.shard.Shard;
 import kindling.data.source.Examples;
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
  * @param engine what the executors that read are asked for
  * @param cache how they keep encoded images
  * @param maxBadFraction share of unreadable images above which the run stops
+ * @param known of encoded images
  */
 record SplitReader(
     JavaSparkContext spark,
@@ -42,7 +46,8 @@ record SplitReader(
     long seed,
     EngineRequest engine,
     CacheSettings cache,
-    double maxBadFraction) {
+    double maxBadFraction,
+    FirstPass known) {
   private static final Logger LOG = LoggerFactory.getLogger(SplitReader.class);
 
   /**
@@ -61,7 +66,7 @@ record SplitReader(
       ShardLoader.Framed framing,
       CacheSettings.Kind kind) {
     spark.setJobDescription("reading the " + name + " split");
-    List<Dealt> dealt = dealt(examples, workers);
+    List<Dealt> dealt = dealt(name, examples, workers);
     JavaRDD<Dealt> shares = spark.parallelize(dealt, workers);
     ShardedSplit split =
         kind == CacheSettings.Kind.ENCODED && source instanceof ImageFiles files
@@ -83,14 +88,22 @@ record SplitReader(
   /**
    * The examples that are dealt to a worker, fetched by the executor that reads them: every round's
    * tasks carry only this.
+   *
+   * @param known what is known of them, or null
    */
-  private record Dealt(int worker, Broadcast<Examples> examples) implements Serializable {}
+  private record Dealt(int worker, Broadcast<Examples> examples, KnownShard known)
+      implements Serializable {}
 
-  private List<Dealt> dealt(Examples examples, int workers) {
+  private List<Dealt> dealt(String name, Examples examples, int workers) {
+    List<KnownShard> before = known.of(name, workers);
     List<Examples> shares = Sharding.deal(examples, workers, seed);
     List<Dealt> dealt = new ArrayList<>();
     for (int worker = 0; worker < workers; worker++) {
-      dealt.add(new Dealt(worker, spark.broadcast(shares.get(worker))));
+      dealt.add(
+          new Dealt(
+              worker,
+              spark.broadcast(shares.get(worker)),
+              before == null ? null : before.get(worker)));
     }
     return dealt;
   }
@@ -161,19 +174,34 @@ record SplitReader(
       throws IOException {
     try {
       LOG.debug("worker {}: copying {} examples", share.worker, share.examples.value().size());
-      LoadedShare loaded =
-          EncodedShardLoader.load(
-              source,
-              storage,
-              LocalShares.disk(cache, share.worker),
-              share.examples.value(),
-              framing);
-      LocalShares.add(name, loaded.local());
-      return new EncodedWorkerShare(
-          name, share.worker, loaded.share(), loaded.local(), ShardReport.of(loaded, engine));
+      LocalDisk disk = LocalShares.disk(cache, share.worker);
+      Examples examples = share.examples.value();
+      if (share.known != null) {
+        Optional<CopiedShare> copied =
+            EncodedShardLoader.copy(source, storage, disk, examples, framing, share.known.share());
+        if (copied.isPresent()) {
+          LOG.info("worker {}: images copied, which an earlier start has decoded", share.worker);
+          return kept(name, share, copied.get(), share.known, engine);
+        }
+      }
+      LoadedShare loaded = EncodedShardLoader.load(source, storage, disk, examples, framing);
+      return kept(
+          name,
+          share,
+          new CopiedShare(loaded.share(), loaded.local()),
+          KnownShard.of(loaded),
+          engine);
     } catch (DataException e) {
       return new EncodedWorkerShare(
           name, share.worker, null, null, ShardReport.unreadable(e.getMessage(), engine));
     }
+  }
+
+  private static EncodedWorkerShare kept(
+      String name, Dealt share, CopiedShare copied, KnownShard known, EngineOffer engine) {
+    LocalShares.add(name, copied.local());
+    CachedBytes cached = new CachedBytes(copied.share().bytes(), copied.local().stored());
+    return new EncodedWorkerShare(
+        name, share.worker, copied.share(), copied.local(), ShardReport.of(known, cached, engine));
   }
 }

@@ -15,6 +15,7 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Dataset;
+import kindling.driver.dataset.FirstPass;
 import kindling.driver.dataset.ShardReport;
 import kindling.driver.dataset.ShardedSplit;
 import kindling.driver.dataset.SparkDirectories;
@@ -101,9 +102,20 @@ public record Session(
    * @throws DataException when a split cannot be used
    */
   public Dataset dataset() {
+    return dataset(FirstPass.NONE);
+  }
+
+  /**
+   * The same, of which an earlier start has found something already.
+   *
+   * @throws DataException likewise
+   */
+  public Dataset dataset(FirstPass known) {
     Dataset dataset =
         data.open(
-            settings, request, () -> Dataset.read(spark, catalog, storage, settings, request));
+            settings,
+            request,
+            () -> Dataset.read(spark, catalog, storage, settings, request, known));
     dataset.report(catalog).lines().forEach(line -> console.remark("%s", line));
     dataset.cache().ifPresent(line -> console.remark("%s", line));
     dataset.warnings().forEach(console::warn);

@@ -1,5 +1,6 @@
 package kindling.driver.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.Dataset;
+import kindling.driver.dataset.FirstPass;
 import kindling.driver.evaluate.Session;
 import kindling.driver.report.MetricsSink;
 import kindling.driver.report.mlflow.MlflowRun;
@@ -63,12 +65,21 @@ record OpenRun(
     claimed.introduce(settings.resolved(), console);
     console.remark("data: %s", session.catalog().description());
     InitialWeights initial = InitialWeights.of(session);
-    Dataset dataset = session.dataset();
+    Dataset dataset = session.dataset(firstPass(claimed, console));
     try {
       return open(session, dataset, initial, claimed, mode);
     } catch (Throwable e) {
       session.release(dataset);
       throw e;
+    }
+  }
+
+  private static FirstPass firstPass(ClaimedFolder claimed, Console console) throws IOException {
+    try {
+      return claimed.json(FirstPass.FILE, FirstPass.class).orElse(FirstPass.NONE);
+    } catch (JsonProcessingException e) {
+      console.warn(FirstPass.FILE + " is damaged: the images are looked at once more");
+      return FirstPass.NONE;
     }
   }
 
@@ -86,6 +97,10 @@ record OpenRun(
     Checkpoint start = start(session, dataset, initial, spec, folder, mode);
     folder.begin(settings.resolved());
     folder.writeText("data.json", Json.pretty(dataset.report(session.catalog())) + "\n");
+    FirstPass firstPass = dataset.firstPass();
+    if (!firstPass.splits().isEmpty()) {
+      folder.writeText(FirstPass.FILE, Json.line(firstPass) + "\n");
+    }
     Phases phases = new Phases(session.spark(), spec, dataset, settings, console);
     PlannedEpochs planned = PlannedEpochs.of(settings, dataset, phases, folder, start, console);
     console.remark(

@@ -13,8 +13,8 @@ import kindling.data.source.DataFormat;
 import kindling.data.source.DataSettings;
 import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
-import kindling.data.source.ShardLoader;
 import kindling.data.source.ParquetColumns;
+import kindling.data.source.ShardLoader;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.training.AugmentationSettings;
 

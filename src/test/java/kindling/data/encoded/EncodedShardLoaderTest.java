@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kindling.data.DataException;
 import kindling.data.shard.LoadedShard;
@@ -110,6 +111,37 @@ class EncodedShardLoaderTest {
       assertSame(pictures.shard(), decoded);
     }
     loaded.local().close();
+  }
+
+  @Test
+  void whatIsKnownIsNotDecodedAgainAndHoldsForTheSameBytesAlone() throws IOException {
+    Path broken = root.resolve("dog/3.png");
+    Datasets.write(broken, new byte[] {1, 2, 3});
+    LocalDisk plain = disk(1 << 20, LocalDisk.Protection.PLAIN);
+    LoadedShare loaded = load(plain);
+    assertThat(loaded.badCount()).isEqualTo(loaded.known().bad().length);
+    CopiedShare copied = copy(plain, loaded.known()).orElseThrow();
+    assertThat(copied.share().examples()).isEqualTo(loaded.share().examples());
+    assertThat(copied.share().checks()).isEqualTo(loaded.share().checks());
+    assertThat(copied.local().stored()).isEqualTo(loaded.local().stored());
+    copied.local().close();
+    Files.write(
+        Path.of(URI.create(loaded.share().examples().get(1).file())),
+        Datasets.png(9, 14, 0xFFFFFF));
+    long before = LocalDisk.taken();
+    assertThat(copy(plain, loaded.known())).isEmpty();
+    assertThat(LocalDisk.taken()).isEqualTo(before);
+    loaded.local().close();
+  }
+
+  private Optional<CopiedShare> copy(LocalDisk disk, KnownShare known) throws IOException {
+    return EncodedShardLoader.copy(
+        (ImageFiles) catalog.source(),
+        STORAGE,
+        disk,
+        catalog.training(),
+        ShardLoader.Framed.FOR_TRAINING,
+        known);
   }
 
   @Test

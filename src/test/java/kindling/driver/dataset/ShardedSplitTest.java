@@ -125,7 +125,8 @@ class ShardedSplitTest {
             1,
             LocalSpark.REQUEST,
             new CacheSettings(kind, 1, 0),
-            0)
+            0,
+            FirstPass.NONE)
         .read("training", catalog.training(), 2, ShardLoader.Framed.FOR_TRAINING, kind);
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.ImageFiles;
@@ -74,6 +76,35 @@ class EncodedCacheRunTest {
         train("run", "", "data.cache=encoded", "data.decode-threads=2", "resume=auto");
     assertThat(weights(again)).isEqualTo(weights(first));
     assertThat(again.remarks()).contains("is finished: nothing to do");
+  }
+
+  @Test
+  void aLaterStartDecodesNothingAgain() throws IOException {
+    String expected = weights(train("run", "", ENCODED));
+    Path run = folder.resolve("run");
+    assertThat(run.resolve("first-pass.json")).exists();
+    cutShort(run);
+    CommandLineRun again = train("run", "", "data.cache=encoded", "resume=auto");
+    assertThat(weights(again)).isEqualTo(expected);
+    assertThat(again.remarks()).contains("going on from epoch-0001");
+    assertThat(Files.readString(run.resolve("run.log")))
+        .contains("which an earlier start has decoded");
+    cutShort(run);
+    Files.writeString(run.resolve("first-pass.json"), "{");
+    CommandLineRun damaged = train("run", "", "data.cache=encoded", "resume=auto");
+    assertThat(weights(damaged)).isEqualTo(expected);
+    assertThat(damaged.remarks()).contains("first-pass.json is damaged");
+  }
+
+  /** As a kill in the second epoch leaves a run. */
+  private static void cutShort(Path run) throws IOException {
+    Files.delete(run.resolve("result.json"));
+    Files.delete(run.resolve("final.safetensors"));
+    try (Stream<Path> files = Files.walk(run.resolve("checkpoints/epoch-0002"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   @Test

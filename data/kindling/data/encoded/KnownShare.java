@@ -1,0 +1,18 @@
+package kindling.data.encoded;
+
+import java.io.Serializable;
+import java.util.Objects;
+import kindling.data.shard.DatasetDigest;
+
+/**
+ * What decoding a share once has shown, so that it need not be done again.
+ *
+ * @param bad ids of the examples that cannot be read
+ * @param encoded digest of the others as they are encoded
+ */
+public record KnownShare(int[] bad, DatasetDigest encoded) implements Serializable {
+  public KnownShare {
+    Objects.requireNonNull(bad, "bad");
+    Objects.requireNonNull(encoded, "encoded");
+  }
+}
