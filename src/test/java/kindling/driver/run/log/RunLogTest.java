@@ -55,7 +55,7 @@ class RunLogTest {
         .as("a warning of the console's")
         .containsPattern("WARN  console .* optimizer.momentum has no effect")
         .as("data")
-        .containsPattern("INFO  ShardedSplit .* read the training split: 80 examples")
+        .containsPattern("INFO  SplitReader .* read the training split: 80 examples")
         .as("the engine")
         .containsPattern("INFO  AgreedEngine .* the engine that all executors agree on: torch")
         .as("rounds")
