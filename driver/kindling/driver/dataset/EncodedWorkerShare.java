@@ -8,6 +8,7 @@ import kindling.data.encoded.EncodedPictures;
 import kindling.data.encoded.EncodedShare;
 import kindling.data.encoded.LocalShare;
 import kindling.driver.config.settings.CacheSettings;
+import kindling.driver.dataset.cache.LocalShares;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 

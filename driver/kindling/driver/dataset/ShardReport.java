@@ -5,6 +5,8 @@ import java.util.List;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.shard.LoadedShard;
+import kindling.driver.dataset.cache.CachedBytes;
+import kindling.driver.dataset.cache.KnownShard;
 import kindling.model.EngineOffer;
 
 /**

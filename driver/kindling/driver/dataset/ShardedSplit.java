@@ -8,6 +8,7 @@ import java.util.function.Function;
 import kindling.data.DataException;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
+import kindling.driver.dataset.cache.CachedBytes;
 import org.apache.spark.api.java.JavaRDD;
 
 /**

@@ -11,7 +11,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.Dataset;
-import kindling.driver.dataset.FirstPass;
+import kindling.driver.dataset.cache.FirstPass;
 import kindling.driver.evaluate.Session;
 import kindling.driver.report.MetricsSink;
 import kindling.driver.report.mlflow.MlflowRun;

@@ -26,6 +26,7 @@ import kindling.data.source.FormatSettings;
 import kindling.data.source.OrientationPolicy;
 import kindling.data.source.ShardLoader;
 import kindling.driver.config.settings.CacheSettings;
+import kindling.driver.dataset.cache.FirstPass;
 import kindling.driver.fixtures.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,4 +1,4 @@
-package kindling.driver.dataset;
+package kindling.driver.dataset.cache;
 
 import java.io.IOException;
 import kindling.data.BadImageException;
@@ -20,7 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Chooses how executors keep a dataset's images where the settings leave it open; no result depends
  * on it. Runs on the driver.
  */
-final class CacheChoice {
+public final class CacheChoice {
   /** The share of the executors' storage memory that decoded images may take. */
   private static final double SHARE = 0.5;
 
@@ -33,7 +33,7 @@ final class CacheChoice {
    *
    * @param storage of the catalog
    */
-  static CacheSettings.Kind of(
+  public static CacheSettings.Kind of(
       JavaSparkContext spark, Catalog catalog, Storage storage, Settings settings) {
     CacheSettings.Kind asked = settings.input().cache().kind();
     if (!(catalog.source() instanceof ImageFiles)) {

@@ -1,4 +1,4 @@
-package kindling.driver.dataset;
+package kindling.driver.dataset.cache;
 
 import java.io.Serializable;
 
@@ -10,9 +10,10 @@ import java.io.Serializable;
  */
 public record CachedBytes(long encoded, long local) implements Serializable {
   /** Pixels in memory. */
-  static final CachedBytes DECODED = new CachedBytes(0, 0);
+  public static final CachedBytes DECODED = new CachedBytes(0, 0);
 
-  CachedBytes plus(CachedBytes other) {
+  /** Of two shards together. */
+  public CachedBytes plus(CachedBytes other) {
     return new CachedBytes(encoded + other.encoded, local + other.local);
   }
 }

@@ -1,4 +1,4 @@
-package kindling.driver.dataset;
+package kindling.driver.dataset.cache;
 
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ public record FirstPass(Map<String, List<KnownShard>> splits) {
   }
 
   /** Of each worker of a split, or null where as many workers are not known. */
-  List<KnownShard> of(String split, int workers) {
+  public List<KnownShard> of(String split, int workers) {
     List<KnownShard> known = splits.get(split);
     return known != null && known.size() == workers ? known : null;
   }

@@ -1,4 +1,4 @@
-package kindling.driver.dataset;
+package kindling.driver.dataset.cache;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;
@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
  * as another object than before, or runs the task on another executor, the copy is found again, or
  * made from the source. Copies that nothing uses end with their last reference.
  */
-final class LocalShares {
+public final class LocalShares {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShares.class);
   private static final Map<String, SoftReference<LocalShare>> COPIES = new ConcurrentHashMap<>();
 
   private LocalShares() {}
 
   /** The disk that this executor's Spark works on. */
-  static LocalDisk disk(CacheSettings cache, int worker) {
+  public static LocalDisk disk(CacheSettings cache, int worker) {
     SparkEnv spark = SparkEnv.get();
     SparkConf conf = spark.conf();
     java.io.File[] folders = spark.blockManager().diskBlockManager().localDirs();
@@ -40,7 +40,8 @@ final class LocalShares {
         encrypted ? LocalDisk.Protection.ENCRYPTED : LocalDisk.Protection.PLAIN);
   }
 
-  static void add(String name, LocalShare copy) {
+  /** Keeps a copy under a name. */
+  public static void add(String name, LocalShare copy) {
     COPIES.values().removeIf(kept -> kept.refersTo(null));
     COPIES.put(name, new SoftReference<>(copy));
   }
@@ -49,7 +50,7 @@ final class LocalShares {
    * The copy of a name, made where there is none; DataException where the images are not what they
    * were.
    */
-  static LocalShare of(String name, EncodedShare share, Storage storage, LocalDisk disk)
+  public static LocalShare of(String name, EncodedShare share, Storage storage, LocalDisk disk)
       throws IOException {
     synchronized (name.intern()) {
       SoftReference<LocalShare> known = COPIES.get(name);

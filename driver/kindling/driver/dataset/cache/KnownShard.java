@@ -1,4 +1,4 @@
-package kindling.driver.dataset;
+package kindling.driver.dataset.cache;
 
 import java.io.Serializable;
 import java.util.List;
@@ -16,7 +16,7 @@ import kindling.data.shard.DatasetDigest;
  * @param bad some of them, each with its place and what is wrong
  * @param turned images that were turned upright
  */
-record KnownShard(
+public record KnownShard(
     int examples,
     int badCount,
     List<String> bad,
@@ -25,14 +25,15 @@ record KnownShard(
     DatasetDigest digest,
     KnownShare share)
     implements Serializable {
-  KnownShard {
+  public KnownShard {
     bad = List.copyOf(bad);
     Objects.requireNonNull(sums, "sums");
     Objects.requireNonNull(digest, "digest");
     Objects.requireNonNull(share, "share");
   }
 
-  static KnownShard of(LoadedShare loaded) {
+  /** What decoding a share has shown. */
+  public static KnownShard of(LoadedShare loaded) {
     return new KnownShard(
         loaded.share().examples().size(),
         loaded.badCount(),
