@@ -10,14 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * The room that an executor gives to encoded images.
  *
  * @param folder of a local disk
- * @param limit bytes of all shares of this process together
+ * @param limit bytes of all shares together
  * @param protection of what is written
+ * @param taken bytes that all shares take at present: one count for a process
  */
-public record LocalDisk(Path folder, long limit, Protection protection) {
+public record LocalDisk(Path folder, long limit, Protection protection, AtomicLong taken) {
   /** What the disk keeps for Spark's own files. */
   private static final long RESERVE = 1L << 30;
-
-  private static final AtomicLong TAKEN = new AtomicLong();
 
   /** Whether the disk's other readers can make anything of what is written. */
   public enum Protection implements Serializable {
@@ -28,7 +27,7 @@ public record LocalDisk(Path folder, long limit, Protection protection) {
 
   /** Takes room for so many bytes; false where there is none. */
   boolean take(long bytes) throws IOException {
-    if (TAKEN.addAndGet(bytes) <= limit
+    if (taken.addAndGet(bytes) <= limit
         && Files.getFileStore(folder).getUsableSpace() - bytes >= RESERVE) {
       return true;
     }
@@ -36,12 +35,7 @@ public record LocalDisk(Path folder, long limit, Protection protection) {
     return false;
   }
 
-  static void giveBack(long bytes) {
-    TAKEN.addAndGet(-bytes);
-  }
-
-  /** Bytes that all shares of this process take at present. */
-  public static long taken() {
-    return TAKEN.get();
+  void giveBack(long bytes) {
+    taken.addAndGet(-bytes);
   }
 }

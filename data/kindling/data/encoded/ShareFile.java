@@ -31,7 +31,7 @@ final class ShareFile {
   private ShareFile(RandomAccessFile file, LocalDisk disk) {
     this.disk = disk;
     key = key(disk.protection());
-    content = new Content(file);
+    content = new Content(file, disk);
     closing = CLEANER.register(this, content);
   }
 
@@ -108,16 +108,18 @@ final class ShareFile {
   /** What is closed; apart from the file's object, so that it does not keep it alive. */
   private static final class Content implements Runnable {
     private final RandomAccessFile file;
+    private final LocalDisk disk;
     private long size;
 
-    private Content(RandomAccessFile file) {
+    private Content(RandomAccessFile file, LocalDisk disk) {
       this.file = file;
+      this.disk = disk;
     }
 
     @Override
     public void run() {
       synchronized (this) {
-        LocalDisk.giveBack(size);
+        disk.giveBack(size);
         size = 0;
       }
       try {

@@ -5,6 +5,7 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import kindling.data.Storage;
 import kindling.data.encoded.EncodedShardLoader;
 import kindling.data.encoded.EncodedShare;
@@ -25,6 +26,8 @@ public final class LocalShares {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShares.class);
   private static final Map<String, SoftReference<LocalShare>> COPIES = new ConcurrentHashMap<>();
 
+  private static final AtomicLong TAKEN = new AtomicLong();
+
   private LocalShares() {}
 
   /** The disk that this executor's Spark works on. */
@@ -37,7 +40,8 @@ public final class LocalShares {
     return new LocalDisk(
         folder,
         cache.disk() == 0 ? Long.MAX_VALUE : cache.disk(),
-        encrypted ? LocalDisk.Protection.ENCRYPTED : LocalDisk.Protection.PLAIN);
+        encrypted ? LocalDisk.Protection.ENCRYPTED : LocalDisk.Protection.PLAIN,
+        TAKEN);
   }
 
   /** Keeps a copy under a name. */
