@@ -1,6 +1,7 @@
 package kindling.driver.evaluate;
 
 import java.util.List;
+import java.util.Optional;
 import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
@@ -12,6 +13,7 @@ import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.cluster.memory.EngineMemory;
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.BatchSpec;
 import kindling.driver.dataset.Dataset;
@@ -117,7 +119,11 @@ public record Session(
             request,
             () -> Dataset.read(spark, catalog, storage, settings, request, known));
     dataset.report(catalog).lines().forEach(line -> console.remark("%s", line));
-    dataset.cache().ifPresent(line -> console.remark("%s", line));
+    Optional<String> cache = dataset.cache();
+    cache.ifPresent(line -> console.remark("%s", line));
+    if (cache.isEmpty() && settings.input().cache().kind() == CacheSettings.Kind.ENCODED) {
+      console.warn("data.cache = encoded has no effect: these images are no files, but pixels");
+    }
     dataset.warnings().forEach(console::warn);
     return dataset;
   }

@@ -70,6 +70,19 @@ class EncodedCacheRunTest {
   }
 
   @Test
+  void recordsThatArePixelsAlreadyAreKeptSoAndSaid() throws IOException {
+    CommandLineRun run =
+        train(
+            "records",
+            "",
+            "data.cache=encoded",
+            "data.format=shapes",
+            "data.shapes.training=60",
+            "data.shapes.test=20");
+    assertThat(run.remarks()).contains("data.cache = encoded has no effect");
+  }
+
+  @Test
   void aRunMayGoOnWithTheOtherCache() throws IOException {
     CommandLineRun first = train("run", "", "data.cache=decoded");
     CommandLineRun again =
