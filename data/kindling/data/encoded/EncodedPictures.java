@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import kindling.data.BadImageException;
+import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -93,7 +94,7 @@ public final class EncodedPictures implements Pictures, Closeable {
   private byte[] reread(int row) throws IOException {
     ImageBytes.Reader reader = readers.poll();
     if (reader == null) {
-      reader = share.source().bytes().open(storage);
+      reader = share.source().openBytes(storage);
     }
     try {
       return share.reread(reader, row);
@@ -102,9 +103,13 @@ public final class EncodedPictures implements Pictures, Closeable {
     }
   }
 
-  private IllegalStateException changed(int row, BadImageException e) {
-    return new IllegalStateException(
-        share.examples().get(row) + " was decoded before and cannot be now: " + e.getMessage(), e);
+  private DataException changed(int row, BadImageException e) {
+    return new DataException(
+        share.examples().get(row)
+            + " was decoded before and cannot be now: "
+            + e.getMessage()
+            + ". Give all executors the same Java and go on with --resume",
+        e);
   }
 
   @Override
