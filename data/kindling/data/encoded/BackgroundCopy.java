@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies a share's images to the local disk in the order of their places, on an executor, beside
- * tasks that read from the source, and put there, what they need sooner. Ends with the last reference to the copy.
+ * tasks that read from the source, and put there, what they need sooner. Ends with the last
+ * reference to the copy.
  */
 final class BackgroundCopy implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundCopy.class);
