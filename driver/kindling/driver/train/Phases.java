@@ -176,16 +176,18 @@ final class Phases implements AutoCloseable {
       FrozenPart.Layers scored) {
     Stopwatch time = Stopwatch.start();
     SplitNetwork parts = layers.parts();
+    // Without augmentation the first epoch shows the images as they are, at its size.
+    int seen = Math.max(1, transfer.views());
     ShardedSplit training =
         Features.of(
-            spark, "training", dataset.training(), sized.forward(), layers, transfer.views());
+            spark, "training", dataset.training(), sized.forward(), layers, seen);
     Optional<ShardedSplit> validation =
         views == EvaluationViews.PLAIN ? Optional.of(validationFeatures(scored)) : Optional.empty();
     console.remark(
         "computed %,d features of %,d training images (%d views of each) once, in %.1f s",
         parts.trained().input().size(),
         training.examples(),
-        Math.max(1, transfer.views()),
+        seen,
         time.seconds());
     Broadcast<TrainingSpec> known = spark.broadcast(trained);
     return new Phase(
