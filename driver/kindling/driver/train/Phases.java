@@ -179,16 +179,12 @@ final class Phases implements AutoCloseable {
     // Without augmentation the first epoch shows the images as they are, at its size.
     int seen = Math.max(1, transfer.views());
     ShardedSplit training =
-        Features.of(
-            spark, "training", dataset.training(), sized.forward(), layers, seen);
+        Features.of(spark, "training", dataset.training(), sized.forward(), layers, seen);
     Optional<ShardedSplit> validation =
         views == EvaluationViews.PLAIN ? Optional.of(validationFeatures(scored)) : Optional.empty();
     console.remark(
         "computed %,d features of %,d training images (%d views of each) once, in %.1f s",
-        parts.trained().input().size(),
-        training.examples(),
-        seen,
-        time.seconds());
+        parts.trained().input().size(), training.examples(), seen, time.seconds());
     Broadcast<TrainingSpec> known = spark.broadcast(trained);
     return new Phase(
         new Rounds(spark, training.shards(), known, slices),
