@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
+import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
@@ -17,7 +18,6 @@ import kindling.data.source.Example;
 import kindling.data.source.Examples;
 import kindling.data.source.ImageBytes;
 import kindling.data.source.ImageFiles;
-import kindling.data.source.PictureDecoder.Picture;
 import kindling.data.source.ShardLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +32,16 @@ public final class EncodedShardLoader {
 
   private EncodedShardLoader() {}
 
-  /** The share keeps the order of the examples; they are read in the order of their places. */
+  /**
+   * The share keeps the order of the examples; they are read in the order of their places. Images
+   * that were decoded when their files were written are not decoded again: the sums are of none,
+   * and the digest is that of their bytes.
+   */
   public static LoadedShare load(
       ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
       throws IOException {
     List<Example> examples = List.copyOf(share);
+    boolean trusted = source.trusts(share);
     LocalShare local = new LocalShare(disk, examples.size());
     int[] lengths = new int[examples.size()];
     long[] checks = new long[examples.size()];
@@ -50,16 +55,18 @@ public final class EncodedShardLoader {
         Example example = examples.get(i);
         try {
           byte[] encoded = reader.read(example);
-          Picture picture = source.decoder().decode(encoded);
-          byte[] fitted = EncodedShare.fitted(source.resizer(), picture.pixels(), framed);
+          if (!trusted) {
+            Pixels found = source.decoder().decode(encoded).pixels();
+            byte[] fitted = EncodedShare.fitted(source.resizer(), found, framed);
+            sums = sums.plus(fitted);
+            digest = digest.merge(DatasetDigest.of(example.id(), example.label(), fitted));
+          }
           local.put(i, encoded);
           lengths[i] = encoded.length;
           DatasetDigest of = EncodedShare.digest(example, encoded);
           checks[i] = of.high();
           encodedDigest = encodedDigest.merge(of);
-          sums = sums.plus(fitted);
-          digest = digest.merge(DatasetDigest.of(example.id(), example.label(), fitted));
-          turned += picture.turned() ? 1 : 0;
+          turned += source.decoder().turns(encoded) ? 1 : 0;
         } catch (BadImageException e) {
           reasons[i] = example + ": " + e.getMessage();
         }
@@ -83,7 +90,7 @@ public final class EncodedShardLoader {
         LoadedShard.named(reasons),
         turned,
         sums,
-        digest,
+        trusted ? encodedDigest : digest,
         new KnownShare(bad(examples, reasons), encodedDigest));
   }
 

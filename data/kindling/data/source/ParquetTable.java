@@ -14,6 +14,7 @@ import kindling.data.DataException;
 import kindling.data.files.LeftOut;
 import kindling.data.files.Tally;
 import kindling.data.parquet.ParquetFile;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
@@ -104,6 +105,12 @@ record ParquetTable(
           examples.add(new Example(0, labels.get(of), file.file(), entry));
         }
       }
+    }
+    if (rows.stream().allMatch(file -> file.verified().isPresent())) {
+      rows.stream()
+          .flatMap(file -> file.verified().stream())
+          .reduce(VerifiedImages::merge)
+          .ifPresent(examples::verified);
     }
     String place = rows.get(0).file() + (rows.size() > 1 ? ", ..." : "");
     return new Split(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
@@ -48,7 +49,8 @@ public final class ShardLoader {
     Pixels[] pictures = new Pixels[examples.size()];
     String[] reasons = new String[examples.size()];
     int turned;
-    try (ExampleReader reader = source.open(storage)) {
+    Optional<DatasetDigest> encoded;
+    try (ExampleReader reader = open(source, storage, Examples.of(share))) {
       for (int i : inOrderOfPlaces(examples)) {
         try {
           pictures[i] = kept(source.resizer(), reader.read(examples.get(i)), framed);
@@ -57,6 +59,7 @@ public final class ShardLoader {
         }
       }
       turned = reader.turned();
+      encoded = reader.encoded();
     }
     int[] rows = IntStream.range(0, pictures.length).filter(i -> pictures[i] != null).toArray();
     Shard shard =
@@ -71,7 +74,14 @@ public final class ShardLoader {
         LoadedShard.named(reasons),
         turned,
         ChannelSums.of(shard),
-        DatasetDigest.of(shard));
+        encoded.orElseGet(() -> DatasetDigest.of(shard)));
+  }
+
+  /** The digest is that of a share which need not be decoded to be known. */
+  private static ExampleReader open(Source source, Storage storage, Examples share) {
+    return source instanceof ImageFiles files && files.trusts(share)
+        ? files.openDigesting(storage)
+        : source.open(storage);
   }
 
   /** The positions of examples, those in one file one after the other. */

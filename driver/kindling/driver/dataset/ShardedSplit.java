@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import kindling.data.DataException;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.driver.dataset.cache.CachedBytes;
@@ -18,14 +19,23 @@ import org.apache.spark.api.java.JavaRDD;
  * @param shards each checked to be what was read at first; DataException in the task if not
  * @param cached what the executors keep
  * @param reports of the workers, in their order
+ * @param verified what its files say of their images, or null where these were looked at
  */
 public record ShardedSplit(
-    JavaRDD<WorkerShard> shards, JavaRDD<?> cached, List<ShardReport> reports) {
+    JavaRDD<WorkerShard> shards,
+    JavaRDD<?> cached,
+    List<ShardReport> reports,
+    VerifiedImages verified) {
   private static final int NAMED_AT_MOST = 5;
 
   /** Shards that are cached. */
   public ShardedSplit(JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
-    this(cached, cached, reports);
+    this(cached, cached, reports, null);
+  }
+
+  /** The same by what its files say of their images. */
+  ShardedSplit trusting(VerifiedImages images) {
+    return new ShardedSplit(shards, cached, reports, images);
   }
 
   /** Examples that each worker holds, in worker order. */
@@ -55,9 +65,9 @@ public record ShardedSplit(
     return reports.stream().flatMap(r -> r.bad().stream()).limit(NAMED_AT_MOST).toList();
   }
 
-  /** Of all workers together, from which the normalization is made. */
+  /** Of all images, from which the normalization is made. */
   public ChannelSums sums() {
-    return merged(ShardReport::sums, ChannelSums::merge);
+    return verified != null ? verified.sums() : merged(ShardReport::sums, ChannelSums::merge);
   }
 
   DatasetDigest digest() {
@@ -73,7 +83,10 @@ public record ShardedSplit(
     List<DatasetDigest> digests = new ArrayList<>();
     reports.forEach(report -> digests.add(report.digest()));
     return new ShardedSplit(
-        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), cached, reports);
+        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)),
+        cached,
+        reports,
+        verified);
   }
 
   /** Lets the executors forget it; awaited, because Spark may be closed next. */

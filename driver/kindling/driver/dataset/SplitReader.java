@@ -79,6 +79,10 @@ record SplitReader(
     // Executors are not to keep them; one that reads again fetches them from the driver.
     dealt.forEach(share -> share.examples().unpersist(true));
     split.check(name, maxBadFraction);
+    if (source instanceof ImageFiles files && files.trusts(examples)) {
+      LOG.info("the files of the {} split say what its images are", name);
+      split = split.trusting(examples.verified().orElseThrow());
+    }
     LOG.info(
         "read the {} split: {} examples of {} workers, {} left out, digest {}",
         name,
@@ -164,7 +168,7 @@ record SplitReader(
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<ShardReport> reports = cached.map(EncodedWorkerShare::report).collect();
     return new ShardedSplit(
-        cached.map(share -> share.open(storage.value(), cache)), cached, reports);
+        cached.map(share -> share.open(storage.value(), cache)), cached, reports, null);
   }
 
   private static EncodedWorkerShare share(
