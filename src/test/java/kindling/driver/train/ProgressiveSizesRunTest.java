@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,9 @@ class ProgressiveSizesRunTest {
     assertThat(metrics("growing"))
         .extracting(epoch -> epoch.get("training_size").asInt())
         .containsExactly(12, 12, 16, 16);
+    assertThat(folder.resolve("growing/tensorboard/events.out.tfevents.epoch-0001"))
+        .content(StandardCharsets.ISO_8859_1)
+        .contains("training_size");
 
     train("small", 2, "data.size=[{ size = 12 }]", RESIZED_CROP).run().weights();
     List<JsonNode> small = metrics("small");
