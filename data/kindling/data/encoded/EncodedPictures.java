@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import kindling.data.BadImageException;
+import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -51,7 +52,7 @@ public final class EncodedPictures implements Pictures, Closeable {
 
   @Override
   public int size() {
-    return share.lengths().length;
+    return share.examples().size();
   }
 
   @Override
@@ -93,18 +94,24 @@ public final class EncodedPictures implements Pictures, Closeable {
   private byte[] reread(int row) throws IOException {
     ImageBytes.Reader reader = readers.poll();
     if (reader == null) {
-      reader = share.source().bytes().open(storage);
+      reader = share.source().openBytes(storage);
     }
     try {
-      return share.reread(reader, row);
+      byte[] read = share.reread(reader, row);
+      local.put(row, read);
+      return read;
     } finally {
       readers.add(reader);
     }
   }
 
-  private IllegalStateException changed(int row, BadImageException e) {
-    return new IllegalStateException(
-        share.examples().get(row) + " was decoded before and cannot be now: " + e.getMessage(), e);
+  private DataException changed(int row, BadImageException e) {
+    return new DataException(
+        share.examples().get(row)
+            + " was decoded before and cannot be now: "
+            + e.getMessage()
+            + ". Give all executors the same Java and go on with --resume",
+        e);
   }
 
   @Override

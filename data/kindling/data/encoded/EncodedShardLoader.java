@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
-import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
@@ -18,6 +17,7 @@ import kindling.data.source.Example;
 import kindling.data.source.Examples;
 import kindling.data.source.ImageBytes;
 import kindling.data.source.ImageFiles;
+import kindling.data.source.PictureDecoder.Picture;
 import kindling.data.source.ShardLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +32,11 @@ public final class EncodedShardLoader {
 
   private EncodedShardLoader() {}
 
-  /**
-   * The share keeps the order of the examples; they are read in the order of their places. Images
-   * that were decoded when their files were written are not decoded again: the sums are of none,
-   * and the digest is that of their bytes.
-   */
+  /** The share keeps the order of the examples; they are read in the order of their places. */
   public static LoadedShare load(
       ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
       throws IOException {
     List<Example> examples = List.copyOf(share);
-    boolean trusted = source.trusts(share);
     LocalShare local = new LocalShare(disk, examples.size());
     int[] lengths = new int[examples.size()];
     long[] checks = new long[examples.size()];
@@ -50,23 +45,21 @@ public final class EncodedShardLoader {
     DatasetDigest digest = DatasetDigest.EMPTY;
     DatasetDigest encodedDigest = DatasetDigest.EMPTY;
     int turned = 0;
-    try (ImageBytes.Reader reader = source.bytes().open(storage)) {
+    try (ImageBytes.Reader reader = source.openBytes(storage)) {
       for (int i : ShardLoader.inOrderOfPlaces(examples)) {
         Example example = examples.get(i);
         try {
           byte[] encoded = reader.read(example);
-          if (!trusted) {
-            Pixels found = source.decoder().decode(encoded).pixels();
-            byte[] fitted = EncodedShare.fitted(source.resizer(), found, framed);
-            sums = sums.plus(fitted);
-            digest = digest.merge(DatasetDigest.of(example.id(), example.label(), fitted));
-          }
+          Picture picture = source.decoder().decode(encoded);
+          byte[] fitted = EncodedShare.fitted(source.resizer(), picture.pixels(), framed);
           local.put(i, encoded);
           lengths[i] = encoded.length;
           DatasetDigest of = EncodedShare.digest(example, encoded);
           checks[i] = of.high();
           encodedDigest = encodedDigest.merge(of);
-          turned += source.decoder().turns(encoded) ? 1 : 0;
+          sums = sums.plus(fitted);
+          digest = digest.merge(DatasetDigest.of(example.id(), example.label(), fitted));
+          turned += picture.turned() ? 1 : 0;
         } catch (BadImageException e) {
           reasons[i] = example + ": " + e.getMessage();
         }
@@ -90,8 +83,19 @@ public final class EncodedShardLoader {
         LoadedShard.named(reasons),
         turned,
         sums,
-        trusted ? encodedDigest : digest,
+        digest,
         new KnownShare(bad(examples, reasons), encodedDigest));
+  }
+
+  /**
+   * Takes a share that its files answer for: nothing is read before a task asks for it, and what is
+   * copied to the local disk in the background is there sooner.
+   */
+  public static CopiedShare trust(
+      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
+      throws IOException {
+    EncodedShare trusted = EncodedShare.trusted(source, framed, share);
+    return new CopiedShare(trusted, BackgroundCopy.start(trusted, storage, disk));
   }
 
   private static int[] bad(List<Example> examples, String[] reasons) {
@@ -124,7 +128,7 @@ public final class EncodedShardLoader {
     long[] checks = new long[examples.size()];
     DatasetDigest digest = DatasetDigest.EMPTY;
     boolean same = false;
-    try (ImageBytes.Reader reader = source.bytes().open(storage)) {
+    try (ImageBytes.Reader reader = source.openBytes(storage)) {
       for (int i : ShardLoader.inOrderOfPlaces(examples)) {
         byte[] encoded = reader.read(examples.get(i));
         local.put(i, encoded);
@@ -152,9 +156,12 @@ public final class EncodedShardLoader {
    */
   public static LocalShare copy(EncodedShare share, Storage storage, LocalDisk disk)
       throws IOException {
+    if (share.isTrusted()) {
+      return BackgroundCopy.start(share, storage, disk);
+    }
     List<Example> examples = List.copyOf(share.examples());
     LocalShare local = new LocalShare(disk, examples.size());
-    try (ImageBytes.Reader reader = share.source().bytes().open(storage)) {
+    try (ImageBytes.Reader reader = share.source().openBytes(storage)) {
       for (int row : ShardLoader.inOrderOfPlaces(examples)) {
         local.put(row, share.reread(reader, row));
       }

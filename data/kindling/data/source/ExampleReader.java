@@ -2,10 +2,8 @@ package kindling.data.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.Optional;
 import kindling.data.BadImageException;
 import kindling.data.Pixels;
-import kindling.data.shard.DatasetDigest;
 
 /** An open source of images; used by one thread on an executor, and closed after its task. */
 public interface ExampleReader extends Closeable {
@@ -20,10 +18,5 @@ public interface ExampleReader extends Closeable {
   /** How many of the images read so far were turned upright. */
   default int turned() {
     return 0;
-  }
-
-  /** The digest of the images read so far as they are encoded, where it is made. */
-  default Optional<DatasetDigest> encoded() {
-    return Optional.empty();
   }
 }

@@ -1,13 +1,12 @@
 package kindling.data.source;
 
 import java.io.IOException;
-import java.util.Optional;
 import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
 import kindling.data.ResizePolicy;
+import kindling.data.SourceReadException;
 import kindling.data.Storage;
-import kindling.data.shard.DatasetDigest;
 import kindling.data.source.PictureDecoder.Picture;
 
 /** Encoded images, decoded and brought to one shape. */
@@ -26,52 +25,50 @@ public record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer 
             .isPresent();
   }
 
+  /** Opens the place of the encoded images for one task; a failing storage names the image. */
+  public ImageBytes.Reader openBytes(Storage storage) {
+    ImageBytes.Reader reader = bytes.open(storage);
+    return new ImageBytes.Reader() {
+      @Override
+      public byte[] read(Example example) throws IOException, BadImageException {
+        try {
+          return reader.read(example);
+        } catch (IOException e) {
+          throw SourceReadException.of(example.toString(), e);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
   @Override
   public ExampleReader open(Storage storage) {
-    return new FileReader(storage, false);
-  }
+    ImageBytes.Reader reader = openBytes(storage);
+    return new ExampleReader() {
+      private int turned;
 
-  /** The same, which makes the digest of the encoded images too. */
-  ExampleReader openDigesting(Storage storage) {
-    return new FileReader(storage, true);
-  }
-
-  /** Reads files for one task. */
-  private final class FileReader implements ExampleReader {
-    private final ImageBytes.Reader reader;
-    private final boolean digests;
-    private DatasetDigest digest = DatasetDigest.EMPTY;
-    private int turned;
-
-    FileReader(Storage storage, boolean digests) {
-      reader = bytes.open(storage);
-      this.digests = digests;
-    }
-
-    @Override
-    public Pixels read(Example example) throws IOException, BadImageException {
-      byte[] encoded = reader.read(example);
-      Picture picture = decoder.decode(encoded);
-      turned += picture.turned() ? 1 : 0;
-      if (digests) {
-        digest = digest.merge(DatasetDigest.of(example.id(), example.label(), encoded));
+      @Override
+      public Pixels read(Example example) throws IOException, BadImageException {
+        Picture picture = decoder.decode(reader.read(example));
+        if (picture.turned()) {
+          turned++;
+        }
+        return picture.pixels();
       }
-      return picture.pixels();
-    }
 
-    @Override
-    public int turned() {
-      return turned;
-    }
+      @Override
+      public int turned() {
+        return turned;
+      }
 
-    @Override
-    public Optional<DatasetDigest> encoded() {
-      return digests ? Optional.of(digest) : Optional.empty();
-    }
-
-    @Override
-    public void close() throws IOException {
-      reader.close();
-    }
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
   }
 }

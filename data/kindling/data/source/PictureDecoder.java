@@ -18,15 +18,8 @@ public record PictureDecoder(OrientationPolicy orientation, DataLimits limits)
   /** Decodes an image; BadImageException where that cannot be done. */
   public Picture decode(byte[] encoded) throws BadImageException {
     Pixels pixels = ImageDecoder.decode(encoded, limits);
-    return new Picture(found(encoded).upright(pixels), turns(encoded));
-  }
-
-  /** Whether decoding turns an image upright. */
-  public boolean turns(byte[] encoded) {
-    return found(encoded) != Orientation.UPRIGHT;
-  }
-
-  private Orientation found(byte[] encoded) {
-    return orientation == OrientationPolicy.APPLY ? Orientation.of(encoded) : Orientation.UPRIGHT;
+    Orientation found =
+        orientation == OrientationPolicy.APPLY ? Orientation.of(encoded) : Orientation.UPRIGHT;
+    return new Picture(found.upright(pixels), found != Orientation.UPRIGHT);
   }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
+import kindling.data.SourceReadException;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
@@ -49,17 +49,17 @@ public final class ShardLoader {
     Pixels[] pictures = new Pixels[examples.size()];
     String[] reasons = new String[examples.size()];
     int turned;
-    Optional<DatasetDigest> encoded;
-    try (ExampleReader reader = open(source, storage, Examples.of(share))) {
+    try (ExampleReader reader = source.open(storage)) {
       for (int i : inOrderOfPlaces(examples)) {
         try {
           pictures[i] = kept(source.resizer(), reader.read(examples.get(i)), framed);
         } catch (BadImageException e) {
           reasons[i] = examples.get(i) + ": " + e.getMessage();
+        } catch (IOException e) {
+          throw SourceReadException.of(examples.get(i).toString(), e);
         }
       }
       turned = reader.turned();
-      encoded = reader.encoded();
     }
     int[] rows = IntStream.range(0, pictures.length).filter(i -> pictures[i] != null).toArray();
     Shard shard =
@@ -74,14 +74,7 @@ public final class ShardLoader {
         LoadedShard.named(reasons),
         turned,
         ChannelSums.of(shard),
-        encoded.orElseGet(() -> DatasetDigest.of(shard)));
-  }
-
-  /** The digest is that of a share which need not be decoded to be known. */
-  private static ExampleReader open(Source source, Storage storage, Examples share) {
-    return source instanceof ImageFiles files && files.trusts(share)
-        ? files.openDigesting(storage)
-        : source.open(storage);
+        DatasetDigest.of(shard));
   }
 
   /** The positions of examples, those in one file one after the other. */

@@ -56,8 +56,9 @@ public record ShardedSplit(
     return merged(ShardReport::cached, CachedBytes::plus);
   }
 
+  /** Images that were turned upright; files that answer for their images do not tell. */
   int turned() {
-    return reports.stream().mapToInt(ShardReport::turned).sum();
+    return verified != null ? 0 : reports.stream().mapToInt(ShardReport::turned).sum();
   }
 
   /** A few of the images left out, with what is wrong. */
@@ -71,7 +72,7 @@ public record ShardedSplit(
   }
 
   DatasetDigest digest() {
-    return merged(ShardReport::digest, DatasetDigest::merge);
+    return verified != null ? verified.digest() : merged(ShardReport::digest, DatasetDigest::merge);
   }
 
   private <T> T merged(Function<ShardReport, T> part, BinaryOperator<T> merge) {
@@ -95,6 +96,7 @@ public record ShardedSplit(
   }
 
   private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {
+    shard.report().requireRead();
     if (!digest.equals(shard.report().digest())) {
       throw new DataException(
           String.format(

@@ -184,6 +184,16 @@ record SplitReader(
       LOG.debug("worker {}: copying {} examples", share.worker, share.examples.value().size());
       LocalDisk disk = LocalShares.disk(cache, share.worker);
       Examples examples = share.examples.value();
+      if (source.trusts(examples)) {
+        CopiedShare trusted = EncodedShardLoader.trust(source, storage, disk, examples, framing);
+        LocalShares.add(name, trusted.local());
+        return new EncodedWorkerShare(
+            name,
+            share.worker,
+            trusted.share(),
+            trusted.local(),
+            ShardReport.trusted(trusted.share(), engine));
+      }
       if (share.known != null) {
         Optional<CopiedShare> copied =
             EncodedShardLoader.copy(source, storage, disk, examples, framing, share.known.share());
@@ -208,7 +218,7 @@ record SplitReader(
   private static EncodedWorkerShare kept(
       String name, Dealt share, CopiedShare copied, KnownShard known, EngineOffer engine) {
     LocalShares.add(name, copied.local());
-    CachedBytes cached = new CachedBytes(copied.share().bytes(), copied.local().stored());
+    CachedBytes cached = new CachedBytes(copied.share().bytes(), copied.local().stored(), 0);
     return new EncodedWorkerShare(
         name, share.worker, copied.share(), copied.local(), ShardReport.of(known, cached, engine));
   }

@@ -57,7 +57,7 @@ record ShardSummary(
 
   /** Of the images that are in it. */
   VerifiedImages verified() {
-    return new VerifiedImages(images, largest(heights), largest(widths), sums);
+    return new VerifiedImages(images, bytes, largest(heights), largest(widths), sums, digest());
   }
 
   private static int largest(Map<Integer, Integer> sizes) {

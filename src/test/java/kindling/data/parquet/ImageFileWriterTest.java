@@ -13,6 +13,7 @@ import java.util.Random;
 import kindling.data.DataLimits;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
+import kindling.data.shard.DatasetDigest;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,13 @@ class ImageFileWriterTest {
   @Test
   void aFileSaysWhatItsImagesAreAndOneOfOtherRowsIsNotBelieved() throws Exception {
     VerifiedImages two =
-        new VerifiedImages(2, 5, 7, new ChannelSums(70, new long[] {1, 2, 3}, new long[3]));
+        new VerifiedImages(
+            2,
+            20,
+            5,
+            7,
+            new ChannelSums(70, new long[] {1, 2, 3}, new long[3]),
+            new DatasetDigest(-3, 4));
     org.apache.hadoop.fs.Path file =
         new org.apache.hadoop.fs.Path(root.resolve("said").toUri().toString());
     for (int rows = 1; rows <= 2; rows++) {

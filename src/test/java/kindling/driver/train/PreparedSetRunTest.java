@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.ImageFiles;
@@ -52,14 +55,15 @@ class PreparedSetRunTest {
     Files.writeString(folder.resolve("train.conf"), CONF);
   }
 
+  private CommandLine command(String name) {
+    return CommandLine.of("train", folder.resolve("train.conf"))
+        .in(folder.resolve(name))
+        .local(2)
+        .set("data.path=" + folder.resolve("set"));
+  }
+
   private CommandLineRun train(String name, String... settings) {
-    CommandLineRun run =
-        CommandLine.of("train", folder.resolve("train.conf"))
-            .in(folder.resolve(name))
-            .local(2)
-            .set("data.path=" + folder.resolve("set"))
-            .set(settings)
-            .run();
+    CommandLineRun run = command(name).set(settings).run();
     assertThat(run.code()).as(run.remarks()).isZero();
     return run;
   }
@@ -91,14 +95,34 @@ class PreparedSetRunTest {
   }
 
   @Test
+  void withoutRoomOnTheDiskTheirNumbersAreTheSame() {
+    String expected = train("decoded", "data.cache=decoded").weights();
+    CommandLineRun run = train("no-disk", "data.cache=encoded", "data.disk=1");
+    assertThat(run.weights()).isEqualTo(expected);
+  }
+
+  /** Two shards that change places hold the same images in another order. */
+  @Test
+  void aRunDoesNotGoOnWithOtherShards() throws IOException {
+    train("run", "data.cache=encoded");
+    Files.delete(folder.resolve("run/result.json"));
+    List<Path> shards;
+    try (Stream<Path> files = Files.list(folder.resolve("set/data"))) {
+      shards = files.filter(file -> file.toString().contains("train-")).sorted().toList();
+    }
+    Path aside = folder.resolve("aside");
+    Files.move(shards.get(0), aside);
+    Files.move(shards.get(1), shards.get(0));
+    Files.move(aside, shards.get(1));
+    CommandLineRun again = command("run").set("data.cache=encoded").and("--resume").run();
+    assertThat(again.code()).isEqualTo(ExitCode.RUN_FOLDER);
+    assertThat(again.remarks()).contains("it was computed with data with the digest");
+  }
+
+  @Test
   void whereTheyAreToFitAsTheyAreTheyAreLookedAt() throws IOException {
-    CommandLineRun run =
-        CommandLine.of("train", folder.resolve("train.conf"))
-            .in(folder.resolve("exact"))
-            .local(2)
-            .set("data.path=" + folder.resolve("set"), "data.fit=exact", "data.cache=encoded")
-            .run();
-    assertThat(run.code()).isEqualTo(3);
+    CommandLineRun run = command("exact").set("data.fit=exact", "data.cache=encoded").run();
+    assertThat(run.code()).isEqualTo(ExitCode.DATA);
     assertThat(run.remarks()).contains("expected 20×20 pixels", "data.max-bad-fraction");
   }
 }
