@@ -23,7 +23,8 @@ import kindling.data.shard.Shard;
  */
 public final class BatchReader implements BatchSource {
   private final Shard shard;
-  private final Augmenter[] augmenters;
+  private final Frame training;
+  private final Frame scoring;
   private final boolean asFound;
   private final Mixing mixing;
   private final long seed;
@@ -36,16 +37,19 @@ public final class BatchReader implements BatchSource {
       Augmentation augmentation,
       long seed,
       long shardSeed) {
-    this(shard, normalization, augmentation, new double[0], seed, shardSeed);
+    this(shard, null, normalization, augmentation, new double[0], seed, shardSeed);
   }
 
   /**
-   * Examples by the rates of their classes.
+   * Examples by the rates of their classes, at a size of training's own.
    *
+   * @param resizer brings pictures as they were found to that size; null: training takes the
+   *     shard's
    * @param rates by {@link Sampling#rates}
    */
-  BatchReader(
+  public BatchReader(
       Shard shard,
+      ImageResizer resizer,
       Normalization normalization,
       Augmentation augmentation,
       double[] rates,
@@ -59,10 +63,12 @@ public final class BatchReader implements BatchSource {
               + normalization.mean().length);
     }
     this.shard = shard;
+    int threads = shard.pictures().threads();
     ImageResizer fitted = new ImageResizer(shard.shape(), Framing.EXACT);
-    this.augmenters = new Augmenter[shard.pictures().threads()];
-    Arrays.setAll(augmenters, i -> new Augmenter(fitted, normalization, augmentation));
-    this.asFound = augmentation.needsPicture();
+    this.scoring = Frame.of(fitted, normalization, augmentation, threads);
+    this.training =
+        resizer == null ? scoring : Frame.of(resizer, normalization, augmentation, threads);
+    this.asFound = resizer != null || augmentation.needsPicture();
     this.mixing = augmentation.mixing();
     this.seed = seed;
     this.order = new RowOrder(shard.labels(), rates, seed, shardSeed);
@@ -71,7 +77,8 @@ public final class BatchReader implements BatchSource {
   @Override
   public Batch training(int epoch, int batchSize, int index) {
     int[] repeats = order.repeats(epoch, batchSize, index);
-    Batch batch = batch(order.shuffled(epoch, batchSize, index), augmented(epoch, repeats));
+    int[] rows = order.shuffled(epoch, batchSize, index);
+    Batch batch = batch(training, rows, augmented(epoch, repeats));
     return mixing.active() ? mixed(batch, epoch) : batch;
   }
 
@@ -87,12 +94,13 @@ public final class BatchReader implements BatchSource {
    */
   public Batch augmented(int epoch, int batchSize, int index) {
     int[] rows = order.asStored(batchSize, index);
-    return batch(rows, augmented(epoch, new int[rows.length]));
+    return batch(training, rows, augmented(epoch, new int[rows.length]));
   }
 
   @Override
   public Batch scoring(int batchSize, int index) {
     return batch(
+        scoring,
         order.asStored(batchSize, index),
         (augmenter, row, at, target, offset) -> augmenter.normalize(fitted(row), target, offset));
   }
@@ -115,24 +123,38 @@ public final class BatchReader implements BatchSource {
     return new Pixels(shard.shape(), shard.pixels(row));
   }
 
-  private Batch batch(int[] rows, Writer writer) {
-    ImageShape shape = shard.shape();
+  private Batch batch(Frame frame, int[] rows, Writer writer) {
+    ImageShape shape = frame.shape;
     int[] ids = Arrays.stream(rows).map(row -> shard.ids()[row]).toArray();
     int[] labels = Arrays.stream(rows).map(row -> shard.labels()[row]).toArray();
     float[] images = new float[Math.multiplyExact(rows.length, shape.size())];
-    int threads = augmenters.length;
+    int threads = frame.augmenters.length;
     RowThreads.run(
         threads,
         thread -> {
           for (int i = thread; i < rows.length; i += threads) {
             try {
-              writer.write(augmenters[thread], rows[i], i, images, i * shape.size());
+              writer.write(frame.augmenters[thread], rows[i], i, images, i * shape.size());
             } catch (BadImageException e) {
               throw new IllegalStateException("an image of a shard is of the shard's shape", e);
             }
           }
         });
     return new Batch(shape, ids, labels, images);
+  }
+
+  /**
+   * What writes images of a shape.
+   *
+   * @param augmenters one for each thread
+   */
+  private record Frame(ImageShape shape, Augmenter... augmenters) {
+    static Frame of(
+        ImageResizer resizer, Normalization normalization, Augmentation augmentation, int threads) {
+      Augmenter[] augmenters = new Augmenter[threads];
+      Arrays.setAll(augmenters, i -> new Augmenter(resizer, normalization, augmentation));
+      return new Frame(resizer.shape(), augmenters);
+    }
   }
 
   private interface Writer {

@@ -1,5 +1,6 @@
 package kindling.data.batch;
 
+import kindling.data.ImageResizer;
 import kindling.data.Normalization;
 import kindling.data.augment.Augmentation;
 import kindling.data.shard.CachedShard;
@@ -11,6 +12,8 @@ public sealed interface BatchSource permits BatchReader, FeatureReader {
   /**
    * The batches of a shard.
    *
+   * @param resizer brings pictures as they were found to the size of training; null: training takes
+   *     the shard's. Features have none
    * @param normalization of the images; features have none
    * @param augmentation of the images in training; features are of views augmented before
    * @param rates of the classes in training, by {@link Sampling#rates}
@@ -19,6 +22,7 @@ public sealed interface BatchSource permits BatchReader, FeatureReader {
    */
   static BatchSource of(
       CachedShard shard,
+      ImageResizer resizer,
       Normalization normalization,
       Augmentation augmentation,
       double[] rates,
@@ -27,7 +31,8 @@ public sealed interface BatchSource permits BatchReader, FeatureReader {
     if (shard instanceof FeatureShard features) {
       return new FeatureReader(features, rates, seed, shardSeed);
     }
-    return new BatchReader((Shard) shard, normalization, augmentation, rates, seed, shardSeed);
+    return new BatchReader(
+        (Shard) shard, resizer, normalization, augmentation, rates, seed, shardSeed);
   }
 
   /** The index-th batch (from 0) of the epoch's order, augmented. */

@@ -55,13 +55,7 @@ public final class Features {
   private static WorkerShard features(
       WorkerShard shard, ForwardSpec spec, FrozenPart.Layers frozen, int views) {
     Shard images = (Shard) shard.shard();
-    BatchReader reader =
-        new BatchReader(
-            images,
-            spec.batches().normalization(),
-            spec.batches().augmentation(),
-            spec.batches().seed(),
-            0);
+    BatchReader reader = spec.batches().images(images, 0);
     float[][][] features = new float[Math.max(1, views)][][];
     frozen.with(
         spec.network().engine(),

@@ -66,8 +66,13 @@ public record Session(
         console);
   }
 
-  /** The same with as many training examples of each class as the settings ask for. */
+  /**
+   * The same with as many training examples of each class as the settings ask for.
+   *
+   * @throws ConfigurationException when the network cannot be trained at the sizes asked for
+   */
   public Session forTraining() {
+    settings.input().sizes().check(architecture);
     return new Session(
         spark,
         settings,

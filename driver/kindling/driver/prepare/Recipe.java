@@ -43,6 +43,7 @@ record Recipe(
           "data.height",
           "data.width",
           "data.scoring-resize",
+          "data.size",
           "data.sampling");
 
   static Recipe of(

@@ -44,6 +44,9 @@ public interface MetricsSink {
     scalars.put("accuracy_gap", metrics.accuracyGap());
     scalars.put("learning_rate", metrics.learningRate());
     scalars.put("training_examples_per_second", metrics.trainingExamplesPerSecond());
+    if (metrics.trainingSize() != null) {
+      scalars.put("training_size", metrics.trainingSize().doubleValue());
+    }
     return scalars;
   }
 

@@ -10,6 +10,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.FrozenPart;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.EvaluationViews;
+import kindling.driver.config.settings.InputSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.dataset.Dataset;
@@ -25,21 +26,30 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The phases of a run, one after the other as depth groups are unfrozen; a single one without
- * transfer learning. What the executors keep for one is gone when the next begins. Lives on the
- * driver.
+ * The phases of a run, one after the other as depth groups are unfrozen and training images change
+ * their size; a single one where neither is asked for. What the executors keep for one is gone when
+ * the next begins. Lives on the driver.
  */
 final class Phases implements AutoCloseable {
   private final JavaSparkContext spark;
   private final TrainingSpec spec;
-  private final Broadcast<TrainingSpec> sent;
   private final Dataset dataset;
+  private final InputSettings input;
+  private final int epochs;
   private final TransferSettings transfer;
   private final EvaluationViews views;
   private final Console console;
   private final int slices;
-  private int frozen = -1;
+  private Kind kind;
   private Phase current;
+
+  /**
+   * What makes epochs one phase.
+   *
+   * @param frozen depth groups
+   * @param size of training images, where it is not that of scored ones
+   */
+  private record Kind(int frozen, Optional<Integer> size) {}
 
   Phases(
       JavaSparkContext spark,
@@ -49,8 +59,9 @@ final class Phases implements AutoCloseable {
       Console console) {
     this.spark = spark;
     this.spec = spec;
-    this.sent = spark.broadcast(spec);
     this.dataset = dataset;
+    this.input = settings.input();
+    this.epochs = settings.workload().epochs();
     this.transfer = settings.network().transfer();
     this.views = settings.scoring().views();
     this.console = console;
@@ -69,30 +80,44 @@ final class Phases implements AutoCloseable {
    * @param state of the whole network before it, whose frozen part is what stays frozen
    */
   Phase of(int epoch, float[] state) {
-    int now =
-        transfer.kind() == TransferSettings.Kind.NONE ? 0 : transfer.frozenGroups(epoch, groups());
-    if (now != frozen) {
+    Kind now = new Kind(frozenGroups(epoch), input.sizes().of(epoch, epochs));
+    if (!now.equals(kind)) {
       closeCurrent();
-      current = now == 0 ? whole() : behind(now, state);
-      frozen = now;
+      now.size.ifPresent(
+          size -> console.remark("from epoch %d on: training images of %d×%2$d", epoch, size));
+      TrainingSpec sized =
+          now.size.map(size -> spec.with(input.resizer(channels(), size))).orElse(spec);
+      current = now.frozen == 0 ? whole(sized) : behind(now.frozen, state, sized);
+      kind = now;
     }
     return current;
+  }
+
+  private int channels() {
+    return spec.architecture().input().channels();
+  }
+
+  private int frozenGroups(int epoch) {
+    return transfer.kind() == TransferSettings.Kind.NONE
+        ? 0
+        : transfer.frozenGroups(epoch, groups());
   }
 
   private int groups() {
     return DepthGroups.of(spec.architecture()).backbone();
   }
 
-  private Phase whole() {
+  private Phase whole(TrainingSpec sized) {
     if (transfer.kind() != TransferSettings.Kind.NONE) {
       console.remark("training all of the network%s", rates());
     }
+    Broadcast<TrainingSpec> known = spark.broadcast(sized);
     return new Phase(
-        new Rounds(spark, dataset.training().shards(), sent, slices),
+        new Rounds(spark, dataset.training().shards(), known, slices),
         state -> state,
         (before, now) -> now,
         this::validation,
-        () -> {});
+        () -> known.destroy(true));
   }
 
   private Scores validation(float[] state) {
@@ -112,8 +137,8 @@ final class Phases implements AutoCloseable {
     return rates.toString();
   }
 
-  private Phase behind(int groups, float[] state) {
-    DepthGroups depth = DepthGroups.of(spec.architecture());
+  private Phase behind(int groups, float[] state, TrainingSpec sized) {
+    DepthGroups depth = DepthGroups.of(sized.architecture());
     List<String> names = depth.names();
     console.remark(
         "frozen, in evaluation mode: the depth groups of %s; training those of %s",
@@ -122,9 +147,10 @@ final class Phases implements AutoCloseable {
     SplitNetwork parts = depth.freeze(groups);
     FrozenPart.Layers layers =
         new FrozenPart.Layers(parts, spark.broadcast(parts.frozenWeights(weights(state))));
-    TrainingSpec trained = spec.with(spec.network().with(parts.trained()));
+    TrainingSpec trained = sized.with(sized.network().with(parts.trained()));
     if (transfer.featuresOnce(spec.batches().augmentation())) {
-      return onFeatures(layers, trained);
+      SplitNetwork scored = DepthGroups.of(spec.architecture()).freeze(groups);
+      return onFeatures(sized, layers, trained, new FrozenPart.Layers(scored, layers.weights()));
     }
     Broadcast<TrainingSpec> known = spark.broadcast(trained);
     return new Phase(
@@ -138,26 +164,33 @@ final class Phases implements AutoCloseable {
         });
   }
 
-  private Phase onFeatures(FrozenPart.Layers layers, TrainingSpec trained) {
+  /**
+   * What is frozen runs once.
+   *
+   * @param scored the frozen part for images as they are scored
+   */
+  private Phase onFeatures(
+      TrainingSpec sized,
+      FrozenPart.Layers layers,
+      TrainingSpec trained,
+      FrozenPart.Layers scored) {
     Stopwatch time = Stopwatch.start();
     SplitNetwork parts = layers.parts();
+    // Without augmentation the first epoch shows the images as they are, at its size.
+    int seen = Math.max(1, transfer.views());
     ShardedSplit training =
-        Features.of(
-            spark, "training", dataset.training(), spec.forward(), layers, transfer.views());
+        Features.of(spark, "training", dataset.training(), sized.forward(), layers, seen);
     Optional<ShardedSplit> validation =
-        views == EvaluationViews.PLAIN ? Optional.of(validationFeatures(layers)) : Optional.empty();
+        views == EvaluationViews.PLAIN ? Optional.of(validationFeatures(scored)) : Optional.empty();
     console.remark(
         "computed %,d features of %,d training images (%d views of each) once, in %.1f s",
-        parts.trained().input().size(),
-        training.examples(),
-        Math.max(1, transfer.views()),
-        time.seconds());
+        parts.trained().input().size(), training.examples(), seen, time.seconds());
     Broadcast<TrainingSpec> known = spark.broadcast(trained);
     return new Phase(
         new Rounds(spark, training.shards(), known, slices),
         parts::trainedState,
         parts::wholeState,
-        validation.map(features -> validationOn(features, parts, trained)).orElse(this::validation),
+        validation.map(features -> validationOn(features, scored.parts())).orElse(this::validation),
         () -> {
           training.release();
           validation.ifPresent(ShardedSplit::release);
@@ -171,9 +204,9 @@ final class Phases implements AutoCloseable {
     return Features.of(spark, "validation", dataset.validation(), spec.forward(), layers, 0);
   }
 
-  private Function<float[], Scores> validationOn(
-      ShardedSplit features, SplitNetwork parts, TrainingSpec trained) {
-    Scoring scoring = new Scoring(spark, trained.forward(), views);
+  private Function<float[], Scores> validationOn(ShardedSplit features, SplitNetwork parts) {
+    TrainingSpec head = spec.with(spec.network().with(parts.trained()));
+    Scoring scoring = new Scoring(spark, head.forward(), views);
     int size = parts.trained().layout().size();
     return state ->
         scoring.score(
@@ -189,7 +222,6 @@ final class Phases implements AutoCloseable {
   @Override
   public void close() {
     closeCurrent();
-    sent.destroy(true);
   }
 
   private float[] weights(float[] state) {

@@ -8,6 +8,7 @@ import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Progress;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.config.settings.TrainingSizes;
 import kindling.driver.config.training.AveragingSettings;
 import kindling.driver.config.training.EarlyStopping;
 import kindling.driver.config.training.MeanSettings;
@@ -40,6 +41,7 @@ final class TrainingLoop {
   private final TrainingSpec spec;
   private final EpochPlan plan;
   private final int epochs;
+  private final TrainingSizes sizes;
   private final Plateau plateau;
   private final MeanSettings mean;
   private final Phases phases;
@@ -66,6 +68,7 @@ final class TrainingLoop {
     this.finite = new FiniteState(spec.state());
     this.plan = plan;
     this.epochs = settings.workload().epochs();
+    this.sizes = settings.input().sizes();
     this.plateau = settings.update().schedule().plateau();
     this.mean = settings.scoring().mean();
     this.phases = phases;
@@ -148,7 +151,7 @@ final class TrainingLoop {
     List<RoundMetrics> measured = new ArrayList<>();
     Checkpoint now = before;
     Phase phase = phases.of(epoch, before.state());
-    try (Progress progress = console.progress("epoch " + epoch, plan.examples())) {
+    try (Progress progress = console.progress(title(epoch), plan.examples())) {
       progress.advance(now.soFar().training().count());
       while (now.soFar().rounds() < plans.size()) {
         RoundPlan round = plans.get(now.soFar().rounds()).at(rateFactor);
@@ -183,6 +186,10 @@ final class TrainingLoop {
             mean.afterEpoch(now.mean(), epoch, epochs, now.state(), spec.state().weightsSize()));
     finite.of(now, "the rounds of epoch " + epoch);
     return validated(epoch, plans.size(), rateFactor, phase, now, measured);
+  }
+
+  private String title(int epoch) {
+    return "epoch " + epoch + sizes.of(epoch, epochs).map(size -> " (" + size + " px)").orElse("");
   }
 
   /** The checkpoint after a round: the outer step from its start to its average. */
@@ -245,14 +252,15 @@ final class TrainingLoop {
       double scoringSeconds,
       List<RoundMetrics> measured) {
     return EpochMetrics.of(
-        epoch,
-        epoch * plan.examples(),
-        rounds,
-        rateFactor * spec.update().schedule().rate(epoch * plan.examples()),
-        trained.soFar().training(),
-        validated,
-        trained.soFar().trainingSeconds(),
-        scoringSeconds,
-        measured.isEmpty() ? null : RoundMetrics.mean(measured));
+            epoch,
+            epoch * plan.examples(),
+            rounds,
+            rateFactor * spec.update().schedule().rate(epoch * plan.examples()),
+            trained.soFar().training(),
+            validated,
+            trained.soFar().trainingSeconds(),
+            scoringSeconds,
+            measured.isEmpty() ? null : RoundMetrics.mean(measured))
+        .withTrainingSize(sizes.of(epoch, epochs).orElse(null));
   }
 }

@@ -47,6 +47,15 @@ public record Architecture(String name, ImageShape input, int classes, List<Node
     }
   }
 
+  /**
+   * The same layers, with the same weights, for images of another shape.
+   *
+   * @throws IllegalArgumentException if a layer does not take what it then gets
+   */
+  public Architecture withInput(ImageShape other) {
+    return new Architecture(name, other, classes, nodes);
+  }
+
   private static Map<String, ImageShape> infer(String name, ImageShape input, List<Node> nodes) {
     Map<String, ImageShape> shapes = new LinkedHashMap<>();
     shapes.put(INPUT, input);

@@ -1,6 +1,7 @@
 package kindling.driver.cluster.memory;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.EngineSpec;
@@ -33,9 +34,10 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
   }
 
   /**
-   * What a run's engines take, by the setting or the estimate; nothing on a GPU, whose own memory
-   * is not Spark's to grant.
+   * What a run's engines take, by the setting or the estimate for its largest images; nothing on a
+   * GPU, whose own memory is not Spark's to grant.
    *
+   * @param architecture for scored images
    * @param engine that the executors compute with
    */
   public static EngineMemory of(
@@ -52,14 +54,23 @@ public record EngineMemory(long needed, Origin origin, MemoryGrant grant) {
     return settings.engine().memory() > 0
         ? new EngineMemory(settings.engine().memory(), Origin.SETTING, grant)
         : new EngineMemory(
-            MemoryEstimate.bytes(
-                architecture,
-                engine,
-                settings.workload().batchSize(),
-                grant.slots(),
-                settings.network().transfer().partsAtOnce(settings.input().augmentation().build())),
+            Stream.concat(
+                    Stream.of(architecture), settings.input().sizes().of(architecture).stream())
+                .mapToLong(network -> estimate(settings, network, engine, grant.slots()))
+                .max()
+                .orElseThrow(),
             Origin.ESTIMATE,
             grant);
+  }
+
+  private static long estimate(
+      Settings settings, Architecture architecture, Engines.Choice engine, int slots) {
+    return MemoryEstimate.bytes(
+        architecture,
+        engine,
+        settings.workload().batchSize(),
+        slots,
+        settings.network().transfer().partsAtOnce(settings.input().augmentation().build()));
   }
 
   /**

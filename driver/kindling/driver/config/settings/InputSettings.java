@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import kindling.data.DataLimits;
 import kindling.data.Framing;
+import kindling.data.ImageResizer;
+import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.ResizePolicy;
 import kindling.data.batch.Sampling;
@@ -21,6 +23,7 @@ import kindling.driver.config.training.AugmentationSettings;
 /**
  * The images and what becomes of them before they reach a network.
  *
+ * @param sizes of training images
  * @param cache how executors keep the images
  * @param maxBadFraction share of unreadable images, from 0 to 1, above which the run stops
  * @param normalization given constants; absent: fitted on the training split
@@ -29,6 +32,7 @@ import kindling.driver.config.training.AugmentationSettings;
  */
 public record InputSettings(
     DataSettings source,
+    TrainingSizes sizes,
     CacheSettings cache,
     double maxBadFraction,
     Optional<Normalization> normalization,
@@ -45,6 +49,7 @@ public record InputSettings(
   static InputSettings read(KeyReader keys, long seed) {
     return new InputSettings(
         data(keys, seed),
+        TrainingSizes.read(keys),
         CacheSettings.read(keys),
         keys.number("data.max-bad-fraction", 0.01, Range.FRACTION),
         normalization(keys),
@@ -55,9 +60,20 @@ public record InputSettings(
 
   /** What training pictures are read for. */
   public ShardLoader.Framed framed() {
-    return augmentation.build().needsPicture()
+    return augmentation.build().needsPicture() || !sizes.stages().isEmpty()
         ? ShardLoader.Framed.AS_FOUND
         : ShardLoader.Framed.FOR_TRAINING;
+  }
+
+  /**
+   * What brings training pictures, as large as they were found, to a size that {@code data.size}
+   * asks for.
+   */
+  public ImageResizer resizer(int channels, int size) {
+    ResizePolicy fit = source.framing().fit();
+    return new ImageResizer(
+        new ImageShape(channels, size, size),
+        new Framing(fit == ResizePolicy.EXACT ? ResizePolicy.CROP : fit, 0));
   }
 
   private static DataSettings data(KeyReader keys, long seed) {

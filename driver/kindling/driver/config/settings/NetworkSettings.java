@@ -28,11 +28,14 @@ public record NetworkSettings(
   /**
    * Reads them; what is wrong with them goes to the other problems of the file.
    *
-   * @param input whose augmentation may not go with features that are computed once
+   * @param input whose augmentation may not go with features that are computed once, and whose
+   *     sizes not with the architecture
    */
   static NetworkSettings read(KeyReader keys, InputSettings input) {
+    Blueprint architecture = ArchitectureReader.read(keys);
+    input.sizes().check(architecture, input, keys);
     return new NetworkSettings(
-        ArchitectureReader.read(keys),
+        architecture,
         RegularizationSettings.read(keys),
         keys.choice("init.convolutions", Convolutions.RANDOM),
         keys.choice("init.first-convolution", FirstConvolution.RANDOM),

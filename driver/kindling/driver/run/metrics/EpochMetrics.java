@@ -1,5 +1,6 @@
 package kindling.driver.run.metrics;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import kindling.driver.run.folder.Json;
 import kindling.model.scores.ScoreSums;
 import kindling.model.scores.Scores;
@@ -19,6 +20,8 @@ import kindling.model.scores.Scores;
  * @param trainingSeconds of the rounds
  * @param scoringSeconds of the validation split, and of running statistics estimated anew
  * @param trainingExamplesPerSecond of all workers together
+ * @param trainingSize pixels of both sides of training images; absent where it is that of scored
+ *     ones
  * @param round the mean over the epoch's rounds; null where Spark has lost count of them all
  */
 public record EpochMetrics(
@@ -33,11 +36,30 @@ public record EpochMetrics(
     double trainingSeconds,
     double scoringSeconds,
     double trainingExamplesPerSecond,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer trainingSize,
     RoundMetrics round) {
 
   /** This as JSON, without a line end. */
   public String line() {
     return Json.line(this);
+  }
+
+  /** The same of an epoch whose training images had a size of their own. */
+  public EpochMetrics withTrainingSize(Integer size) {
+    return new EpochMetrics(
+        epoch,
+        examples,
+        rounds,
+        learningRate,
+        training,
+        validation,
+        accuracyGap,
+        lossGap,
+        trainingSeconds,
+        scoringSeconds,
+        trainingExamplesPerSecond,
+        size,
+        round);
   }
 
   /** Those of an epoch from its scores and times, in seconds. */
@@ -63,6 +85,7 @@ public record EpochMetrics(
         trainingSeconds,
         scoringSeconds,
         training.count() / trainingSeconds,
+        null,
         round);
   }
 }

@@ -1,6 +1,7 @@
 package kindling.driver.train.plan;
 
 import java.io.Serializable;
+import kindling.data.ImageResizer;
 import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.NetworkSpec;
 import kindling.driver.config.settings.Settings;
@@ -51,6 +52,15 @@ public record TrainingSpec(
   /** The same of other batches. */
   public TrainingSpec with(BatchSpec other) {
     return new TrainingSpec(network, other, update, wireFormat);
+  }
+
+  /** The same for training images of another size. */
+  public TrainingSpec with(ImageResizer resizer) {
+    return new TrainingSpec(
+        network.with(architecture().withInput(resizer.shape())),
+        batches.with(resizer),
+        update,
+        wireFormat);
   }
 
   /** The same with other updates. */

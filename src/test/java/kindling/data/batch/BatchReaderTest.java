@@ -8,13 +8,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import kindling.data.BadImageException;
 import kindling.data.Batches;
+import kindling.data.Framing;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
+import kindling.data.Pixels;
+import kindling.data.ResizePolicy;
 import kindling.data.Seeds;
 import kindling.data.augment.Augmentation;
+import kindling.data.augment.Cutout;
+import kindling.data.augment.Mixing;
+import kindling.data.augment.ResizedCrop;
+import kindling.data.shard.FoundPictures;
 import kindling.data.shard.Shard;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchReaderTest {
   private static final ImageShape SHAPE = new ImageShape(2, 5, 4);
@@ -83,6 +94,54 @@ class BatchReaderTest {
                         reader(shard(42), AUGMENTATION, 1).training(e, 8, 0).images(), alone))
             .count();
     assertThat(different).isGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CROP", "STRETCH", "PAD"})
+  void trainingMayTakePicturesAtASizeOfItsOwn(ResizePolicy fit) throws BadImageException {
+    ImageResizer run = new ImageResizer(SHAPE, new Framing(fit, 0));
+    ImageResizer own = new ImageResizer(new ImageShape(2, 7, 7), new Framing(fit, 0));
+    Pixels found = new Pixels(new ImageShape(2, 12, 9), new byte[2 * 12 * 9]);
+    new Random(1).nextBytes(found.planes());
+    Shard shard =
+        new Shard(
+            SHAPE, new int[] {4}, new int[] {0}, new FoundPictures(run, new Pixels[] {found}));
+    BatchReader reader =
+        new BatchReader(shard, own, NORMALIZATION, Augmentation.NONE, new double[0], 11, 1);
+    Shard alone =
+        new Shard(
+            own.shape(),
+            new int[] {4},
+            new int[] {0},
+            new byte[][] {own.forTraining(found).planes()});
+
+    Batch training = reader.training(1, 8, 0);
+    assertThat(training.shape()).isEqualTo(own.shape());
+    assertThat(training.images())
+        .isEqualTo(reader(alone, Augmentation.NONE, 1).training(1, 8, 0).images());
+    assertThat(reader.augmented(1, 8, 0).images()).isEqualTo(training.images());
+    Batch scored = reader.scoring(8, 0);
+    assertThat(scored.shape()).isEqualTo(SHAPE);
+    assertThat(scored.images())
+        .isEqualTo(reader(shard, Augmentation.NONE, 1).training(1, 8, 0).images());
+  }
+
+  @Test
+  void mixingAndCropsAreOfTheSizeOfTraining() {
+    ImageResizer own = new ImageResizer(new ImageShape(2, 9, 9), new Framing(ResizePolicy.CROP, 0));
+    Augmentation all =
+        new Augmentation(
+            List.of(new ResizedCrop(0.3, 1.5), new Cutout(3)), new Mixing(0.5, 0.5, 1));
+    Shard shard = shard(1, 2, 3, 4);
+    Batch batch =
+        new BatchReader(shard, own, NORMALIZATION, all, new double[0], 11, 1).training(2, 8, 0);
+    assertThat(batch.shape()).isEqualTo(own.shape());
+    assertThat(batch.images()).hasSize(4 * own.shape().size());
+    assertThat(
+            new BatchReader(shard, own, NORMALIZATION, all, new double[0], 11, 1)
+                .training(2, 8, 0)
+                .images())
+        .isEqualTo(batch.images());
   }
 
   @Test

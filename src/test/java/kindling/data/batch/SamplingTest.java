@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import kindling.data.Framing;
+import kindling.data.ImageResizer;
 import kindling.data.ImageShape;
 import kindling.data.Normalization;
 import kindling.data.augment.Augmentation;
@@ -92,7 +94,13 @@ class SamplingTest {
     Normalization plain = new Normalization(new float[] {0}, new float[] {1});
     BatchSource reader =
         BatchSource.of(
-            shard, plain, new Augmentation(4, 0.5), Sampling.BALANCED.rates(COUNTS), 5, 1);
+            shard,
+            new ImageResizer(shape, Framing.EXACT),
+            plain,
+            new Augmentation(4, 0.5),
+            Sampling.BALANCED.rates(COUNTS),
+            5,
+            1);
     Batch batch = reader.training(1, 100, 0);
     long views =
         IntStream.range(0, 100)

@@ -3,18 +3,26 @@ package kindling.driver.cluster.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import kindling.data.ImageShape;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.memory.EngineMemory.Origin;
 import kindling.driver.cluster.memory.MemoryGrant.Kind;
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.config.settings.Settings;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.LocalSpark;
+import kindling.model.Engines;
+import kindling.model.architecture.Architecture;
+import kindling.model.families.Families;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +114,29 @@ class EngineMemoryTest {
     assertThatThrownBy(() -> new EngineMemory(3 * GIB, Origin.SETTING, machine).check(console))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("the machine leaves 1.0 GiB", "--driver-memory");
+  }
+
+  private static long needed(JavaSparkContext spark, int side, String sizes) {
+    Settings settings =
+        Settings.read(
+            "test",
+            ConfigFactory.parseString(
+                "architecture = resnet20, data { format = shapes" + sizes + " }"));
+    Architecture network = Families.named("resnet20", new ImageShape(3, side, side), 10);
+    return EngineMemory.of(spark, settings, network, Engines.Choice.TORCH).needed();
+  }
+
+  @Test
+  void theLargestImagesOfARunCount() {
+    try (JavaSparkContext spark = LocalSpark.open(2)) {
+      long large = needed(spark, 64, "");
+      assertThat(needed(spark, 32, ", size = [{ until = 0.5, size = 16 }, { size = 64 }]"))
+          .isEqualTo(large);
+      assertThat(needed(spark, 64, ", size = [{ size = 32 }]"))
+          .as("scored images are larger")
+          .isEqualTo(large)
+          .isGreaterThan(needed(spark, 32, ""));
+    }
   }
 
   private CommandLineRun train(String memory) throws IOException {

@@ -111,6 +111,13 @@ public class SettingsTest {
             ResizePolicy.CROP,
             "squash"),
         new Key(
+            "data.size",
+            s -> s.input().sizes().stages(),
+            List.of(),
+            "[{ until = 0.35, size = 96 }, { size = 128 }]",
+            List.of(new TrainingSizes.Stage(0.35, 96), new TrainingSizes.Stage(1, 128)),
+            "96"),
+        new Key(
             "data.sampling",
             s -> s.input().sampling(),
             Sampling.NATURAL,

@@ -10,7 +10,7 @@ class EpochTableTest {
   private static EpochMetrics metrics(int epoch, double loss, double top1, double seconds) {
     SplitMetrics split = new SplitMetrics(1000, loss, top1, 1, null, null);
     return new EpochMetrics(
-        epoch, 1000, 4, 0.04167, split, split, -0.1019, 0, seconds, 0, 12_345, null);
+        epoch, 1000, 4, 0.04167, split, split, -0.1019, 0, seconds, 0, 12_345, null, null);
   }
 
   @Test
