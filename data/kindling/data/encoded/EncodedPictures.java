@@ -52,7 +52,7 @@ public final class EncodedPictures implements Pictures, Closeable {
 
   @Override
   public int size() {
-    return share.lengths().length;
+    return share.examples().size();
   }
 
   @Override
@@ -97,7 +97,9 @@ public final class EncodedPictures implements Pictures, Closeable {
       reader = share.source().openBytes(storage);
     }
     try {
-      return share.reread(reader, row);
+      byte[] read = share.reread(reader, row);
+      local.put(row, read);
+      return read;
     } finally {
       readers.add(reader);
     }
