@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import kindling.data.BadImageException;
+import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Pixels;
 import kindling.data.Storage;
@@ -51,7 +52,7 @@ public final class EncodedPictures implements Pictures, Closeable {
 
   @Override
   public int size() {
-    return share.lengths().length;
+    return share.examples().size();
   }
 
   @Override
@@ -102,8 +103,8 @@ public final class EncodedPictures implements Pictures, Closeable {
     }
   }
 
-  private IllegalStateException changed(int row, BadImageException e) {
-    return new IllegalStateException(
+  private DataException changed(int row, BadImageException e) {
+    return new DataException(
         share.examples().get(row) + " was decoded before and cannot be now: " + e.getMessage(), e);
   }
 

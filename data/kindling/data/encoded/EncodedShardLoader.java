@@ -87,6 +87,17 @@ public final class EncodedShardLoader {
         new KnownShare(bad(examples, reasons), encodedDigest));
   }
 
+  /**
+   * Takes a share that its files answer for: nothing is read before a task asks for it, and what is
+   * copied to the local disk in the background is there sooner.
+   */
+  public static CopiedShare trust(
+      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
+      throws IOException {
+    EncodedShare trusted = EncodedShare.trusted(source, framed, share);
+    return new CopiedShare(trusted, BackgroundCopy.start(trusted, storage, disk));
+  }
+
   private static int[] bad(List<Example> examples, String[] reasons) {
     return IntStream.range(0, reasons.length)
         .filter(i -> reasons[i] != null)
@@ -145,6 +156,9 @@ public final class EncodedShardLoader {
    */
   public static LocalShare copy(EncodedShare share, Storage storage, LocalDisk disk)
       throws IOException {
+    if (share.isTrusted()) {
+      return BackgroundCopy.start(share, storage, disk);
+    }
     List<Example> examples = List.copyOf(share.examples());
     LocalShare local = new LocalShare(disk, examples.size());
     try (ImageBytes.Reader reader = share.source().bytes().open(storage)) {

@@ -8,6 +8,7 @@ import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.source.Example;
 import kindling.data.source.Examples;
@@ -21,21 +22,35 @@ import kindling.data.source.ShardLoader;
  * @param source of the images
  * @param framed what the pictures are for
  * @param examples that can be read, in the order of the shard
- * @param lengths of the encoded images, in bytes
- * @param checks the high halves of the encoded images' digests
+ * @param lengths of the encoded images, in bytes; null where their files answer for them
+ * @param checks the high halves of the encoded images' digests; null likewise
  */
 public record EncodedShare(
     ImageFiles source, ShardLoader.Framed framed, Examples examples, int[] lengths, long[] checks)
     implements Serializable {
-  /** Of all encoded images together. */
+  /** Of images that their files answer for. */
+  static EncodedShare trusted(ImageFiles source, ShardLoader.Framed framed, Examples examples) {
+    return new EncodedShare(source, framed, examples, null, null);
+  }
+
+  boolean isTrusted() {
+    return checks == null;
+  }
+
+  /** Of all encoded images together; in proportion to those of their files, where these answer. */
   public long bytes() {
+    if (isTrusted()) {
+      VerifiedImages all = examples.verified().orElseThrow();
+      return Math.round((double) all.bytes() * examples.size() / all.images());
+    }
     return Arrays.stream(lengths).asLongStream().sum();
   }
 
   /** Whether these are the bytes of a row's image as they were read at first. */
   boolean isUnchanged(int row, byte[] encoded) {
-    return encoded.length == lengths[row]
-        && digest(examples.get(row), encoded).high() == checks[row];
+    return isTrusted()
+        || encoded.length == lengths[row]
+            && digest(examples.get(row), encoded).high() == checks[row];
   }
 
   /** Of an image as it is encoded. */

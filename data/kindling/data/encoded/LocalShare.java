@@ -3,34 +3,40 @@ package kindling.data.encoded;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A share's encoded images on this executor's disk, as many of them as there is room for; the
- * operating system's page cache is the memory that they are read from. One thread writes, then many
+ * operating system's page cache is the memory that they are read from. One thread writes, and many
  * read at once.
  */
 public final class LocalShare {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShare.class);
 
   private final ShareFile file;
-  private final long[] begins;
+
+  /** Where images begin, and negative where they are not: set when all else of them is. */
+  private final AtomicLongArray begins;
+
   private final int[] lengths;
-  private long stored;
-  private boolean full;
+  private volatile long stored;
+  private volatile boolean full;
 
   /** None yet of so many. */
   LocalShare(LocalDisk disk, int rows) throws IOException {
     file = ShareFile.create(disk);
-    begins = new long[rows];
+    begins = new AtomicLongArray(rows);
     lengths = new int[rows];
-    Arrays.fill(begins, -1);
+    for (int row = 0; row < rows; row++) {
+      begins.set(row, -1);
+    }
   }
 
   private LocalShare(LocalShare all, int[] rows) {
     file = all.file;
-    begins = Arrays.stream(rows).mapToLong(row -> all.begins[row]).toArray();
+    begins = new AtomicLongArray(Arrays.stream(rows).mapToLong(all.begins::get).toArray());
     lengths = Arrays.stream(rows).map(row -> all.lengths[row]).toArray();
     stored = all.stored;
     full = all.full;
@@ -46,15 +52,20 @@ public final class LocalShare {
       return;
     }
     try {
-      begins[row] = file.append(encoded);
+      long begin = file.append(encoded);
       lengths[row] = encoded.length;
-      full = begins[row] < 0;
+      begins.set(row, begin);
+      full = begin < 0;
     } catch (IOException e) {
       LOG.warn("the local disk takes no more encoded images: {}", e.toString());
-      begins[row] = -1;
       full = true;
     }
     stored += full ? 0 : encoded.length;
+  }
+
+  /** Whether it takes no more images. */
+  boolean isFull() {
+    return full;
   }
 
   /** Bytes of images that are here. */
@@ -64,7 +75,8 @@ public final class LocalShare {
 
   /** A row's encoded image, if it is here. */
   Optional<byte[]> get(int row) throws IOException {
-    return begins[row] < 0 ? Optional.empty() : Optional.of(file.read(begins[row], lengths[row]));
+    long begin = begins.get(row);
+    return begin < 0 ? Optional.empty() : Optional.of(file.read(begin, lengths[row]));
   }
 
   /** Frees the disk; nothing is read afterwards. */

@@ -66,7 +66,7 @@ final class ShareFile {
     synchronized (content) {
       long begin = (content.size + BLOCK - 1) / BLOCK * BLOCK;
       long more = begin + bytes.length - content.size;
-      if (!disk.take(more)) {
+      if (content.closed || !disk.take(more)) {
         return -1;
       }
       content.size += more;
@@ -110,6 +110,7 @@ final class ShareFile {
     private final RandomAccessFile file;
     private final LocalDisk disk;
     private long size;
+    private boolean closed;
 
     private Content(RandomAccessFile file, LocalDisk disk) {
       this.file = file;
@@ -121,6 +122,7 @@ final class ShareFile {
       synchronized (this) {
         disk.giveBack(size);
         size = 0;
+        closed = true;
       }
       try {
         file.close();

@@ -3,6 +3,7 @@ package kindling.data.parquet;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.CRC32;
 import kindling.data.DataLimits;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.BytesInput;
@@ -135,7 +136,19 @@ final class ColumnPages {
     if (content.length < header.page.compressed_page_size) {
       throw new IOException("the file ends within a page");
     }
+    check(header.page, content);
     return content;
+  }
+
+  private static void check(PageHeader page, byte[] content) throws IOException {
+    if (!page.isSetCrc()) {
+      return;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    if ((int) crc.getValue() != page.crc) {
+      throw new IOException("a page has another checksum than when it was written");
+    }
   }
 
   private DictionaryPage dictionary(Header header) throws IOException {

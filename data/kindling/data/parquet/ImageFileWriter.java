@@ -24,6 +24,7 @@ public final class ImageFileWriter implements Closeable {
   /** A page is what a reader takes into memory for one image. */
   private static final int PAGE_BYTES = 128 << 10;
 
+  private final ImageRowSupport rows;
   private final ParquetWriter<ImageRow> writer;
   private final DeterministicOutput output;
   private final MessageDigest sha = sha256();
@@ -36,8 +37,9 @@ public final class ImageFileWriter implements Closeable {
    */
   public ImageFileWriter(FSDataOutputStream out, List<String> classes) throws IOException {
     output = new DeterministicOutput(out, sha);
+    rows = new ImageRowSupport(classes);
     writer =
-        new Builder(output, classes)
+        new Builder(output, rows)
             .withConf(new Configuration(false))
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withDictionaryEncoding("image.bytes", false)
@@ -52,6 +54,11 @@ public final class ImageFileWriter implements Closeable {
   /** Puts a row behind the others. */
   public void write(ImageRow row) throws IOException {
     writer.write(row);
+  }
+
+  /** Says in the file what all of its images, which were decoded, are. */
+  public void describe(VerifiedImages images) {
+    rows.describe(images);
   }
 
   @Override
@@ -85,11 +92,11 @@ public final class ImageFileWriter implements Closeable {
   }
 
   private static final class Builder extends ParquetWriter.Builder<ImageRow, Builder> {
-    private final List<String> classes;
+    private final ImageRowSupport rows;
 
-    Builder(OutputFile file, List<String> classes) {
+    Builder(OutputFile file, ImageRowSupport rows) {
       super(file);
-      this.classes = classes;
+      this.rows = rows;
     }
 
     @Override
@@ -99,7 +106,7 @@ public final class ImageFileWriter implements Closeable {
 
     @Override
     protected WriteSupport<ImageRow> getWriteSupport(Configuration configuration) {
-      return new ImageRowSupport(classes);
+      return rows;
     }
   }
 }

@@ -2,6 +2,7 @@ package kindling.data.parquet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -23,6 +24,7 @@ final class ImageRowSupport extends WriteSupport<ImageRow> {
               + " optional int64 label; }");
 
   private final List<String> classes;
+  private final Map<String, String> closing = new HashMap<>();
   private RecordConsumer out;
 
   ImageRowSupport(List<String> classes) {
@@ -43,6 +45,16 @@ final class ImageRowSupport extends WriteSupport<ImageRow> {
     classes.forEach(label.putArray("names")::add);
     label.put("_type", "ClassLabel");
     return root.toString();
+  }
+
+  /** Says in the file what its images are. */
+  void describe(VerifiedImages images) {
+    closing.put(VerifiedImages.KEY, images.json());
+  }
+
+  @Override
+  public FinalizedWriteContext finalizeWrite() {
+    return new FinalizedWriteContext(closing);
   }
 
   @Override

@@ -110,6 +110,11 @@ public final class ParquetFile implements Closeable {
     return SHUFFLED.equals(metadata().get(ORDER));
   }
 
+  /** What its images were found to be when it was written; empty where nobody has looked. */
+  public Optional<VerifiedImages> verified() {
+    return VerifiedImages.in(metadata().get(VerifiedImages.KEY), rows());
+  }
+
   /** What its writer put in beside the rows. */
   public Map<String, String> metadata() {
     return footer.getFileMetaData().getKeyValueMetaData();

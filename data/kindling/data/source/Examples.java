@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.RandomAccess;
 import kindling.data.DataException;
+import kindling.data.parquet.VerifiedImages;
 
 /**
  * Many examples in arrays, without an object for each: 16 bytes and the last name of its place in
@@ -26,6 +28,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
   private final byte[] names;
   private final Parent[] shared;
   private final boolean shuffled;
+  private final VerifiedImages verified;
 
   private Examples(Builder from) {
     ids = Arrays.copyOf(from.ids, from.size);
@@ -35,6 +38,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     names = Arrays.copyOf(from.names, from.end());
     shared = from.shared.toArray(Parent[]::new);
     shuffled = from.shuffled;
+    verified = from.verified;
   }
 
   private Examples(Examples other, int[] ids, int[] labels) {
@@ -45,6 +49,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     names = other.names;
     shared = other.shared;
     shuffled = other.shuffled;
+    verified = other.verified;
   }
 
   /** The same examples in the same order. */
@@ -73,6 +78,14 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     return shuffled;
   }
 
+  /**
+   * What is known of all images of the files that these are in, of which they may be a part; empty
+   * where an image may be one that cannot be read.
+   */
+  public Optional<VerifiedImages> verified() {
+    return Optional.ofNullable(verified);
+  }
+
   /** The ids of all, in their order. */
   public int[] ids() {
     return ids.clone();
@@ -96,6 +109,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
   public Examples select(int[] positions) {
     Builder builder = new Builder();
     builder.shuffled = shuffled;
+    builder.verified = verified;
     int[] kept = new int[shared.length];
     for (int i : positions) {
       if (kept[parents[i]] == 0) {
@@ -159,6 +173,7 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     private byte[] names = new byte[256];
     private int size;
     private boolean shuffled;
+    private VerifiedImages verified;
     private final List<Parent> shared = new ArrayList<>();
     private final Map<Parent, Integer> known = new HashMap<>();
 
@@ -214,6 +229,12 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     /** Their order was drawn already. */
     Builder shuffled() {
       shuffled = true;
+      return this;
+    }
+
+    /** What is known of the images of their files. */
+    Builder verified(VerifiedImages images) {
+      verified = images;
       return this;
     }
 

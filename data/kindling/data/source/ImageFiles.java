@@ -4,12 +4,26 @@ import java.io.IOException;
 import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
+import kindling.data.ResizePolicy;
 import kindling.data.Storage;
 import kindling.data.source.PictureDecoder.Picture;
 
 /** Encoded images, decoded and brought to one shape. */
 public record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer resizer)
     implements Source {
+  /**
+   * Whether what was found when their files were written answers for these images: whatever they
+   * are, they fit, and their sums are the run's.
+   */
+  public boolean trusts(Examples examples) {
+    return resizer.framing().fit() != ResizePolicy.EXACT
+        && resizer.shape().channels() == 3
+        && examples
+            .verified()
+            .filter(of -> (long) of.tallest() * of.widest() <= decoder.limits().imagePixels())
+            .isPresent();
+  }
+
   @Override
   public ExampleReader open(Storage storage) {
     ImageBytes.Reader reader = bytes.open(storage);

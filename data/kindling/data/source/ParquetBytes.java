@@ -2,6 +2,7 @@ package kindling.data.source;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
@@ -9,6 +10,7 @@ import kindling.data.Storage;
 import kindling.data.parquet.ColumnCursor;
 import kindling.data.parquet.DamagedColumnException;
 import kindling.data.parquet.ParquetFile;
+import kindling.data.parquet.VerifiedImages;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -16,8 +18,10 @@ import org.apache.hadoop.fs.Path;
  * time, and rising rows are read on from where it is.
  *
  * @param column its names from the outside in
+ * @param verified what files said of their images when they were listed, by their path
  */
-record ParquetBytes(List<String> column, DataLimits limits) implements ImageBytes {
+record ParquetBytes(List<String> column, DataLimits limits, Map<String, VerifiedImages> verified)
+    implements ImageBytes {
   @Override
   public Reader open(Storage storage) {
     return new Reader() {
@@ -58,6 +62,14 @@ record ParquetBytes(List<String> column, DataLimits limits) implements ImageByte
               + ": the column "
               + String.join(".", column)
               + " was there when training started and is gone");
+    }
+    VerifiedImages listed = verified.get(file.path().toString());
+    if (listed != null
+        && file.verified().filter(of -> of.digest().equals(listed.digest())).isEmpty()) {
+      throw new DataException(
+          file.path()
+              + ": holds other images than when training started. Put the file back as it was and"
+              + " go on with --resume");
     }
   }
 

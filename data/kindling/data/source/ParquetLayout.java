@@ -35,7 +35,7 @@ final class ParquetLayout implements Layout {
             table.notes(),
             table.classes(),
             table.splits(),
-            new ParquetBytes(table.columns().image(), settings.limits()))
+            new ParquetBytes(table.columns().image(), settings.limits(), table.verified()))
         .listing(settings, place.storage());
   }
 }

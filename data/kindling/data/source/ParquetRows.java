@@ -13,6 +13,7 @@ import kindling.data.DataException;
 import kindling.data.parquet.ColumnCursor;
 import kindling.data.parquet.DamagedColumnException;
 import kindling.data.parquet.ParquetFile;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.source.ParquetColumns.LabelFrom;
 
 /**
@@ -20,8 +21,10 @@ import kindling.data.source.ParquetColumns.LabelFrom;
  *
  * @param classes the name of each row's class; null where its label is missing
  * @param withoutImage rows without an image
+ * @param verified what is known of its images
  */
-record ParquetRows(String file, List<String> classes, BitSet withoutImage) {
+record ParquetRows(
+    String file, List<String> classes, BitSet withoutImage, Optional<VerifiedImages> verified) {
 
   /**
    * Reads them.
@@ -49,7 +52,8 @@ record ParquetRows(String file, List<String> classes, BitSet withoutImage) {
         }
         classes.add(name);
       }
-      return new ParquetRows(file.path().toString(), classes, withoutImage(file, columns));
+      return new ParquetRows(
+          file.path().toString(), classes, withoutImage(file, columns), file.verified());
     } catch (DamagedColumnException e) {
       throw new DataException(
           file.path() + ": expected whole columns, " + e.getMessage() + "; copy the file again", e);

@@ -10,10 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import kindling.data.DataException;
 import kindling.data.files.LeftOut;
 import kindling.data.files.Tally;
 import kindling.data.parquet.ParquetFile;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
@@ -21,11 +23,13 @@ import org.apache.hadoop.fs.Path;
  * The rows of all Parquet files of a dataset.
  *
  * @param columns of the first file for training, which all have
+ * @param verified what files say of their images, by their path
  * @param classes the names in the files' metadata, or the labels themselves: numbers in the order
  *     of numbers
  */
 record ParquetTable(
     ExampleColumns columns,
+    Map<String, VerifiedImages> verified,
     List<String> classes,
     Map<SplitName, Split> splits,
     List<String> notes) {
@@ -53,7 +57,11 @@ record ParquetTable(
             : ClassSets.found(used(rows), reading.columns.numbers(), place.path());
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     rows.forEach((name, read) -> splits.put(name, split(name, read, classes, reading.shuffled)));
-    return new ParquetTable(reading.columns, classes, splits, notes);
+    Map<String, VerifiedImages> verified = new HashMap<>();
+    rows.values().stream()
+        .flatMap(List::stream)
+        .forEach(file -> file.verified().ifPresent(of -> verified.put(file.file(), of)));
+    return new ParquetTable(reading.columns, verified, classes, splits, notes);
   }
 
   /** A class that nobody has an example of stays one: another split, or a later file, may. */
@@ -105,12 +113,22 @@ record ParquetTable(
         }
       }
     }
+    verified(rows).ifPresent(examples::verified);
     String place = rows.get(0).file() + (rows.size() > 1 ? ", ..." : "");
     return new Split(
         name.title() + " files",
         place,
         shuffled ? examples.shuffled().build() : examples.build(),
         leftOut);
+  }
+
+  /** Of all files together, where each says what its images are. */
+  private static Optional<VerifiedImages> verified(List<ParquetRows> rows) {
+    return rows.stream().allMatch(file -> file.verified().isPresent())
+        ? IntStream.range(0, rows.size())
+            .mapToObj(i -> rows.get(i).verified().orElseThrow().at(i))
+            .reduce(VerifiedImages::merge)
+        : Optional.empty();
   }
 
   /** Files that are read one after the other; the first says what all hold. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.machine.NativeMemory;
@@ -20,6 +22,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Opens Spark with what training needs of it. Runs on the driver. */
 public final class Cluster {
   private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+
+  /** Of one process: its cores, and how often a task is tried. */
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[(\\*|\\d{1,9})(?:,(?:\\*|\\d+))?\\])?");
 
   private Cluster() {}
 
@@ -169,10 +175,11 @@ public final class Cluster {
 
   /** In local mode a task that asks for more cores than there are would wait for ever. */
   private static void checkLocalCores(String master, int threads) {
-    if (!master.startsWith("local")) {
+    Matcher local = LOCAL.matcher(master);
+    if (!local.matches()) {
       return;
     }
-    String cores = master.equals("local") ? "1" : master.replaceAll("local\\[([^,\\]]*).*", "$1");
+    String cores = Objects.requireNonNullElse(local.group(1), "1");
     int available =
         cores.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(cores);
     if (threads > available) {

@@ -175,6 +175,14 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     if (all.encoded() == 0) {
       return Optional.empty();
     }
+    if (all.later() > 0) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "cache: about %,d bytes of encoded images, copied to the executors' disks while"
+                  + " training begins, decoded ahead of the steps",
+              all.encoded()));
+    }
     long again = all.encoded() - all.local();
     return Optional.of(
         String.format(

@@ -2,6 +2,7 @@ package kindling.driver.dataset;
 
 import java.io.Serializable;
 import java.util.List;
+import kindling.data.encoded.EncodedShare;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.data.shard.LoadedShard;
@@ -60,6 +61,21 @@ public record ShardReport(
         cached,
         engine,
         known);
+  }
+
+  /** Of a share that its files answer for, of which nothing was read. */
+  static ShardReport trusted(EncodedShare share, EngineOffer engine) {
+    return new ShardReport(
+        share.examples().size(),
+        0,
+        List.of(),
+        0,
+        ChannelSums.none(share.source().resizer().shape().channels()),
+        DatasetDigest.EMPTY,
+        null,
+        CachedBytes.copiedLater(share.bytes()),
+        engine,
+        null);
   }
 
   /** Of a shard that cannot be read at all. */

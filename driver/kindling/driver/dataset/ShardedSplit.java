@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import kindling.data.DataException;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.driver.dataset.cache.CachedBytes;
@@ -18,14 +19,23 @@ import org.apache.spark.api.java.JavaRDD;
  * @param shards each checked to be what was read at first; DataException in the task if not
  * @param cached what the executors keep
  * @param reports of the workers, in their order
+ * @param verified what its files say of their images, or null where these were looked at
  */
 public record ShardedSplit(
-    JavaRDD<WorkerShard> shards, JavaRDD<?> cached, List<ShardReport> reports) {
+    JavaRDD<WorkerShard> shards,
+    JavaRDD<?> cached,
+    List<ShardReport> reports,
+    VerifiedImages verified) {
   private static final int NAMED_AT_MOST = 5;
 
   /** Shards that are cached. */
   public ShardedSplit(JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
-    this(cached, cached, reports);
+    this(cached, cached, reports, null);
+  }
+
+  /** The same by what its files say of their images. */
+  ShardedSplit trusting(VerifiedImages images) {
+    return new ShardedSplit(shards, cached, reports, images);
   }
 
   /** Examples that each worker holds, in worker order. */
@@ -46,8 +56,9 @@ public record ShardedSplit(
     return merged(ShardReport::cached, CachedBytes::plus);
   }
 
+  /** Images that were turned upright; files that answer for their images do not tell. */
   int turned() {
-    return reports.stream().mapToInt(ShardReport::turned).sum();
+    return verified != null ? 0 : reports.stream().mapToInt(ShardReport::turned).sum();
   }
 
   /** A few of the images left out, with what is wrong. */
@@ -55,13 +66,13 @@ public record ShardedSplit(
     return reports.stream().flatMap(r -> r.bad().stream()).limit(NAMED_AT_MOST).toList();
   }
 
-  /** Of all workers together, from which the normalization is made. */
+  /** Of all images, from which the normalization is made. */
   public ChannelSums sums() {
-    return merged(ShardReport::sums, ChannelSums::merge);
+    return verified != null ? verified.sums() : merged(ShardReport::sums, ChannelSums::merge);
   }
 
   DatasetDigest digest() {
-    return merged(ShardReport::digest, DatasetDigest::merge);
+    return verified != null ? verified.digest() : merged(ShardReport::digest, DatasetDigest::merge);
   }
 
   private <T> T merged(Function<ShardReport, T> part, BinaryOperator<T> merge) {
@@ -73,7 +84,10 @@ public record ShardedSplit(
     List<DatasetDigest> digests = new ArrayList<>();
     reports.forEach(report -> digests.add(report.digest()));
     return new ShardedSplit(
-        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)), cached, reports);
+        shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)),
+        cached,
+        reports,
+        verified);
   }
 
   /** Lets the executors forget it; awaited, because Spark may be closed next. */

@@ -79,6 +79,10 @@ record SplitReader(
     // Executors are not to keep them; one that reads again fetches them from the driver.
     dealt.forEach(share -> share.examples().unpersist(true));
     split.check(name, maxBadFraction);
+    if (source instanceof ImageFiles files && files.trusts(examples)) {
+      LOG.info("the files of the {} split say what its images are", name);
+      split = split.trusting(examples.verified().orElseThrow());
+    }
     LOG.info(
         "read the {} split: {} examples of {} workers, {} left out, digest {}",
         name,
@@ -164,7 +168,7 @@ record SplitReader(
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<ShardReport> reports = cached.map(EncodedWorkerShare::report).collect();
     return new ShardedSplit(
-        cached.map(share -> share.open(storage.value(), cache)), cached, reports);
+        cached.map(share -> share.open(storage.value(), cache)), cached, reports, null);
   }
 
   private static EncodedWorkerShare share(
@@ -180,6 +184,16 @@ record SplitReader(
       LOG.debug("worker {}: copying {} examples", share.worker, share.examples.value().size());
       LocalDisk disk = LocalShares.disk(cache, share.worker);
       Examples examples = share.examples.value();
+      if (source.trusts(examples)) {
+        CopiedShare trusted = EncodedShardLoader.trust(source, storage, disk, examples, framing);
+        LocalShares.add(name, trusted.local());
+        return new EncodedWorkerShare(
+            name,
+            share.worker,
+            trusted.share(),
+            trusted.local(),
+            ShardReport.trusted(trusted.share(), engine));
+      }
       if (share.known != null) {
         Optional<CopiedShare> copied =
             EncodedShardLoader.copy(source, storage, disk, examples, framing, share.known.share());
@@ -204,7 +218,7 @@ record SplitReader(
   private static EncodedWorkerShare kept(
       String name, Dealt share, CopiedShare copied, KnownShard known, EngineOffer engine) {
     LocalShares.add(name, copied.local());
-    CachedBytes cached = new CachedBytes(copied.share().bytes(), copied.local().stored());
+    CachedBytes cached = new CachedBytes(copied.share().bytes(), copied.local().stored(), 0);
     return new EncodedWorkerShare(
         name, share.worker, copied.share(), copied.local(), ShardReport.of(known, cached, engine));
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import kindling.data.parquet.VerifiedImages;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 
@@ -52,6 +53,15 @@ record ShardSummary(
 
   DatasetDigest digest() {
     return new DatasetDigest(digestHigh, digestLow);
+  }
+
+  /** Of the images that are in it. */
+  VerifiedImages verified() {
+    return new VerifiedImages(images, bytes, largest(heights), largest(widths), sums, digest());
+  }
+
+  private static int largest(Map<Integer, Integer> sizes) {
+    return sizes.keySet().stream().max(Integer::compare).orElse(0);
   }
 
   /** Of both together. */

@@ -36,6 +36,7 @@ record ShardWriting(String folder, List<String> classes, Broadcast<Storage> stor
           writer.write(new ImageRow(image.bytes(), image.place(), image.label()));
         }
       }
+      writer.describe(summary.build().verified());
     }
     WrittenShard shard =
         new WrittenShard(

@@ -1,6 +1,7 @@
 package kindling.data.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import kindling.data.DataLimits;
 import kindling.data.Storage;
+import kindling.data.shard.ChannelSums;
+import kindling.data.shard.DatasetDigest;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,53 @@ class ImageFileWriterTest {
         assertThat(images.bytes()).isEqualTo(image(row, 100_000));
         assertThat(labels.number()).isEqualTo(row % 2);
       }
+    }
+  }
+
+  @Test
+  void aFileSaysWhatItsImagesAreAndOneOfOtherRowsIsNotBelieved() throws Exception {
+    VerifiedImages two =
+        new VerifiedImages(
+            2,
+            20,
+            5,
+            7,
+            new ChannelSums(70, new long[] {1, 2, 3}, new long[3]),
+            new DatasetDigest(-3, 4));
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path(root.resolve("said").toUri().toString());
+    for (int rows = 1; rows <= 2; rows++) {
+      try (ImageFileWriter writer = new ImageFileWriter(STORAGE.create(file), List.of("cat"))) {
+        for (int row = 0; row < rows; row++) {
+          writer.write(new ImageRow(image(row, 10), row + ".jpg", 0));
+        }
+        writer.describe(two);
+      }
+      try (ParquetFile read = ParquetFile.open(STORAGE, file, DataLimits.DEFAULT)) {
+        assertThat(read.verified().isPresent()).isEqualTo(rows == 2);
+        read.verified()
+            .ifPresent(images -> assertThat(images).usingRecursiveComparison().isEqualTo(two));
+      }
+    }
+  }
+
+  @Test
+  void aPageWithAnotherByteThanWasWrittenIsDamaged() throws Exception {
+    org.apache.hadoop.fs.Path file = write("flipped", 20, 5_000);
+    byte[] bytes = Files.readAllBytes(root.resolve("flipped"));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(root.resolve("flipped"), bytes);
+    Files.deleteIfExists(root.resolve(".flipped.crc"));
+    try (ParquetFile read = ParquetFile.open(STORAGE, file, DataLimits.DEFAULT)) {
+      ColumnCursor images = read.column(List.of("image", "bytes"));
+      assertThatThrownBy(
+              () -> {
+                for (int row = 0; row < 20; row++) {
+                  images.seek(row);
+                }
+              })
+          .isInstanceOf(DamagedColumnException.class)
+          .hasMessageContaining("another checksum");
     }
   }
 

@@ -220,7 +220,7 @@ class ParquetLayoutTest {
       throws IOException, BadImageException {
     Path file = root.resolve("train.parquet");
     NAMED.withCodec(codec, version).write(file, rows(0, 11), rows(11, 11), rows(22, 5));
-    ParquetBytes bytes = new ParquetBytes(List.of("image", "bytes"), DataLimits.DEFAULT);
+    ParquetBytes bytes = new ParquetBytes(List.of("image", "bytes"), DataLimits.DEFAULT, Map.of());
     try (ImageBytes.Reader reader = bytes.open(STORAGE)) {
       for (int row : new int[] {0, 1, 9, 10, 11, 12, 26, 26, 25, 24, 3, 2, 13, 0, 20, 22}) {
         assertThat(reader.read(new Example(0, 0, file.toUri().toString(), "" + row)))
@@ -325,7 +325,7 @@ class ParquetLayoutTest {
     rows.add(new Row(png(200, 200, 1), 1L));
     NAMED.write(root.resolve("train.parquet"), rows);
     DataLimits limits = new DataLimits(10_000, 2_000, 1 << 20, 10);
-    ParquetBytes bytes = new ParquetBytes(List.of("image", "bytes"), limits);
+    ParquetBytes bytes = new ParquetBytes(List.of("image", "bytes"), limits, Map.of());
     String file = root.resolve("train.parquet").toUri().toString();
     try (ImageBytes.Reader reader = bytes.open(STORAGE)) {
       assertThatThrownBy(() -> reader.read(new Example(0, 0, file, "20")))
@@ -347,7 +347,8 @@ class ParquetLayoutTest {
         .withCodec(CompressionCodecName.ZSTD, WriterVersion.PARQUET_1_0)
         .write(root.resolve("train.parquet"), List.of(new Row(new byte[1 << 22], 0L)));
     ParquetBytes bytes =
-        new ParquetBytes(List.of("image", "bytes"), new DataLimits(100, 100, 1 << 20, 10));
+        new ParquetBytes(
+            List.of("image", "bytes"), new DataLimits(100, 100, 1 << 20, 10), Map.of());
     assertThatThrownBy(
             () -> {
               try (ImageBytes.Reader reader = bytes.open(STORAGE)) {

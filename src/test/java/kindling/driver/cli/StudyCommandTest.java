@@ -72,6 +72,8 @@ class StudyCommandTest {
     assertThat(csv).allMatch(line -> line.split(",", -1).length == csv.get(0).split(",").length);
     assertThat(csv.get(1)).startsWith("mlp-8,2,2,0,");
     assertThat(run.results()).contains("mlp-8", "lenet", "±", "on the Pareto front");
+    assertThat(run.results().lines().filter(line -> !line.startsWith("{")))
+        .allMatch(line -> line.length() <= 80);
     assertThat(Files.readString(folder.resolve("study/report.html")))
         .contains("Accuracy against cost", "Multiply-accumulates");
     assertThat(Browser.opened(folder.resolve("study/report.html"), folder))
