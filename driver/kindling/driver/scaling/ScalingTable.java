@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import kindling.driver.run.metrics.Figures;
+import kindling.driver.scaling.model.Prediction;
+import kindling.driver.scaling.model.Resource;
 
 /** Predictions as people read them, in at most 80 columns. */
 public final class ScalingTable {

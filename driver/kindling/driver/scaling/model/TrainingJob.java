@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import kindling.driver.train.wire.WireBytes;
 
@@ -9,7 +9,7 @@ import kindling.driver.train.wire.WireBytes;
  * @param threads of a worker's engine
  * @param decodeThreads of a worker
  */
-record TrainingJob(
+public record TrainingJob(
     ImageSet data,
     TrainingCut cut,
     WireBytes wire,

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * What an image costs a thread before its step, in seconds.
@@ -6,4 +6,4 @@ package kindling.driver.scaling;
  * @param decodeSeconds from its encoded bytes to pixels; 0 where images are no files
  * @param augmentSeconds from pixels to the batch
  */
-record InputCost(double decodeSeconds, double augmentSeconds) {}
+public record InputCost(double decodeSeconds, double augmentSeconds) {}

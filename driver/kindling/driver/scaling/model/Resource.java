@@ -1,7 +1,7 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /** What an epoch's time goes to. */
-enum Resource {
+public enum Resource {
   /** Forward and backward passes and updates on the executors. */
   COMPUTE,
   /** Images decoded and augmented ahead of the steps. */

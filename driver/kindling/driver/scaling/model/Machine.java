@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * A machine of the cluster; all are alike.
@@ -10,7 +10,7 @@ package kindling.driver.scaling;
  * @param memoryBytes in all
  * @param heapBytes of each executor
  */
-record Machine(
+public record Machine(
     int cores,
     int workers,
     int executors,

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * Memory outside the Java heap.
@@ -6,4 +6,4 @@ package kindling.driver.scaling;
  * @param process bytes of a process that trains nothing
  * @param worker bytes of each worker that trains at once in it, at most
  */
-record EngineBytes(long process, long worker) {}
+public record EngineBytes(long process, long worker) {}

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import kindling.driver.train.round.Rounds;
 
@@ -8,7 +8,7 @@ import kindling.driver.train.round.Rounds;
  * @param workers of the run
  * @param machine that each is
  */
-record Deployment(int workers, Machine machine) {
+public record Deployment(int workers, Machine machine) {
   int machines() {
     return (workers + machine.workers() - 1) / machine.workers();
   }
@@ -23,7 +23,8 @@ record Deployment(int workers, Machine machine) {
     return Math.min(machine.executors(), workersOfMachine());
   }
 
-  int executors() {
+  /** Of all machines. */
+  public int executors() {
     return Math.min(workers, machines() * executorsOfMachine());
   }
 

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,14 +7,14 @@ import java.util.Map;
  * Predicts an epoch from costs: a pure function. It knows no slow machines, no lost executors and
  * no other load; batches of other sizes than the measured one cost in proportion.
  */
-final class CostModel {
+public final class CostModel {
   /** Copies of the state that a worker holds on the heap in a round. */
   private static final int STATES_OF_WORKER = 5;
 
   private CostModel() {}
 
   /** An epoch of a job on machines with these costs. */
-  static Prediction predict(TrainingJob job, Costs costs, Deployment on) {
+  public static Prediction predict(TrainingJob job, Costs costs, Deployment on) {
     int images = (int) ((job.data().images() + on.workers() - 1) / on.workers());
     boolean encoded = job.data().encoded(on.executors(), on.machine().heapBytes());
     int steps = job.cut().steps(images);

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * What training steps cost an executor, in seconds.
@@ -9,7 +9,7 @@ package kindling.driver.scaling;
  * @param sharedSeconds the same with the others beside it
  * @param updateSeconds of the weights, once a step
  */
-record StepCost(
+public record StepCost(
     int batchSize,
     int workersAtOnce,
     double aloneSeconds,

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import kindling.model.averaging.StepsPerRound;
  *     overhead} of the time
  * @param overhead between 0 and 1
  */
-record TrainingCut(
+public record TrainingCut(
     int batchSize,
     int accumulate,
     int epochs,

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.measure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Rounds of a run's own network and wire on noise, timed. Lives on the driver. */
-final class RoundMeasurement {
+public final class RoundMeasurement {
   /** Low enough that noise does not make the loss diverge. */
   private static final double RATE = 1e-4;
 
@@ -70,7 +70,7 @@ final class RoundMeasurement {
    *
    * @param engine that they compute with, in words
    */
-  static TrainingSpec spec(Session session, String engine, int batchSize) {
+  public static TrainingSpec spec(Session session, String engine, int batchSize) {
     Settings settings = session.settings();
     Architecture architecture = session.architecture();
     float[] half = new float[architecture.input().channels()];

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.measure;
 
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +18,7 @@ import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.evaluate.Session;
 import kindling.driver.report.augmentation.AugmentationCost;
+import kindling.driver.scaling.model.InputCost;
 
 /**
  * Some training images, read twice by one thread of the driver's machine.
@@ -26,7 +27,7 @@ import kindling.driver.report.augmentation.AugmentationCost;
  * @param encodedBytes of a file in the mean; 0 where images are no files
  * @param decodedBytes of what is kept of an image in memory, in the mean
  */
-record InputMeasurement(InputCost cost, double encodedBytes, double decodedBytes) {
+public record InputMeasurement(InputCost cost, double encodedBytes, double decodedBytes) {
   private static final int MEASURED = 128;
   private static final int MEASUREMENTS = 3;
 
@@ -35,7 +36,7 @@ record InputMeasurement(InputCost cost, double encodedBytes, double decodedBytes
    *
    * @throws DataException where none can be read
    */
-  static InputMeasurement of(Session session) {
+  public static InputMeasurement of(Session session) {
     Settings settings = session.settings();
     List<Example> sample = sample(session.catalog().training());
     LoadedShard loaded = loaded(session, sample);

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import kindling.driver.config.settings.CacheSettings;
 
@@ -10,7 +10,8 @@ import kindling.driver.config.settings.CacheSettings;
  * @param decodedBytes of an image's pixels in the mean, as they would be kept in memory
  * @param cache that is asked for
  */
-record ImageSet(long images, double encodedBytes, double decodedBytes, CacheSettings.Kind cache) {
+public record ImageSet(
+    long images, double encodedBytes, double decodedBytes, CacheSettings.Kind cache) {
   /** What Spark sets aside of a heap before it shares it out. */
   private static final long RESERVED_BYTES = 300L << 20;
 
@@ -18,7 +19,7 @@ record ImageSet(long images, double encodedBytes, double decodedBytes, CacheSett
   private static final double SHARE_OF_HEAP = 0.6 * 0.5;
 
   /** Whether executors keep them encoded, with a heap of so many bytes each. */
-  boolean encoded(int executors, long heapBytes) {
+  public boolean encoded(int executors, long heapBytes) {
     if (encodedBytes == 0 || cache == CacheSettings.Kind.DECODED) {
       return false;
     }

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param traffic of a round
  * @param memory of an executor
  */
-record Prediction(
+public record Prediction(
     int workers,
     int machines,
     int executors,
@@ -38,7 +38,7 @@ record Prediction(
    * @param driver out and in, once each
    * @param machine out and in, of each
    */
-  record Traffic(double driver, double machine) {}
+  public record Traffic(double driver, double machine) {}
 
   /**
    * Bytes of an executor.
@@ -46,5 +46,5 @@ record Prediction(
    * @param engines outside the heap, at most
    * @param heap for images and states
    */
-  record Memory(double engines, double heap) {}
+  public record Memory(double engines, double heap) {}
 }

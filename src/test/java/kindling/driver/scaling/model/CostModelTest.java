@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.measure;
 
 import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import kindling.driver.config.ConfigurationException;
 /**
  * How fast a local disk gives images that are not in the page cache: read past it, in any order.
  */
-final class DiskMeasurement {
+public final class DiskMeasurement {
   private static final int BLOCK_BYTES = 128 << 10;
   private static final int BLOCKS = 1024;
 
@@ -26,7 +26,7 @@ final class DiskMeasurement {
    *
    * @throws ConfigurationException where the folder's disk cannot be read that way
    */
-  static double bytesPerSecond(Path folder) {
+  public static double bytesPerSecond(Path folder) {
     try {
       Path file = Files.createTempFile(folder, "kindling-disk", ".bin");
       try {

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * What a round costs beside its steps and the network, in seconds, for one network and wire.
@@ -10,7 +10,7 @@ package kindling.driver.scaling;
  * @param roundSeconds to launch a round and to join its end, however many workers it has
  * @param taskSeconds of the driver's processor for each task, of which workers and slices have one
  */
-record AveragingCost(
+public record AveragingCost(
     double broadcastSeconds,
     double fetchSeconds,
     double workerSeconds,

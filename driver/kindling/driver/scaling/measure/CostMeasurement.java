@@ -1,17 +1,21 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.measure;
 
 import java.util.Locale;
 import kindling.driver.cluster.Console;
 import kindling.driver.evaluate.Session;
 import kindling.driver.run.metrics.RoundMetrics;
-import kindling.driver.scaling.RoundMeasurement.Rounded;
+import kindling.driver.scaling.measure.RoundMeasurement.Rounded;
+import kindling.driver.scaling.model.AveragingCost;
+import kindling.driver.scaling.model.Costs;
+import kindling.driver.scaling.model.InputCost;
+import kindling.driver.scaling.model.StepCost;
 import kindling.driver.train.round.Rounds;
 
 /**
  * Measures what training costs on a cluster, on the run's own network and wire, by rounds of one
  * worker and of as many as there are slots. Lives on the driver.
  */
-final class CostMeasurement {
+public final class CostMeasurement {
   private static final int STEPS = 4;
   private static final int FEW_IMAGES = 2;
   private static final int WARM_UP = 3;
@@ -25,7 +29,7 @@ final class CostMeasurement {
    *
    * @param repetitions of rounds with whole batches
    */
-  static Costs of(Session session, InputCost input, int repetitions) {
+  public static Costs of(Session session, InputCost input, int repetitions) {
     Console console = session.console();
     RoundMeasurement rounds = RoundMeasurement.on(session);
     ClusterMachines machines = ClusterMachines.of(session.spark());

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * What training one network costs, measured or given: all that a prediction needs to know of the
@@ -22,12 +22,12 @@ public record Costs(
     double diskBytesPerSecond) {
 
   /** The same with another local disk. */
-  Costs withDisk(double bytesPerSecond) {
+  public Costs withDisk(double bytesPerSecond) {
     return new Costs(machine, network, engine, cores, step, averaging, input, bytesPerSecond);
   }
 
   /** Whether nothing is missing, as it may be in what was read from a file. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return machine != null
         && network != null
         && engine != null

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.model;
 
 /**
  * Seconds that the steps of an epoch take a worker, by resource. Decoding and disks work ahead of

@@ -1,4 +1,4 @@
-package kindling.driver.scaling;
+package kindling.driver.scaling.measure;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
