@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies a share's images to the local disk in the order of their places, on an executor, beside
- * tasks that read from the source what is not there yet. Ends with the last reference to the copy.
+ * tasks that read from the source, and put there, what they need sooner. Ends with the last reference to the copy.
  */
 final class BackgroundCopy implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundCopy.class);
@@ -56,13 +56,15 @@ final class BackgroundCopy implements Runnable {
   @Override
   public void run() {
     List<Example> examples = List.copyOf(share.examples());
-    try (ImageBytes.Reader reader = share.source().bytes().open(storage)) {
+    try (ImageBytes.Reader reader = share.source().openBytes(storage)) {
       for (int row : ShardLoader.inOrderOfPlaces(examples)) {
         LocalShare to = copy.get();
         if (to == null || to.isFull()) {
           return;
         }
-        copy(reader, examples.get(row), to, row);
+        if (!to.has(row)) {
+          copy(reader, examples.get(row), to, row);
+        }
       }
     } catch (IOException | RuntimeException e) {
       // A task that needs what is missing reads it from the source, and fails there if it must.

@@ -94,10 +94,12 @@ public final class EncodedPictures implements Pictures, Closeable {
   private byte[] reread(int row) throws IOException {
     ImageBytes.Reader reader = readers.poll();
     if (reader == null) {
-      reader = share.source().bytes().open(storage);
+      reader = share.source().openBytes(storage);
     }
     try {
-      return share.reread(reader, row);
+      byte[] read = share.reread(reader, row);
+      local.put(row, read);
+      return read;
     } finally {
       readers.add(reader);
     }
@@ -105,7 +107,11 @@ public final class EncodedPictures implements Pictures, Closeable {
 
   private DataException changed(int row, BadImageException e) {
     return new DataException(
-        share.examples().get(row) + " was decoded before and cannot be now: " + e.getMessage(), e);
+        share.examples().get(row)
+            + " was decoded before and cannot be now: "
+            + e.getMessage()
+            + ". Give all executors the same Java and go on with --resume",
+        e);
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class EncodedShardLoader {
     DatasetDigest digest = DatasetDigest.EMPTY;
     DatasetDigest encodedDigest = DatasetDigest.EMPTY;
     int turned = 0;
-    try (ImageBytes.Reader reader = source.bytes().open(storage)) {
+    try (ImageBytes.Reader reader = source.openBytes(storage)) {
       for (int i : ShardLoader.inOrderOfPlaces(examples)) {
         Example example = examples.get(i);
         try {
@@ -128,7 +128,7 @@ public final class EncodedShardLoader {
     long[] checks = new long[examples.size()];
     DatasetDigest digest = DatasetDigest.EMPTY;
     boolean same = false;
-    try (ImageBytes.Reader reader = source.bytes().open(storage)) {
+    try (ImageBytes.Reader reader = source.openBytes(storage)) {
       for (int i : ShardLoader.inOrderOfPlaces(examples)) {
         byte[] encoded = reader.read(examples.get(i));
         local.put(i, encoded);
@@ -161,7 +161,7 @@ public final class EncodedShardLoader {
     }
     List<Example> examples = List.copyOf(share.examples());
     LocalShare local = new LocalShare(disk, examples.size());
-    try (ImageBytes.Reader reader = share.source().bytes().open(storage)) {
+    try (ImageBytes.Reader reader = share.source().openBytes(storage)) {
       for (int row : ShardLoader.inOrderOfPlaces(examples)) {
         local.put(row, share.reread(reader, row));
       }

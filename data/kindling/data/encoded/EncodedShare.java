@@ -65,24 +65,26 @@ public record EncodedShare(
    */
   byte[] reread(ImageBytes.Reader reader, int row) throws IOException {
     Example example = examples.get(row);
+    byte[] encoded;
     try {
-      byte[] encoded = reader.read(example);
-      if (isUnchanged(row, encoded)) {
-        return encoded;
-      }
-      throw changed(example, "other bytes than before");
-    } catch (BadImageException e) {
-      throw changed(example, e.getMessage());
+      encoded = reader.read(example);
+    } catch (BadImageException | DataException e) {
+      throw changed(example, e.getMessage(), e);
     }
+    if (!isUnchanged(row, encoded)) {
+      throw changed(example, "other bytes than before", null);
+    }
+    return encoded;
   }
 
-  private static DataException changed(Example example, String found) {
+  private static DataException changed(Example example, String found, Exception cause) {
     return new DataException(
         String.format(
             Locale.ROOT,
             "%s changed during the run: %s. Put the files back as they were and go on with --resume",
             example,
-            found));
+            found),
+        cause);
   }
 
   /** A picture of this share in its shape. */

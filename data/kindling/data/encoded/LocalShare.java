@@ -9,8 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A share's encoded images on this executor's disk, as many of them as there is room for; the
- * operating system's page cache is the memory that they are read from. One thread writes, and many
- * read at once.
+ * operating system's page cache is the memory that they are read from. Used by several threads.
  */
 public final class LocalShare {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShare.class);
@@ -47,8 +46,9 @@ public final class LocalShare {
     return new LocalShare(this, rows);
   }
 
-  void put(int row, byte[] encoded) {
-    if (full) {
+  /** Keeps a row's image, unless it is here already or there is no room. */
+  synchronized void put(int row, byte[] encoded) {
+    if (full || has(row)) {
       return;
     }
     try {
@@ -61,6 +61,11 @@ public final class LocalShare {
       full = true;
     }
     stored += full ? 0 : encoded.length;
+  }
+
+  /** Whether a row's image is here. */
+  boolean has(int row) {
+    return begins.get(row) >= 0;
   }
 
   /** Whether it takes no more images. */

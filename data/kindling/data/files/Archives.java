@@ -43,8 +43,7 @@ public final class Archives implements Closeable {
     }
     Integer position = from.positions.get(name);
     if (position == null) {
-      throw new IOException(
-          file + ": the entry " + name + " was there when training started and is gone");
+      throw new IOException("the archive has no such entry");
     }
     long size = from.archive.entries().get(position).size();
     limits.checkBytes(size);

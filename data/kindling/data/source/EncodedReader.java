@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import kindling.data.BadImageException;
 import kindling.data.Pixels;
+import kindling.data.SourceReadException;
 import kindling.data.Storage;
 
 /**
@@ -39,7 +40,7 @@ public final class EncodedReader implements Closeable {
   }
 
   private static Reading ofFiles(ImageFiles files, Storage storage) {
-    ImageBytes.Reader reader = files.bytes().open(storage);
+    ImageBytes.Reader reader = files.openBytes(storage);
     return new Reading() {
       @Override
       public EncodedImage read(Example example) throws IOException, BadImageException {
@@ -59,8 +60,12 @@ public final class EncodedReader implements Closeable {
     return new Reading() {
       @Override
       public EncodedImage read(Example example) throws IOException, BadImageException {
-        Pixels pixels = reader.read(example);
-        return new EncodedImage(png(pixels), pixels);
+        try {
+          Pixels pixels = reader.read(example);
+          return new EncodedImage(png(pixels), pixels);
+        } catch (IOException e) {
+          throw SourceReadException.of(example.toString(), e);
+        }
       }
 
       @Override

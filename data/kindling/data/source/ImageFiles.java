@@ -5,6 +5,7 @@ import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
 import kindling.data.ResizePolicy;
+import kindling.data.SourceReadException;
 import kindling.data.Storage;
 import kindling.data.source.PictureDecoder.Picture;
 
@@ -24,9 +25,29 @@ public record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer 
             .isPresent();
   }
 
+  /** Opens the place of the encoded images for one task; a failing storage names the image. */
+  public ImageBytes.Reader openBytes(Storage storage) {
+    ImageBytes.Reader reader = bytes.open(storage);
+    return new ImageBytes.Reader() {
+      @Override
+      public byte[] read(Example example) throws IOException, BadImageException {
+        try {
+          return reader.read(example);
+        } catch (IOException e) {
+          throw SourceReadException.of(example.toString(), e);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        reader.close();
+      }
+    };
+  }
+
   @Override
   public ExampleReader open(Storage storage) {
-    ImageBytes.Reader reader = bytes.open(storage);
+    ImageBytes.Reader reader = openBytes(storage);
     return new ExampleReader() {
       private int turned;
 

@@ -39,7 +39,7 @@ record ParquetBytes(List<String> column, DataLimits limits, Map<String, Verified
           file = example.file();
         }
         if (example.record() >= open.rows()) {
-          throw new IOException(example + ": the row was there when training started and is gone");
+          throw new IOException("the file has only " + open.rows() + " rows");
         }
         return image(cursor, example.record());
       }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
+import kindling.data.SourceReadException;
 import kindling.data.Storage;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
@@ -54,6 +55,8 @@ public final class ShardLoader {
           pictures[i] = kept(source.resizer(), reader.read(examples.get(i)), framed);
         } catch (BadImageException e) {
           reasons[i] = examples.get(i) + ": " + e.getMessage();
+        } catch (IOException e) {
+          throw SourceReadException.of(examples.get(i).toString(), e);
         }
       }
       turned = reader.turned();

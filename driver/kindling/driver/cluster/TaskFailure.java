@@ -2,6 +2,7 @@ package kindling.driver.cluster;
 
 import java.util.Optional;
 import kindling.data.DataException;
+import kindling.data.SourceReadException;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.weights.WeightsException;
 import org.apache.spark.SparkException;
@@ -18,12 +19,19 @@ public final class TaskFailure {
    * the failure itself.
    */
   public static Throwable cause(Throwable failure) {
-    boolean wrapped =
-        failure instanceof SparkException
-            && (failure.getCause() instanceof ConfigurationException
-                || failure.getCause() instanceof DataException
-                || failure.getCause() instanceof WeightsException);
-    return wrapped ? failure.getCause() : ofSettings(failure).orElse(failure);
+    if (failure instanceof SparkException) {
+      for (Throwable each = failure.getCause(); each != null; each = each.getCause()) {
+        if (each instanceof ConfigurationException
+            || each instanceof DataException
+            || each instanceof WeightsException) {
+          return each;
+        }
+        if (each instanceof SourceReadException) {
+          return new DataException(each.getMessage(), each);
+        }
+      }
+    }
+    return ofSettings(failure).orElse(failure);
   }
 
   private static Optional<Throwable> ofSettings(Throwable failure) {

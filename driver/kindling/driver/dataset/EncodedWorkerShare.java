@@ -44,8 +44,13 @@ final class EncodedWorkerShare implements Serializable {
     return report;
   }
 
-  /** The shard, whose pictures are decoded when they are asked for, until the task ends. */
+  /**
+   * The shard, whose pictures are decoded when they are asked for, until the task ends.
+   *
+   * @throws kindling.data.DataException where it cannot be read
+   */
   WorkerShard open(Storage storage, CacheSettings cache) {
+    report.requireRead();
     try {
       LocalShare here = local;
       if (here == null) {

@@ -2,6 +2,7 @@ package kindling.driver.dataset;
 
 import java.io.Serializable;
 import java.util.List;
+import kindling.data.DataException;
 import kindling.data.encoded.EncodedShare;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
@@ -82,6 +83,20 @@ public record ShardReport(
   static ShardReport unreadable(String problem, EngineOffer engine) {
     return new ShardReport(
         0, 0, List.of(), 0, null, null, problem, CachedBytes.DECODED, engine, null);
+  }
+
+  /**
+   * Checks that a shard that was read before could be read again.
+   *
+   * @throws DataException where it could not
+   */
+  void requireRead() {
+    if (problem != null) {
+      throw new DataException(
+          problem
+              + ". It could be read when the run started: put it back as it was and go on with"
+              + " --resume");
+    }
   }
 
   /** The same about other values of the same examples. */

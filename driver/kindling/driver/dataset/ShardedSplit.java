@@ -96,6 +96,7 @@ public record ShardedSplit(
   }
 
   private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {
+    shard.report().requireRead();
     if (!digest.equals(shard.report().digest())) {
       throw new DataException(
           String.format(

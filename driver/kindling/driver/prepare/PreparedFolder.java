@@ -63,18 +63,28 @@ record PreparedFolder(Path root, Storage storage) {
     }
     if (storage.exists(recipe())) {
       recipe.checkSame(read(recipe(), Recipe.class), root);
-      removeUnfinished();
-      return false;
+    } else {
+      checkEmpty();
+      storage.writeAtomically(recipe(), Json.pretty(recipe).getBytes(StandardCharsets.UTF_8));
     }
-    if (storage.exists(root) && storage.fileSystem(root).listStatus(root).length > 0) {
-      throw new RunFolderException(
-          root
-              + ": expected an empty folder, or one of a set that is being prepared; found other"
-              + " files. Name another folder");
-    }
-    storage.createNew(recipe(), Json.pretty(recipe).getBytes(StandardCharsets.UTF_8));
     storage.fileSystem(root).mkdirs(new Path(root, DATA));
+    removeUnfinished();
     return false;
+  }
+
+  /** A preparation that was killed before anything else leaves its folder without a recipe. */
+  private void checkEmpty() throws IOException {
+    if (!storage.exists(root)) {
+      return;
+    }
+    for (FileStatus found : storage.fileSystem(root).listStatus(root)) {
+      if (!found.getPath().getName().equals(preparing().getName())) {
+        throw new RunFolderException(
+            root
+                + ": expected an empty folder, or one of a set that is being prepared; found other"
+                + " files. Name another folder");
+      }
+    }
   }
 
   private void removeUnfinished() throws IOException {

@@ -1,6 +1,7 @@
 package kindling.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import kindling.driver.fixtures.LaunchedRun;
 import kindling.driver.fixtures.LearningFigures;
 import kindling.driver.fixtures.RoundsUnderWay;
 import kindling.driver.fixtures.StandaloneCluster;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class EncodedFaultsIT {
   private static final int KILLS_WHILE_TRAINING = 2;
 
+  /** Less than a gigabyte, which is left to Spark's own files. */
+  private static final int DISK_MEGABYTES = 64;
+
   @TempDir static Path folder;
+
+  private static String expected;
 
   private static CommandLine train(String name, String... more) {
     return LaunchedRun.shapes(
@@ -36,10 +43,14 @@ class EncodedFaultsIT {
         .set(more);
   }
 
+  @BeforeAll
+  static void trainUndisturbed() throws Exception {
+    ImageFiles.writePhotos(folder.resolve("images"), 60, "cat", "dog", "emu");
+    expected = train("decoded", "data.cache=decoded").local(2).run().weights();
+  }
+
   @Test
   void executorsKilledWhileTheyCopyAndTrainChangeNoBit() throws Exception {
-    ImageFiles.writePhotos(folder.resolve("images"), 60, "cat", "dog", "emu");
-    String expected = train("decoded", "data.cache=decoded").local(2).run().weights();
     Path events = Files.createDirectories(folder.resolve("events"));
     try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder)) {
       cluster.addWorker(0);
@@ -65,6 +76,23 @@ class EncodedFaultsIT {
       assertThat(run.log()).contains("encoded images on the executors' disks");
       assertThat(LearningFigures.of(folder.resolve("encoded")))
           .isEqualTo(LearningFigures.of(folder.resolve("decoded")));
+    }
+  }
+
+  @Test
+  void aFullDiskOfTheExecutorsChangesNoBit() throws Exception {
+    assumeTrue(StandaloneCluster.mountsDisks(), "users may not make name spaces here");
+    try (StandaloneCluster cluster = new StandaloneCluster(LaunchedRun.SPARK, folder)) {
+      cluster.addWorkerWithDisk(0, DISK_MEGABYTES);
+      LaunchedRun run =
+          LaunchedRun.start(
+              folder,
+              "full",
+              train("full", "data.cache=encoded")
+                  .and("--master", cluster.url(), "--executor-memory", "1g")
+                  .conf("spark.files.useFetchCache=false"));
+      assertThat(run.weights()).isEqualTo(expected);
+      assertThat(run.log()).contains("from their source again");
     }
   }
 

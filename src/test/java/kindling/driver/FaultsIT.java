@@ -147,7 +147,9 @@ class FaultsIT {
     run.signal(signal);
     assertThat(run.exitCode()).as(run.log()).isEqualTo(128 + number);
     assertThat(run.log())
-        .contains("kindling: told to end before the command was done")
+        .contains(
+            "kindling: told to end before the command was done",
+            "go on with --resume --set run.dir=")
         .doesNotContain("\tat ");
   }
 

@@ -3,6 +3,7 @@ package kindling.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
@@ -11,8 +12,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLineRun;
+import kindling.driver.fixtures.ImageFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
@@ -138,6 +141,35 @@ class StorageFaultsTest {
     CommandLineRun resumed = train(onHdfs(), "--resume");
     assertThat(resumed.weights()).isEqualTo(undisturbed());
     assertThat(resumed.remarks()).contains("going on from " + left + " of");
+  }
+
+  @Test
+  void aSetPreparedThereIsTheSameAndTrainsToTheSameWeights() throws Exception {
+    Path images = folder.resolve("images");
+    ImageFiles.write(images, 10, "cat", "dog");
+    org.apache.hadoop.fs.Path there = new org.apache.hadoop.fs.Path(files.getUri() + "/set");
+    Path here = folder.resolve("set");
+    for (String set : List.of(there.toString(), here.toString())) {
+      CommandLineRun prepared =
+          CommandLineRun.of(
+              "prepare", images.toString(), set, "--shard-images=7", "--master=local[2]");
+      assertThat(prepared.code()).as(prepared.remarks()).isZero();
+    }
+    try (Stream<Path> local = Files.walk(here)) {
+      for (Path file : local.filter(Files::isRegularFile).toList()) {
+        String name = here.relativize(file).toString();
+        try (InputStream in = files.open(new org.apache.hadoop.fs.Path(there, name))) {
+          assertThat(in.readAllBytes()).as(name).isEqualTo(Files.readAllBytes(file));
+        }
+      }
+    }
+    assertThat(files.exists(new org.apache.hadoop.fs.Path(there, ".preparing"))).isFalse();
+    assertThat(trainOn(there.toString())).isEqualTo(trainOn(here.toString()));
+  }
+
+  private static String trainOn(String set) throws IOException {
+    String run = folder.resolve("run-" + set.hashCode()).toString();
+    return train(run, "--set", "data.format=auto", "--set", "data.path=" + set).weights();
   }
 
   private CommandLineRun asGuest(String... arguments) throws Exception {
