@@ -72,7 +72,7 @@ public record Scaling(Costs costs, List<Prediction> predictions) {
     String[] lines = text.strip().split("\n");
     try {
       Scaling scaling = Json.read(lines[lines.length - 1], Scaling.class);
-      if (scaling != null && scaling.costs != null && scaling.costs.isWhole()) {
+      if (scaling != null && scaling.costs != null && scaling.costs.hasAll()) {
         return scaling.costs;
       }
     } catch (JsonProcessingException e) {

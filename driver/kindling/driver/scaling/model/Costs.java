@@ -27,7 +27,7 @@ public record Costs(
   }
 
   /** Whether nothing is missing, as it may be in what was read from a file. */
-  public boolean isWhole() {
+  public boolean hasAll() {
     return machine != null
         && network != null
         && engine != null
