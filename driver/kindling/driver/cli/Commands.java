@@ -2,6 +2,7 @@ package kindling.driver.cli;
 
 import java.io.IOException;
 import kindling.data.Credentials;
+import kindling.driver.cli.scaling.PlanCommand;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.log.RunLog;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       MeasureCommand.class,
       SearchCommand.class,
       StudyCommand.class,
+      PlanCommand.class,
       PrepareCommand.class,
       SummaryCommand.class,
       AugmentCommand.class,

@@ -65,7 +65,7 @@ final class Phases implements AutoCloseable {
     this.transfer = settings.network().transfer();
     this.views = settings.scoring().views();
     this.console = console;
-    this.slices = Math.max(1, Math.min(spark.defaultParallelism(), 64));
+    this.slices = Rounds.slices(spark.defaultParallelism());
   }
 
   /** Scores splits with the whole network. */

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Rounds {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final long ROUNDING = 0x64726976_0001L;
+  private static final int MOST_SLICES = 64;
 
   private final JavaSparkContext spark;
   private final JavaRDD<WorkerShard> shards;
@@ -64,6 +65,11 @@ public final class Rounds {
     this.spec = spec;
     this.frozen = frozen;
     this.slices = slices;
+  }
+
+  /** Tasks that share the merge where so many can run at once. */
+  public static int slices(int slots) {
+    return Math.max(1, Math.min(slots, MOST_SLICES));
   }
 
   /**

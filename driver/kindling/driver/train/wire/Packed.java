@@ -37,7 +37,7 @@ public record Packed(byte[] formats, int[] lengths, byte[] bytes) implements Val
     return new Packed(formats, lengths, out.array());
   }
 
-  private static int bytes(WireFormat format, int length) {
+  static int bytes(WireFormat format, int length) {
     return switch (format) {
       case FLOAT32 -> Float.BYTES * length;
       case BFLOAT16 -> Short.BYTES * length;

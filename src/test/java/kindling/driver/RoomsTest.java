@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The driver's ten rooms: arrows run downwards only, and rooms of one row do not know another. */
+/**
+ * The driver's eleven rooms: arrows run downwards only, and rooms of one row do not know another.
+ */
 class RoomsTest {
   /** Row below row. */
   private static final List<List<String>> ROWS =
       List.of(
           List.of("cli"),
-          List.of("sweep"),
+          List.of("sweep", "scaling"),
           List.of("train"),
           List.of("evaluate", "report", "prepare"),
           List.of("run"),

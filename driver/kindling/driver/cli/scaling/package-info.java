@@ -1,0 +1,2 @@
+/** The command that predicts how a run scales. */
+package kindling.driver.cli.scaling;
