@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import kindling.data.BadImageException;
 import kindling.data.Storage;
 import kindling.data.source.Example;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies a share's images to the local disk in the order of their places, on an executor, beside
- * tasks that read from the source, and put there, what they need sooner. Ends with the last
- * reference to the copy.
+ * tasks that read from the source, and put there, what they need sooner. Ends when nobody wants the
+ * copy.
  */
 final class BackgroundCopy implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundCopy.class);
@@ -33,18 +34,27 @@ final class BackgroundCopy implements Runnable {
 
   private final EncodedShare share;
   private final Storage storage;
+  private final BooleanSupplier wanted;
   private final WeakReference<LocalShare> copy;
 
-  private BackgroundCopy(EncodedShare share, Storage storage, LocalShare copy) {
+  private BackgroundCopy(
+      EncodedShare share, Storage storage, BooleanSupplier wanted, LocalShare copy) {
     this.share = share;
     this.storage = storage;
+    this.wanted = wanted;
     this.copy = new WeakReference<>(copy);
   }
 
-  /** A copy that has nothing yet, and will have all that there is room for. */
-  static LocalShare start(EncodedShare share, Storage storage, LocalDisk disk) throws IOException {
+  /**
+   * A copy that has nothing yet, and will have all that there is room for.
+   *
+   * @param wanted whether there is still use for it
+   */
+  static LocalShare start(
+      EncodedShare share, Storage storage, LocalDisk disk, BooleanSupplier wanted)
+      throws IOException {
     LocalShare copy = new LocalShare(disk, share.examples().size());
-    COPYING.execute(new BackgroundCopy(share, storage, copy));
+    COPYING.execute(new BackgroundCopy(share, storage, wanted, copy));
     return copy;
   }
 
@@ -60,7 +70,15 @@ final class BackgroundCopy implements Runnable {
     try (ImageBytes.Reader reader = share.source().openBytes(storage)) {
       for (int row : ShardLoader.inOrderOfPlaces(examples)) {
         LocalShare to = copy.get();
-        if (to == null || to.isFull()) {
+        if (to == null || !wanted.getAsBoolean()) {
+          return;
+        }
+        if (to.isFull()) {
+          LOG.warn(
+              "{} of {} bytes of a share have room on the local disk; the others are read from"
+                  + " their source again in each epoch",
+              to.stored(),
+              share.bytes());
           return;
         }
         if (!to.has(row)) {

@@ -108,9 +108,9 @@ public final class EncodedPictures implements Pictures, Closeable {
   private DataException changed(int row, BadImageException e) {
     return new DataException(
         share.examples().get(row)
-            + " was decoded before and cannot be now: "
+            + " was decoded before, perhaps elsewhere, and cannot be now: "
             + e.getMessage()
-            + ". Give all executors the same Java and go on with --resume",
+            + ". Give all executors the Java that it was decoded with and go on with --resume",
         e);
   }
 

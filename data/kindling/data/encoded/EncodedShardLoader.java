@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
@@ -84,18 +85,25 @@ public final class EncodedShardLoader {
         turned,
         sums,
         digest,
-        new KnownShare(bad(examples, reasons), encodedDigest));
+        new KnownShare(bad(examples, reasons), encodedDigest, KnownShare.thisJava()));
   }
 
   /**
    * Takes a share that its files answer for: nothing is read before a task asks for it, and what is
    * copied to the local disk in the background is there sooner.
+   *
+   * @param wanted whether there is still use for the copy
    */
   public static CopiedShare trust(
-      ImageFiles source, Storage storage, LocalDisk disk, Examples share, ShardLoader.Framed framed)
+      ImageFiles source,
+      Storage storage,
+      LocalDisk disk,
+      Examples share,
+      ShardLoader.Framed framed,
+      BooleanSupplier wanted)
       throws IOException {
     EncodedShare trusted = EncodedShare.trusted(source, framed, share);
-    return new CopiedShare(trusted, BackgroundCopy.start(trusted, storage, disk));
+    return new CopiedShare(trusted, BackgroundCopy.start(trusted, storage, disk, wanted));
   }
 
   private static int[] bad(List<Example> examples, String[] reasons) {
@@ -108,7 +116,8 @@ public final class EncodedShardLoader {
   /**
    * Copies a share of which everything is known but the bytes themselves.
    *
-   * @return empty where they are not what they were, or one cannot be read: {@link #load} says how
+   * @return empty where they are not what they were, one cannot be read, or another Java decoded
+   *     them: {@link #load} says how
    */
   public static Optional<CopiedShare> copy(
       ImageFiles source,
@@ -118,6 +127,10 @@ public final class EncodedShardLoader {
       ShardLoader.Framed framed,
       KnownShare known)
       throws IOException {
+    if (!known.java().equals(KnownShare.thisJava())) {
+      LOG.info("a share was decoded by Java {}, and is decoded again by this one", known.java());
+      return Optional.empty();
+    }
     Set<Integer> bad = Arrays.stream(known.bad()).boxed().collect(Collectors.toSet());
     int[] ids = share.ids();
     Examples good =
@@ -152,12 +165,14 @@ public final class EncodedShardLoader {
   /**
    * Copies a share that was read before, without decoding it.
    *
+   * @param wanted whether there is still use for a copy that is made in the background
    * @throws DataException where an image is not what it was
    */
-  public static LocalShare copy(EncodedShare share, Storage storage, LocalDisk disk)
+  public static LocalShare copy(
+      EncodedShare share, Storage storage, LocalDisk disk, BooleanSupplier wanted)
       throws IOException {
     if (share.isTrusted()) {
-      return BackgroundCopy.start(share, storage, disk);
+      return BackgroundCopy.start(share, storage, disk, wanted);
     }
     List<Example> examples = List.copyOf(share.examples());
     LocalShare local = new LocalShare(disk, examples.size());

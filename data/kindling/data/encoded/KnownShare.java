@@ -9,10 +9,17 @@ import kindling.data.shard.DatasetDigest;
  *
  * @param bad ids of the examples that cannot be read
  * @param encoded digest of the others as they are encoded
+ * @param java that decoded them: rare kinds of pictures are decoded by its own library
  */
-public record KnownShare(int[] bad, DatasetDigest encoded) implements Serializable {
+public record KnownShare(int[] bad, DatasetDigest encoded, String java) implements Serializable {
   public KnownShare {
     Objects.requireNonNull(bad, "bad");
     Objects.requireNonNull(encoded, "encoded");
+    Objects.requireNonNull(java, "java");
+  }
+
+  /** The Java of this process. */
+  static String thisJava() {
+    return Runtime.version().toString();
   }
 }

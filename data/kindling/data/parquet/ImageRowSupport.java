@@ -17,7 +17,7 @@ import org.apache.parquet.schema.MessageTypeParser;
  * metadata.
  */
 final class ImageRowSupport extends WriteSupport<ImageRow> {
-  private static final MessageType SCHEMA =
+  static final MessageType SCHEMA =
       MessageTypeParser.parseMessageType(
           "message images {"
               + " optional group image { optional binary bytes; optional binary path (STRING); }"

@@ -110,8 +110,17 @@ public final class ParquetFile implements Closeable {
     return SHUFFLED.equals(metadata().get(ORDER));
   }
 
-  /** What its images were found to be when it was written; empty where nobody has looked. */
+  /**
+   * What its images were found to be when it was written; empty where nobody has looked, or where
+   * another program wrote the file anew and kept the metadata.
+   */
   public Optional<VerifiedImages> verified() {
+    String writer = footer.getFileMetaData().getCreatedBy();
+    if (!schema().equals(ImageRowSupport.SCHEMA)
+        || writer == null
+        || !writer.startsWith("parquet-mr")) {
+      return Optional.empty();
+    }
     return VerifiedImages.in(metadata().get(VerifiedImages.KEY), rows());
   }
 

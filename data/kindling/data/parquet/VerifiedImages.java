@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
+import kindling.data.DataLimits;
 import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 
@@ -15,13 +16,20 @@ import kindling.data.shard.DatasetDigest;
  *
  * @param images of the file
  * @param bytes of these as they are encoded
+ * @param largest bytes of one of them
  * @param tallest height among them, in pixels
  * @param widest width among them, in pixels
  * @param sums over the pixels of all images at their own sizes, in three channels
  * @param digest of labels and encoded images
  */
 public record VerifiedImages(
-    int images, long bytes, int tallest, int widest, ChannelSums sums, DatasetDigest digest)
+    int images,
+    long bytes,
+    int largest,
+    int tallest,
+    int widest,
+    ChannelSums sums,
+    DatasetDigest digest)
     implements Serializable {
   static final String KEY = "kindling.verified";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,6 +44,7 @@ public record VerifiedImages(
     return new VerifiedImages(
         images + other.images,
         bytes + other.bytes,
+        Math.max(largest, other.largest),
         Math.max(tallest, other.tallest),
         Math.max(widest, other.widest),
         sums.merge(other.sums),
@@ -50,7 +59,7 @@ public record VerifiedImages(
   public VerifiedImages at(int position) {
     byte[] value = ByteBuffer.allocate(16).putLong(digest.high()).putLong(digest.low()).array();
     return new VerifiedImages(
-        images, bytes, tallest, widest, sums, DatasetDigest.of(position, images, value));
+        images, bytes, largest, tallest, widest, sums, DatasetDigest.of(position, images, value));
   }
 
   String json() {
@@ -59,6 +68,11 @@ public record VerifiedImages(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("numbers are always written", e);
     }
+  }
+
+  /** Whether an image of its files may be of so many pixels and bytes at most. */
+  public boolean areWithin(DataLimits limits) {
+    return (long) tallest * widest <= limits.imagePixels() && largest <= limits.imageBytes();
   }
 
   /** Empty where a file says nothing of its rows, or what a later version alone understands. */

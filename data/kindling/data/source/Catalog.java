@@ -159,7 +159,8 @@ public record Catalog(
     if (perClass == 0) {
       return this;
     }
-    Examples few = StratifiedSplit.sample(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES));
+    Examples few =
+        StratifiedSplit.sample(training, perClass, Seeds.of(seed, Seeds.FEW_EXAMPLES)).unverified();
     return new Catalog(
         String.format(
             Locale.ROOT,

@@ -86,6 +86,14 @@ public final class Examples extends AbstractList<Example> implements RandomAcces
     return Optional.ofNullable(verified);
   }
 
+  /** The same of which nothing is known: few of many say nothing of all. */
+  Examples unverified() {
+    Builder builder = new Builder();
+    builder.shuffled = shuffled;
+    forEach(builder::add);
+    return builder.build();
+  }
+
   /** The ids of all, in their order. */
   public int[] ids() {
     return ids.clone();

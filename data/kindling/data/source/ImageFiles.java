@@ -19,10 +19,7 @@ public record ImageFiles(ImageBytes bytes, PictureDecoder decoder, ImageResizer 
   public boolean trusts(Examples examples) {
     return resizer.framing().fit() != ResizePolicy.EXACT
         && resizer.shape().channels() == 3
-        && examples
-            .verified()
-            .filter(of -> (long) of.tallest() * of.widest() <= decoder.limits().imagePixels())
-            .isPresent();
+        && examples.verified().filter(of -> of.areWithin(decoder.limits())).isPresent();
   }
 
   /** Opens the place of the encoded images for one task; a failing storage names the image. */

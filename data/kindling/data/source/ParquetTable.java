@@ -16,6 +16,7 @@ import kindling.data.files.LeftOut;
 import kindling.data.files.Tally;
 import kindling.data.parquet.ParquetFile;
 import kindling.data.parquet.VerifiedImages;
+import kindling.data.shard.DatasetDigest;
 import kindling.data.source.Listing.Split;
 import org.apache.hadoop.fs.Path;
 
@@ -23,13 +24,13 @@ import org.apache.hadoop.fs.Path;
  * The rows of all Parquet files of a dataset.
  *
  * @param columns of the first file for training, which all have
- * @param verified what files say of their images, by their path
+ * @param verified digests that files have of their images, by their path
  * @param classes the names in the files' metadata, or the labels themselves: numbers in the order
  *     of numbers
  */
 record ParquetTable(
     ExampleColumns columns,
-    Map<String, VerifiedImages> verified,
+    Map<String, DatasetDigest> verified,
     List<String> classes,
     Map<SplitName, Split> splits,
     List<String> notes) {
@@ -57,10 +58,10 @@ record ParquetTable(
             : ClassSets.found(used(rows), reading.columns.numbers(), place.path());
     Map<SplitName, Split> splits = new EnumMap<>(SplitName.class);
     rows.forEach((name, read) -> splits.put(name, split(name, read, classes, reading.shuffled)));
-    Map<String, VerifiedImages> verified = new HashMap<>();
+    Map<String, DatasetDigest> verified = new HashMap<>();
     rows.values().stream()
         .flatMap(List::stream)
-        .forEach(file -> file.verified().ifPresent(of -> verified.put(file.file(), of)));
+        .forEach(file -> file.verified().ifPresent(of -> verified.put(file.file(), of.digest())));
     return new ParquetTable(reading.columns, verified, classes, splits, notes);
   }
 

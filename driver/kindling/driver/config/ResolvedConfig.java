@@ -73,14 +73,18 @@ public record ResolvedConfig(Config config, List<String> remarks, Set<String> ch
     return text.toString();
   }
 
-  /** The settings that differ and change what is computed, a line each. */
+  /**
+   * The settings that differ and change what is computed, a line each. A key that {@code other}
+   * lacks, as it was written by an earlier version, has its default there.
+   */
   public List<String> differencesFrom(ResolvedConfig other) {
     Set<String> all = new TreeSet<>(keys());
     all.addAll(other.keys());
     all.removeAll(NOT_COMPUTED);
     List<String> differences = new ArrayList<>();
     for (String key : all) {
-      if (!value(key).equals(other.value(key))) {
+      boolean later = !other.config.hasPath(key) && !chosen.contains(key);
+      if (!later && !value(key).equals(other.value(key))) {
         differences.add(key + " was " + other.value(key) + " and is now " + value(key));
       }
     }

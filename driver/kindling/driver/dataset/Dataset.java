@@ -28,7 +28,8 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     implements AutoCloseable {
 
   /**
-   * Reads all three before training starts, so that bad data stops a run before it costs anything.
+   * Reads all three before training starts, so that bad data stops a run before it costs anything;
+   * but for a prepared set that is kept encoded, whose files answer for their images.
    *
    * @param engine what the executors that read are asked for
    * @param known what an earlier start has found
@@ -132,6 +133,11 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
     return training.digest() + "-" + validation.digest() + "-" + test.digest();
   }
 
+  /** Whether files answer for images, in whatever split, which nobody need have looked at. */
+  public boolean isTrusted() {
+    return Stream.of(training, validation, test).anyMatch(split -> split.verified() != null);
+  }
+
   /** What the executors that read the splits compute with. */
   public List<EngineOffer> offers() {
     return Stream.of(training, validation, test)
@@ -180,7 +186,7 @@ public record Dataset(ShardedSplit training, ShardedSplit validation, ShardedSpl
           String.format(
               Locale.ROOT,
               "cache: about %,d bytes of encoded images, copied to the executors' disks while"
-                  + " training begins, decoded ahead of the steps",
+                  + " training begins as far as there is room, decoded ahead of the steps",
               all.encoded()));
     }
     long again = all.encoded() - all.local();

@@ -10,6 +10,7 @@ import kindling.data.encoded.LocalShare;
 import kindling.driver.config.settings.CacheSettings;
 import kindling.driver.dataset.cache.LocalShares;
 import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
@@ -49,12 +50,15 @@ final class EncodedWorkerShare implements Serializable {
    *
    * @throws kindling.data.DataException where it cannot be read
    */
-  WorkerShard open(Storage storage, CacheSettings cache) {
+  WorkerShard open(Broadcast<Storage> dataset, CacheSettings cache) {
+    Storage storage = dataset.value();
     report.requireRead();
     try {
       LocalShare here = local;
       if (here == null) {
-        here = LocalShares.of(name, share, storage, LocalShares.disk(cache, worker));
+        here =
+            LocalShares.of(
+                name, share, storage, LocalShares.disk(cache, worker), LocalShares.wanted(dataset));
         local = here;
       }
       EncodedPictures pictures = new EncodedPictures(share, here, storage, cache.decodeThreads());

@@ -11,6 +11,7 @@ import kindling.data.shard.ChannelSums;
 import kindling.data.shard.DatasetDigest;
 import kindling.driver.dataset.cache.CachedBytes;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
  * One split of a dataset, dealt to the workers and kept by the executors: as on-heap unsigned
@@ -20,22 +21,24 @@ import org.apache.spark.api.java.JavaRDD;
  * @param cached what the executors keep
  * @param reports of the workers, in their order
  * @param verified what its files say of their images, or null where these were looked at
+ * @param lease is destroyed when the split is released, or null
  */
 public record ShardedSplit(
     JavaRDD<WorkerShard> shards,
     JavaRDD<?> cached,
     List<ShardReport> reports,
-    VerifiedImages verified) {
+    VerifiedImages verified,
+    Broadcast<?> lease) {
   private static final int NAMED_AT_MOST = 5;
 
   /** Shards that are cached. */
   public ShardedSplit(JavaRDD<WorkerShard> cached, List<ShardReport> reports) {
-    this(cached, cached, reports, null);
+    this(cached, cached, reports, null, null);
   }
 
   /** The same by what its files say of their images. */
   ShardedSplit trusting(VerifiedImages images) {
-    return new ShardedSplit(shards, cached, reports, images);
+    return new ShardedSplit(shards, cached, reports, images, lease);
   }
 
   /** Examples that each worker holds, in worker order. */
@@ -87,12 +90,16 @@ public record ShardedSplit(
         shards.map(shard -> unchanged(shard, digests.get(shard.worker()), name)),
         cached,
         reports,
-        verified);
+        verified,
+        lease);
   }
 
   /** Lets the executors forget it; awaited, because Spark may be closed next. */
   public void release() {
     cached.unpersist(true);
+    if (lease != null) {
+      lease.destroy();
+    }
   }
 
   private static WorkerShard unchanged(WorkerShard shard, DatasetDigest digest, String name) {
@@ -109,6 +116,20 @@ public record ShardedSplit(
               digest));
     }
     return shard;
+  }
+
+  /** Refuses a split of which an image is left out, though its files say that none has to be. */
+  void requireAll(String name) {
+    if (badCount() > 0) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%,d images of the %s split cannot be read, and could when it was prepared: copy its"
+                  + " files again, or raise data.max-image-bytes. Some of them:\n  - %s",
+              badCount(),
+              name,
+              String.join("\n  - ", bad())));
+    }
   }
 
   /** Refuses a split that cannot be used. */

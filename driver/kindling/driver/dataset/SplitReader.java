@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import kindling.data.DataException;
 import kindling.data.Storage;
 import kindling.data.encoded.CopiedShare;
@@ -72,14 +73,17 @@ record SplitReader(
     spark.setJobDescription("reading the " + name + " split");
     List<Dealt> dealt = dealt(name, examples, workers);
     JavaRDD<Dealt> shares = spark.parallelize(dealt, workers);
+    // Its own, whose end tells the executors that the split is released.
+    Broadcast<Storage> held = spark.broadcast(storage.value());
     ShardedSplit split =
         kind == CacheSettings.Kind.ENCODED && source instanceof ImageFiles files
-            ? encoded(shares, files, storage, engine, cache, framing)
-            : decoded(shares, source, storage, engine, framing);
+            ? encoded(shares, files, held, engine, cache, framing)
+            : decoded(shares, source, held, engine, framing);
     // Executors are not to keep them; one that reads again fetches them from the driver.
     dealt.forEach(share -> share.examples().unpersist(true));
     split.check(name, maxBadFraction);
     if (source instanceof ImageFiles files && files.trusts(examples)) {
+      split.requireAll(name);
       LOG.info("the files of the {} split say what its images are", name);
       split = split.trusting(examples.verified().orElseThrow());
     }
@@ -127,7 +131,8 @@ record SplitReader(
         shares
             .map(share -> shard(share, source, storage.value(), Engines.offer(engine), framing))
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new ShardedSplit(shards, shards.map(WorkerShard::report).collect());
+    return new ShardedSplit(
+        shards, shards, shards.map(WorkerShard::report).collect(), null, storage);
   }
 
   private static WorkerShard shard(
@@ -161,32 +166,35 @@ record SplitReader(
                         share,
                         name + "-" + share.worker,
                         source,
-                        storage.value(),
+                        storage,
                         Engines.offer(engine),
                         cache,
                         framing))
             .persist(StorageLevel.MEMORY_AND_DISK());
     List<ShardReport> reports = cached.map(EncodedWorkerShare::report).collect();
     return new ShardedSplit(
-        cached.map(share -> share.open(storage.value(), cache)), cached, reports, null);
+        cached.map(share -> share.open(storage, cache)), cached, reports, null, storage);
   }
 
   private static EncodedWorkerShare share(
       Dealt share,
       String name,
       ImageFiles source,
-      Storage storage,
+      Broadcast<Storage> dataset,
       EngineOffer engine,
       CacheSettings cache,
       ShardLoader.Framed framing)
       throws IOException {
+    Storage storage = dataset.value();
+    BooleanSupplier wanted = LocalShares.wanted(dataset);
     try {
       LOG.debug("worker {}: copying {} examples", share.worker, share.examples.value().size());
       LocalDisk disk = LocalShares.disk(cache, share.worker);
       Examples examples = share.examples.value();
       if (source.trusts(examples)) {
-        CopiedShare trusted = EncodedShardLoader.trust(source, storage, disk, examples, framing);
-        LocalShares.add(name, trusted.local());
+        CopiedShare trusted =
+            EncodedShardLoader.trust(source, storage, disk, examples, framing, wanted);
+        LocalShares.add(name, trusted.local(), wanted);
         return new EncodedWorkerShare(
             name,
             share.worker,
@@ -199,7 +207,7 @@ record SplitReader(
             EncodedShardLoader.copy(source, storage, disk, examples, framing, share.known.share());
         if (copied.isPresent()) {
           LOG.info("worker {}: images copied, which an earlier start has decoded", share.worker);
-          return kept(name, share, copied.get(), share.known, engine);
+          return kept(name, share, copied.get(), share.known, engine, wanted);
         }
       }
       LoadedShare loaded = EncodedShardLoader.load(source, storage, disk, examples, framing);
@@ -208,7 +216,8 @@ record SplitReader(
           share,
           new CopiedShare(loaded.share(), loaded.local()),
           KnownShard.of(loaded),
-          engine);
+          engine,
+          wanted);
     } catch (DataException e) {
       return new EncodedWorkerShare(
           name, share.worker, null, null, ShardReport.unreadable(e.getMessage(), engine));
@@ -216,8 +225,13 @@ record SplitReader(
   }
 
   private static EncodedWorkerShare kept(
-      String name, Dealt share, CopiedShare copied, KnownShard known, EngineOffer engine) {
-    LocalShares.add(name, copied.local());
+      String name,
+      Dealt share,
+      CopiedShare copied,
+      KnownShard known,
+      EngineOffer engine,
+      BooleanSupplier wanted) {
+    LocalShares.add(name, copied.local(), wanted);
     CachedBytes cached = new CachedBytes(copied.share().bytes(), copied.local().stored(), 0);
     return new EncodedWorkerShare(
         name, share.worker, copied.share(), copied.local(), ShardReport.of(known, cached, engine));

@@ -15,6 +15,7 @@ import kindling.data.shard.DatasetDigest;
  *
  * @param images that are in it
  * @param bytes of these as they are encoded
+ * @param largest bytes of one of them
  * @param classCounts images by label
  * @param heights how many images have each
  * @param widths the same
@@ -26,6 +27,7 @@ import kindling.data.shard.DatasetDigest;
 record ShardSummary(
     int images,
     long bytes,
+    int largest,
     long[] classCounts,
     Map<Integer, Integer> heights,
     Map<Integer, Integer> widths,
@@ -40,6 +42,7 @@ record ShardSummary(
 
   static ShardSummary empty(int classes) {
     return new ShardSummary(
+        0,
         0,
         0,
         new long[classes],
@@ -57,10 +60,10 @@ record ShardSummary(
 
   /** Of the images that are in it. */
   VerifiedImages verified() {
-    return new VerifiedImages(images, bytes, largest(heights), largest(widths), sums, digest());
+    return new VerifiedImages(images, bytes, largest, most(heights), most(widths), sums, digest());
   }
 
-  private static int largest(Map<Integer, Integer> sizes) {
+  private static int most(Map<Integer, Integer> sizes) {
     return sizes.keySet().stream().max(Integer::compare).orElse(0);
   }
 
@@ -76,6 +79,7 @@ record ShardSummary(
     return new ShardSummary(
         images + other.images,
         bytes + other.bytes,
+        Math.max(largest, other.largest),
         counts,
         merged(heights, other.heights),
         merged(widths, other.widths),
@@ -101,6 +105,7 @@ record ShardSummary(
     private DatasetDigest digest = DatasetDigest.EMPTY;
     private int images;
     private long bytes;
+    private int largest;
 
     Builder(int classes) {
       classCounts = new long[classes];
@@ -113,6 +118,7 @@ record ShardSummary(
       }
       images++;
       bytes += image.bytes().length;
+      largest = Math.max(largest, image.bytes().length);
       classCounts[image.label()]++;
       heights.merge(image.height(), 1, Integer::sum);
       widths.merge(image.width(), 1, Integer::sum);
@@ -124,6 +130,7 @@ record ShardSummary(
       return new ShardSummary(
           images,
           bytes,
+          largest,
           classCounts,
           heights,
           widths,

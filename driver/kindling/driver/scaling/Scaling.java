@@ -5,6 +5,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
@@ -27,6 +28,7 @@ import kindling.driver.train.plan.TrainingSpec;
 import kindling.driver.train.wire.WireBytes;
 import kindling.model.Engines;
 import kindling.model.MemoryEstimate;
+import kindling.model.architecture.Architecture;
 import org.apache.spark.SparkConf;
 
 /**
@@ -54,6 +56,7 @@ public record Scaling(Costs costs, List<Prediction> predictions) {
               + " training images, found "
               + most);
     }
+    given.ifPresent(costs -> checkNetwork(costs, session.architecture()));
     Costs costs = given.orElseGet(() -> CostMeasurement.of(session, input.cost(), repetitions));
     Machine machine = machine(session, asked, costs);
     List<Deployment> clusters =
@@ -79,7 +82,20 @@ public record Scaling(Costs costs, List<Prediction> predictions) {
       // Told below, as for one that lacks something.
     }
     throw new ConfigurationException(
-        "--costs: expected as its last line what plan --json prints, with all costs in it");
+        "--costs: expected as its last line what plan --json prints, with all costs in it and none"
+            + " below 0");
+  }
+
+  private static void checkNetwork(Costs costs, Architecture architecture) {
+    if (!costs.network().equals(architecture.name())) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "--costs: expected those of %s, found those of %s; measure them with plan --json on this"
+                  + " configuration",
+              architecture.name(),
+              costs.network()));
+    }
   }
 
   private static TrainingJob job(Session session, InputMeasurement input, PlannedCluster asked) {

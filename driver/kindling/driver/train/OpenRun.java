@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import kindling.driver.cluster.Console;
@@ -78,7 +79,9 @@ record OpenRun(
     try {
       return claimed.json(FirstPass.FILE, FirstPass.class).orElse(FirstPass.NONE);
     } catch (JsonProcessingException e) {
-      console.warn(FirstPass.FILE + " is damaged: the images are looked at once more");
+      console.warn(
+          FirstPass.FILE
+              + " is damaged, or of another version: the images are looked at once more");
       return FirstPass.NONE;
     }
   }
@@ -95,6 +98,9 @@ record OpenRun(
     TrainingSpec spec = initial.spec(session, dataset);
     RunFolder folder = folder(session, dataset, initial, spec, claimed);
     Checkpoint start = start(session, dataset, initial, spec, folder, mode);
+    if (dataset.isTrusted()) {
+      warnOfAnotherJava(claimed, start, console);
+    }
     folder.begin(settings.resolved());
     folder.writeText("data.json", Json.pretty(dataset.report(session.catalog())) + "\n");
     FirstPass firstPass = dataset.firstPass();
@@ -124,6 +130,25 @@ record OpenRun(
     TrainingLoop loop =
         new TrainingLoop(spec, planned.plan(), phases, folder, journal, settings, console);
     return new OpenRun(session, dataset, spec, folder, start, phases, planned, journal, loop);
+  }
+
+  /** Of images that nobody looks at before they are trained on, no digest shows it. */
+  private static void warnOfAnotherJava(ClaimedFolder claimed, Checkpoint start, Console console)
+      throws IOException {
+    String now = System.getProperty("java.version");
+    claimed
+        .json("checkpoints/" + start.name() + "/provenance.json", Provenance.class)
+        .map(before -> before.software().java())
+        .filter(before -> !before.equals(now))
+        .ifPresent(
+            before ->
+                console.warn(
+                    String.format(
+                        Locale.ROOT,
+                        "Java was %s and is now %s: pictures that its own library decodes (CMYK JPEG"
+                            + " and other rare kinds) may have other bits than before",
+                        before,
+                        now)));
   }
 
   private static RunFolder folder(
@@ -238,7 +263,10 @@ record OpenRun(
   /** Lets the executors forget the data and what was made of them. */
   @Override
   public void close() {
-    phases.close();
-    session.release(dataset);
+    try {
+      phases.close();
+    } finally {
+      session.release(dataset);
+    }
   }
 }

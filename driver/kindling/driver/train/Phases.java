@@ -215,7 +215,10 @@ final class Phases implements AutoCloseable {
 
   private void closeCurrent() {
     if (current != null) {
-      current.close();
+      Phase closing = current;
+      current = null;
+      kind = null;
+      closing.close();
     }
   }
 

@@ -13,6 +13,7 @@ import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.config.settings.TransferSettings;
 import kindling.driver.evaluate.Session;
 import kindling.driver.evaluate.SharedData;
 import kindling.driver.scaling.PlannedCluster;
@@ -67,6 +68,12 @@ public final class PlanCommand implements Callable<Integer> {
         SharedData data = new SharedData()) {
       Session session = Session.open(spark, settings, data, console).forTraining();
       console.remark("data: %s", session.catalog().description());
+      if (settings.network().transfer().kind() != TransferSettings.Kind.NONE
+          || !settings.input().sizes().stages().isEmpty()) {
+        console.warn(
+            "transfer and data.size are left out: every layer is taken to train, at data.height and"
+                + " data.width");
+      }
       scaling = Scaling.of(session, asked, given, repetitions);
     }
     ScalingTable.lines(scaling).forEach(line -> console.result("%s", line));

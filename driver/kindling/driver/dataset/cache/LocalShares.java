@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import kindling.data.Storage;
 import kindling.data.encoded.EncodedShardLoader;
 import kindling.data.encoded.EncodedShare;
@@ -14,6 +15,8 @@ import kindling.data.encoded.LocalShare;
 import kindling.driver.config.settings.CacheSettings;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.BroadcastBlockId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +27,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalShares {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShares.class);
-  private static final Map<String, SoftReference<LocalShare>> COPIES = new ConcurrentHashMap<>();
+  private static final Map<String, Kept> COPIES = new ConcurrentHashMap<>();
 
   private static final AtomicLong TAKEN = new AtomicLong();
 
   private LocalShares() {}
+
+  /**
+   * A copy that is known.
+   *
+   * @param wanted whether its dataset is not released yet
+   */
+  private record Kept(SoftReference<LocalShare> copy, BooleanSupplier wanted) {}
+
+  /**
+   * Whether a dataset is not released yet.
+   *
+   * @param dataset a broadcast of its driver's, which is destroyed then, and whose value this
+   *     executor has asked for
+   */
+  public static BooleanSupplier wanted(Broadcast<?> dataset) {
+    BroadcastBlockId block = new BroadcastBlockId(dataset.id(), "");
+    return () -> {
+      SparkEnv spark = SparkEnv.get();
+      return spark != null && spark.blockManager().getStatus(block).isDefined();
+    };
+  }
 
   /** The disk that this executor's Spark works on. */
   public static LocalDisk disk(CacheSettings cache, int worker) {
@@ -45,24 +69,25 @@ public final class LocalShares {
   }
 
   /** Keeps a copy under a name. */
-  public static void add(String name, LocalShare copy) {
-    COPIES.values().removeIf(kept -> kept.refersTo(null));
-    COPIES.put(name, new SoftReference<>(copy));
+  public static void add(String name, LocalShare copy, BooleanSupplier wanted) {
+    COPIES.values().removeIf(kept -> kept.copy.refersTo(null) || !kept.wanted.getAsBoolean());
+    COPIES.put(name, new Kept(new SoftReference<>(copy), wanted));
   }
 
   /**
    * The copy of a name, made where there is none; DataException where the images are not what they
    * were.
    */
-  public static LocalShare of(String name, EncodedShare share, Storage storage, LocalDisk disk)
+  public static LocalShare of(
+      String name, EncodedShare share, Storage storage, LocalDisk disk, BooleanSupplier wanted)
       throws IOException {
     synchronized (name.intern()) {
-      SoftReference<LocalShare> known = COPIES.get(name);
-      LocalShare copy = known == null ? null : known.get();
+      Kept known = COPIES.get(name);
+      LocalShare copy = known == null ? null : known.copy.get();
       if (copy == null) {
         LOG.info("copying {} to the local disk: {} images", name, share.examples().size());
-        copy = EncodedShardLoader.copy(share, storage, disk);
-        add(name, copy);
+        copy = EncodedShardLoader.copy(share, storage, disk, wanted);
+        add(name, copy, wanted);
       }
       return copy;
     }

@@ -1,5 +1,7 @@
 package kindling.driver.scaling.model;
 
+import java.util.stream.DoubleStream;
+
 /**
  * What a round costs beside its steps and the network, in seconds, for one network and wire.
  *
@@ -16,4 +18,11 @@ public record AveragingCost(
     double workerSeconds,
     double mergeSeconds,
     double roundSeconds,
-    double taskSeconds) {}
+    double taskSeconds) {
+
+  boolean isWhole() {
+    return DoubleStream.of(
+            broadcastSeconds, fetchSeconds, workerSeconds, mergeSeconds, roundSeconds, taskSeconds)
+        .allMatch(seconds -> seconds >= 0);
+  }
+}

@@ -26,7 +26,7 @@ public record Costs(
     return new Costs(machine, network, engine, cores, step, averaging, input, bytesPerSecond);
   }
 
-  /** Whether nothing is missing, as it may be in what was read from a file. */
+  /** Whether nothing is missing or out of range, as it may be in what was read from a file. */
   public boolean hasAll() {
     return machine != null
         && network != null
@@ -34,6 +34,10 @@ public record Costs(
         && cores > 0
         && step != null
         && averaging != null
-        && input != null;
+        && input != null
+        && step.isWhole()
+        && averaging.isWhole()
+        && input.isWhole()
+        && diskBytesPerSecond >= 0;
   }
 }

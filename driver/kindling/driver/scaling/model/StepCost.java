@@ -16,6 +16,14 @@ public record StepCost(
     double sharedSeconds,
     double updateSeconds) {
 
+  boolean isWhole() {
+    return batchSize > 0
+        && workersAtOnce > 0
+        && aloneSeconds > 0
+        && sharedSeconds > 0
+        && updateSeconds >= 0;
+  }
+
   /**
    * Forward and backward of an image on one of a machine's workers, which have a core or more each:
    * between the two measured costs in proportion to the number of workers, and no more than the

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import kindling.data.DataException;
 import kindling.data.parquet.ImageFileWriter;
 import kindling.data.parquet.ImageRow;
@@ -44,6 +45,7 @@ class BackgroundCopyTest {
     Files.deleteIfExists(root.resolve(".train.parquet.crc"));
     DatasetDigest digest = DatasetDigest.EMPTY;
     long bytes = 0;
+    int largest = 0;
     try (ImageFileWriter writer =
         new ImageFileWriter(
             STORAGE.create(new org.apache.hadoop.fs.Path(file.toUri())), List.of("cat", "dog"))) {
@@ -52,30 +54,29 @@ class BackgroundCopyTest {
         writer.write(new ImageRow(image, i + ".png", i % 2));
         digest = digest.merge(DatasetDigest.of(i % 2, image));
         bytes += image.length;
+        largest = Math.max(largest, image.length);
       }
-      writer.describe(new VerifiedImages(IMAGES, bytes, 12, 14, ChannelSums.none(3), digest));
+      writer.describe(
+          new VerifiedImages(IMAGES, bytes, largest, 12, 14, ChannelSums.none(3), digest));
     }
   }
 
-  private CopiedShare trust(long limit) throws IOException {
+  private CopiedShare trust(long limit, BooleanSupplier wanted) throws IOException {
     return EncodedShardLoader.trust(
         (ImageFiles) catalog.source(),
         STORAGE,
         new LocalDisk(disk, limit, LocalDisk.Protection.PLAIN, new AtomicLong()),
         catalog.training(),
-        ShardLoader.Framed.FOR_TRAINING);
+        ShardLoader.Framed.FOR_TRAINING,
+        wanted);
   }
 
   @Test
   void allImagesComeToTheDiskAndNoneIsReadFromTheSourceAfterwards() throws IOException {
     assertThat(((ImageFiles) catalog.source()).trusts(catalog.training())).isTrue();
     LoadedShard decoded = ShardLoader.load(catalog.source(), STORAGE, catalog.training());
-    CopiedShare copied = trust(1 << 20);
-    for (int row = 0; row < catalog.training().size(); row++) {
-      while (copied.local().get(row).isEmpty()) {
-        Thread.onSpinWait();
-      }
-    }
+    CopiedShare copied = trust(1 << 20, () -> true);
+    awaitAll(copied);
     Files.delete(file);
     try (EncodedPictures pictures =
         new EncodedPictures(copied.share(), copied.local(), STORAGE, 1)) {
@@ -86,9 +87,29 @@ class BackgroundCopyTest {
     copied.local().close();
   }
 
+  private static void awaitAll(CopiedShare copied) throws IOException {
+    for (int row = 0; row < copied.share().examples().size(); row++) {
+      while (copied.local().get(row).isEmpty()) {
+        assertThat(Thread.interrupted()).as("row %d is not there for too long", row).isFalse();
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void aCopyThatNobodyWantsIsNotMade() throws IOException {
+    CopiedShare released = trust(1 << 20, () -> false);
+    // One is copied after the other.
+    CopiedShare next = trust(1 << 20, () -> true);
+    awaitAll(next);
+    assertThat(released.local().stored()).isZero();
+    released.local().close();
+    next.local().close();
+  }
+
   @Test
   void aFileThatHoldsOtherImagesIsRefusedWhereItIsRead() throws IOException {
-    CopiedShare copied = trust(1);
+    CopiedShare copied = trust(1, () -> true);
     write(3);
     try (EncodedPictures pictures =
         new EncodedPictures(copied.share(), copied.local(), STORAGE, 1)) {

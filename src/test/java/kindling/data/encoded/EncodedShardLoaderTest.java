@@ -92,7 +92,8 @@ class EncodedShardLoaderTest {
     try (Stream<Path> names = Files.list(disk)) {
       assertThat(names).isEmpty();
     }
-    LocalShare copy = EncodedShardLoader.copy(loaded.share(), STORAGE, disk(1 << 20, protection));
+    LocalShare copy =
+        EncodedShardLoader.copy(loaded.share(), STORAGE, disk(1 << 20, protection), () -> true);
     for (int row = 0; row < loaded.share().examples().size(); row++) {
       assertThat(copy.get(row)).hasValue(loaded.local().get(row).orElseThrow());
     }
@@ -126,6 +127,8 @@ class EncodedShardLoaderTest {
     assertThat(copied.share().checks()).isEqualTo(loaded.share().checks());
     assertThat(copied.local().stored()).isEqualTo(loaded.local().stored());
     copied.local().close();
+    KnownShare elsewhere = new KnownShare(loaded.known().bad(), loaded.known().encoded(), "8");
+    assertThat(copy(plain, elsewhere)).as("decoded by another Java").isEmpty();
     Files.write(
         Path.of(URI.create(loaded.share().examples().get(1).file())),
         Datasets.png(9, 14, 0xFFFFFF));
@@ -161,7 +164,10 @@ class EncodedShardLoaderTest {
       assertThatThrownBy(
               () ->
                   EncodedShardLoader.copy(
-                      loaded.share(), STORAGE, disk(1 << 20, LocalDisk.Protection.PLAIN)))
+                      loaded.share(),
+                      STORAGE,
+                      disk(1 << 20, LocalDisk.Protection.PLAIN),
+                      () -> true))
           .isInstanceOf(DataException.class);
       Files.write(file, before);
       assertThat(pictures.fitted(0)).hasSize(6 * 8 * 3);

@@ -67,6 +67,7 @@ class ImageFileWriterTest {
         new VerifiedImages(
             2,
             20,
+            10,
             5,
             7,
             new ChannelSums(70, new long[] {1, 2, 3}, new long[3]),

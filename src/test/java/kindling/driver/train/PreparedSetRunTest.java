@@ -101,6 +101,23 @@ class PreparedSetRunTest {
     assertThat(run.weights()).isEqualTo(expected);
   }
 
+  @Test
+  void anImageThatIsDamagedAfterwardsIsNotLeftOutWhateverTheCache() throws IOException {
+    Path shard;
+    try (Stream<Path> files = Files.list(folder.resolve("set/data"))) {
+      shard = files.filter(file -> file.toString().contains("train-")).sorted().findFirst().get();
+    }
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(shard, bytes);
+    for (String cache : List.of("decoded", "encoded")) {
+      CommandLineRun run =
+          command(cache).set("data.cache=" + cache, "data.max-bad-fraction=0.5").run();
+      assertThat(run.code()).as(run.remarks()).isEqualTo(ExitCode.DATA);
+      assertThat(run.remarks()).contains(shard.toString(), "another checksum");
+    }
+  }
+
   /** Two shards that change places hold the same images in another order. */
   @Test
   void aRunDoesNotGoOnWithOtherShards() throws IOException {

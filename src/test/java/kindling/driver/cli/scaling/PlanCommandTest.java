@@ -143,6 +143,10 @@ class PlanCommandTest {
     assertRefused("--memory: expected a size", "--memory", "much");
     assertRefused("--costs: cannot read", "--costs", folder.resolve("none.json").toString());
     assertRefused("at most one for each of the 80", "--workers", "81", "--costs", costs.toString());
+    Files.writeString(costs, COSTS.replace("\n", " ").replace("resnet8", "resnet50"));
+    assertRefused("found those of resnet50", "--costs", costs.toString());
+    Files.writeString(costs, COSTS.replace("\n", " ").replace("\"batch_size\": 10", "\"x\": 1"));
+    assertRefused("--costs: expected as its last line", "--costs", costs.toString());
     Files.writeString(costs, "{\"costs\": {}}");
     assertRefused("--costs: expected as its last line", "--costs", costs.toString());
   }
