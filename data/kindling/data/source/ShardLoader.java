@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import kindling.data.BadImageException;
+import kindling.data.DataException;
 import kindling.data.ImageResizer;
 import kindling.data.Pixels;
 import kindling.data.SourceReadException;
@@ -75,6 +76,25 @@ public final class ShardLoader {
         turned,
         ChannelSums.of(shard),
         DatasetDigest.of(shard));
+  }
+
+  /**
+   * Loads a few examples on the driver, of which one at least can be read.
+   *
+   * @throws DataException where none can, or the storage fails
+   */
+  public static LoadedShard sample(
+      Source source, Storage storage, List<Example> examples, Framed framed) {
+    try {
+      LoadedShard loaded = load(source, storage, examples, framed);
+      if (loaded.shard().size() == 0) {
+        throw new DataException(
+            "no training image can be read: " + String.join("; ", loaded.bad()));
+      }
+      return loaded;
+    } catch (IOException e) {
+      throw new DataException("cannot read the training images: " + Storage.reason(e), e);
+    }
   }
 
   /** The positions of examples, those in one file one after the other. */

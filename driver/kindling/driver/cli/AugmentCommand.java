@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import kindling.data.DataException;
 import kindling.data.Normalization;
 import kindling.data.Storage;
 import kindling.data.augment.Augmentation;
@@ -114,23 +113,11 @@ final class AugmentCommand implements Callable<Integer> {
   private static LoadedShard load(Catalog catalog, Storage storage, ShardLoader.Framed framed) {
     List<Example> all = catalog.training();
     int count = Math.min(MEASURED, all.size());
-    try {
-      LoadedShard loaded =
-          ShardLoader.load(
-              catalog.source(),
-              storage,
-              IntStream.range(0, count)
-                  .mapToObj(i -> all.get(spread(i, count, all.size())))
-                  .toList(),
-              framed);
-      if (loaded.shard().size() == 0) {
-        throw new DataException(
-            "no training image can be read: " + String.join("; ", loaded.bad()));
-      }
-      return loaded;
-    } catch (IOException e) {
-      throw new DataException("cannot read the training images: " + Storage.reason(e), e);
-    }
+    return ShardLoader.sample(
+        catalog.source(),
+        storage,
+        IntStream.range(0, count).mapToObj(i -> all.get(spread(i, count, all.size()))).toList(),
+        framed);
   }
 
   /** Examples of as many classes as there are, the first of each before the second of any. */

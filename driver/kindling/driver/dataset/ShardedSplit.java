@@ -125,7 +125,7 @@ public record ShardedSplit(
           String.format(
               Locale.ROOT,
               "%,d images of the %s split cannot be read, and could when it was prepared: copy its"
-                  + " files again, or raise data.max-image-bytes. Some of them:\n  - %s",
+                  + " files again. Some of them:\n  - %s",
               badCount(),
               name,
               String.join("\n  - ", bad())));

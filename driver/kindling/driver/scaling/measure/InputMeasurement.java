@@ -8,7 +8,6 @@ import kindling.data.DataException;
 import kindling.data.Pixels;
 import kindling.data.Storage;
 import kindling.data.shard.LoadedShard;
-import kindling.data.source.Catalog;
 import kindling.data.source.EncodedReader;
 import kindling.data.source.Example;
 import kindling.data.source.Examples;
@@ -67,19 +66,8 @@ public record InputMeasurement(InputCost cost, double encodedBytes, double decod
   }
 
   private static LoadedShard loaded(Session session, List<Example> sample) {
-    Catalog catalog = session.catalog();
-    try {
-      LoadedShard loaded =
-          ShardLoader.load(
-              catalog.source(), session.storage(), sample, session.settings().input().framed());
-      if (loaded.shard().size() == 0) {
-        throw new DataException(
-            "no training image can be read: " + String.join("; ", loaded.bad()));
-      }
-      return loaded;
-    } catch (IOException e) {
-      throw new DataException("cannot read the training images: " + Storage.reason(e), e);
-    }
+    return ShardLoader.sample(
+        session.catalog().source(), session.storage(), sample, session.settings().input().framed());
   }
 
   /** Reads files and brings them to what the steps' threads take. */
