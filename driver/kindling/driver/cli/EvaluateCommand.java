@@ -16,12 +16,14 @@ import kindling.driver.cli.options.SetOption;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.ResolvedConfig;
+import kindling.driver.config.architecture.ArchitectureDescription;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.dataset.Split;
 import kindling.driver.evaluate.Evaluation;
 import kindling.driver.evaluate.EvaluationResult;
 import kindling.driver.run.RunFolder;
+import kindling.driver.run.WeightsSource;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -40,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WEIGHTS",
       description =
-          "a run folder, whose settings are taken, or a safetensors, PyTorch or Keras file")
+          "a run folder, whose settings are taken, or a safetensors, PyTorch, Keras or ONNX file")
   private String weights;
 
   @Option(names = "--architecture", description = "of the weights, such as resnet20")
@@ -98,10 +100,17 @@ final class EvaluateCommand implements Callable<Integer> {
       Path root = storage.qualify(weights);
       return RunFolder.config(root, storage)
           .map(ResolvedConfig::config)
+          .or(() -> described(storage))
           .orElseGet(ConfigFactory::empty);
     } catch (IOException e) {
       throw new ConfigurationException(
           String.format(Locale.ROOT, "WEIGHTS: cannot read %s: %s", weights, Storage.reason(e)));
     }
+  }
+
+  /** The network that an ONNX file describes. */
+  private Optional<Config> described(Storage storage) {
+    return WeightsSource.imported("WEIGHTS", weights, storage)
+        .map(of -> ArchitectureDescription.of(of.architecture()).atPath("architecture"));
   }
 }
