@@ -11,13 +11,19 @@ for file in sorted(pathlib.Path(".").glob("*.shape")):
     shape = [int(size) for size in file.read_text().split()]
     extra = {"classes.json": ""}
     module = torch.jit.load(case + ".pt", _extra_files=extra)
-    whole = torch.jit.load(case + ".whole.pt")
     assert not module.training
     with torch.no_grad():
         for size in (1, 7):
             images = numpy.fromfile(f"{case}.{size}.images", dtype="<f4").reshape(size, *shape)
             logits = module(torch.from_numpy(images))
             logits.numpy().astype("<f4").tofile(f"{case}.{size}.logits")
+    pathlib.Path(case + ".names").write_text("\n".join(module.state_dict()))
+    pathlib.Path(case + ".classes.json").write_bytes(extra["classes.json"])
+    count += 1
+    if not pathlib.Path(case + ".whole.pt").exists():
+        continue
+    whole = torch.jit.load(case + ".whole.pt")
+    with torch.no_grad():
         pixels = torch.arange(2 * int(numpy.prod(shape))).mul(37).remainder(256).reshape(2, *shape)
         channels = range(shape[0])
         mean = torch.tensor([0.485 - 0.04 * c for c in channels]).view(1, -1, 1, 1)
@@ -26,7 +32,4 @@ for file in sorted(pathlib.Path(".").glob("*.shape")):
         expected = module((pixels / 255.0 - mean) / std).softmax(1)
     probabilities.numpy().astype("<f4").tofile(case + ".probabilities")
     expected.numpy().astype("<f4").tofile(case + ".expected")
-    pathlib.Path(case + ".names").write_text("\n".join(module.state_dict()))
-    pathlib.Path(case + ".classes.json").write_bytes(extra["classes.json"])
-    count += 1
 print(count, "modules")

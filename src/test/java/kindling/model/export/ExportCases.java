@@ -54,6 +54,11 @@ public final class ExportCases {
     return new Architecture("dropping", new ImageShape(2, 6, 6), 4, nodes);
   }
 
+  /** Those whose files are small. */
+  public static Stream<Architecture> small() {
+    return all().filter(network -> network.parameters() < 500_000);
+  }
+
   /** The kinds of layers that no case has. */
   public static Set<Class<?>> missing() {
     Set<Class<?>> kinds = new HashSet<>();
@@ -86,9 +91,14 @@ public final class ExportCases {
 
   /** The same for bytes, whose probabilities come out. */
   public static ExportedNetwork whole(Architecture architecture) {
+    return whole(architecture, weights(architecture));
+  }
+
+  /** The same with weights that are there already. */
+  public static ExportedNetwork whole(Architecture architecture, float[] weights) {
     return new ExportedNetwork(
         architecture,
-        weights(architecture),
+        weights,
         Optional.of(names(architecture.classes())),
         Optional.of(normalization(architecture.input().channels())),
         Inputs.BYTES,
@@ -100,8 +110,8 @@ public final class ExportCases {
     float[] mean = new float[channels];
     float[] std = new float[channels];
     for (int c = 0; c < channels; c++) {
-      mean[c] = 0.485f - 0.04f * c;
-      std[c] = 0.229f + 0.01f * c;
+      mean[c] = (float) (0.485 - 0.04 * c);
+      std[c] = (float) (0.229 + 0.01 * c);
     }
     return new Normalization(mean, std);
   }

@@ -17,7 +17,7 @@ public final class FamilyCases {
           Map.entry("lenet", CIFAR),
           Map.entry("mlp-16", SMALL),
           Map.entry("resnet18", SMALL),
-          Map.entry("resnet50-imagenet", CIFAR),
+          Map.entry("resnet18-imagenet", CIFAR),
           Map.entry("resnet8", SMALL),
           Map.entry("resnet8-b", SMALL),
           Map.entry("preactresnet18", SMALL),
@@ -26,7 +26,7 @@ public final class FamilyCases {
           Map.entry("vgg11", CIFAR),
           Map.entry("densenet7-4", SMALL),
           Map.entry("densenet-bc10-4", SMALL),
-          Map.entry("densenet121", CIFAR),
+          Map.entry("densenet121", new ImageShape(3, 8, 8)),
           Map.entry("mobilenetv1-w0.25-cifar", SMALL),
           Map.entry("mobilenetv2-w0.25", CIFAR));
 

@@ -157,10 +157,8 @@ class OnnxWriterTest {
         .isEqualTo("kindling 1.2");
     assertThat(model.getGraph().getInitializerList().stream().map(TensorProto::getName))
         .containsAll(architecture.layout().tensors().stream().map(TensorSpec::name).toList());
-    List<String> last = List.of(architecture.nodes().get(architecture.nodes().size() - 1).name());
     assertThat(model.getGraph().getNodeList().stream().map(NodeProto::getName))
-        .containsAll(architecture.nodes().stream().map(Node::name).toList())
-        .containsAll(last);
+        .containsAll(architecture.nodes().stream().map(Node::name).toList());
     Map<String, String> texts =
         model.getMetadataPropsList().stream()
             .collect(
@@ -186,7 +184,8 @@ class OnnxWriterTest {
   void onnxsCheckerPassesEveryCase() throws Exception {
     int count = 0;
     for (Architecture architecture : networks().toList()) {
-      byte[] file = OnnxWriter.write(ExportCases.whole(architecture), "test");
+      float[] zeros = new float[architecture.layout().size()];
+      byte[] file = OnnxWriter.write(ExportCases.whole(architecture, zeros), "test");
       Files.write(folder.resolve(count++ + ".onnx"), file);
     }
     assertThat(Python.run("onnx/check.py", folder)).isEqualTo(count + " files\n");
