@@ -10,7 +10,7 @@ import kindling.model.architecture.Layer;
 
 /** Sums, products and what networks write with them: normalizations, scales and GELU. */
 final class Arithmetic {
-  static final Set<String> TYPES = Set.of("Add", "Sub", "Mul", "Div", "Sum", "Erf");
+  static final Set<String> TYPES = Set.of("Add", "Sub", "Mul", "Div", "Sum", "Erf", "Gelu");
 
   private static final double ROUNDING = 1e-4;
 
@@ -26,6 +26,12 @@ final class Arithmetic {
     Value first = graph.value(operator, 0);
     if (operator.type().equals("Erf")) {
       return erf(operator, first);
+    } else if (operator.type().equals("Gelu")) {
+      if (!operator.text("approximate", "none").equals("none")) {
+        throw operator.wrong("approximate = none");
+      }
+      return network.add(
+          operator, new Elementwise.Gelu(), List.of(graph.layer(operator, first)));
     } else if (operator.inputs().size() != 2) {
       return operator.type().equals("Sum") ? sum(operator) : refuse(operator);
     }

@@ -35,7 +35,7 @@ final class OperatorReader {
     types.addAll(Vectors.TYPES);
     types.addAll(List.of("Constant", "Identity", "Dropout", "Cast", "Concat"));
     types.addAll(List.of("GlobalAveragePool", "ReduceMean", "BatchNormalization"));
-    types.addAll(List.of("Gemm", "MatMul", "Relu", "Clip", "Gelu", "Softmax", "LogSoftmax"));
+    types.addAll(List.of("Gemm", "MatMul", "Relu", "Clip", "Softmax", "LogSoftmax"));
     return types;
   }
 
@@ -69,12 +69,6 @@ final class OperatorReader {
       case "MatMul" -> matrix(operator, graph.constant(operator, 1), false);
       case "Relu" -> network.add(operator, new Elementwise.Relu(), inputs(operator));
       case "Clip" -> clip(operator);
-      case "Gelu" -> {
-        if (!operator.text("approximate", "none").equals("none")) {
-          throw operator.wrong("approximate = none");
-        }
-        yield network.add(operator, new Elementwise.Gelu(), inputs(operator));
-      }
       default -> throw operator.wrong("it as the last node alone");
     };
   }

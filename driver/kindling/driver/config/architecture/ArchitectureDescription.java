@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Dropping;
 import kindling.model.architecture.Elementwise;
@@ -77,12 +78,9 @@ public final class ArchitectureDescription {
   }
 
   private static String withoutSettings(Layer layer) {
-    if (layer instanceof Elementwise.Relu) {
-      return "relu";
-    } else if (layer instanceof Elementwise.Relu6) {
-      return "relu6";
-    } else if (layer instanceof Elementwise.Gelu) {
-      return "gelu";
+    Optional<String> function = Elementwise.kindOf(layer);
+    if (function.isPresent()) {
+      return function.get();
     } else if (layer instanceof Pooling.GlobalAvgPool) {
       return "global-avg-pool";
     } else if (layer instanceof Layer.Flatten) {
