@@ -44,7 +44,7 @@ public final class Classifier implements AutoCloseable {
     this.engine = engine;
     this.owned = owned;
     this.outputs = outputs.of(network.architecture()).classes();
-    this.scorer = engine.scorer(network.weights());
+    this.scorer = engine.frozenScorer(network.weights());
   }
 
   /**
