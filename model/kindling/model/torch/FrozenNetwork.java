@@ -153,8 +153,7 @@ final class FrozenNetwork implements AutoCloseable {
       if (!(sum.layer() instanceof Layer.Add) || sum.inputs().size() != 2) {
         return null;
       }
-      String other =
-          sum.inputs().get(sum.inputs().get(0).equals(value.name()) ? 1 : 0);
+      String other = sum.inputs().get(sum.inputs().get(0).equals(value.name()) ? 1 : 0);
       return places.get(other) < places.get(value.name()) ? other : null;
     }
   }

@@ -132,8 +132,7 @@ final class FusedConvolution {
 
   private static IValue bounds(Layer behind) {
     GenericList bounds =
-        new GenericList(
-            OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr().get())));
+        new GenericList(OptionalType.get(new Type.TypePtr(NumberType.getNumberIntTypePtr().get())));
     if (behind instanceof Elementwise.Relu6) {
       bounds.push_back(new IValue(0.0));
       bounds.push_back(new IValue(6.0));

@@ -166,8 +166,7 @@ final class TorchReplica implements Replica {
       reserve(batch.images().length);
       try (PointerScope step = new PointerScope();
           NoGradGuard quiet = new NoGradGuard()) {
-        return floats(
-            network.forward(images(batch)).view(batch.size(), architecture.classes()));
+        return floats(network.forward(images(batch)).view(batch.size(), architecture.classes()));
       }
     };
   }

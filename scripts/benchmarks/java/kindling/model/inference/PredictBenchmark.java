@@ -86,8 +86,7 @@ final class PredictBenchmark {
   private static Forward kindling(String side, Architecture whole, int batch, int threads) {
     float[] weights = Initialization.initialize(whole, 1).values();
     FoldedNorms folded = FoldedNorms.of(whole, weights);
-    EngineOffer offer =
-        Engines.named(new EngineRequest(Engines.Choice.TORCH, Precision.FLOAT32));
+    EngineOffer offer = Engines.named(new EngineRequest(Engines.Choice.TORCH, Precision.FLOAT32));
     boolean predict = side.equals("predict");
     Engine engine =
         Engines.open(offer, predict ? folded.architecture() : whole, Processors.cpu(threads));

@@ -109,9 +109,7 @@ class FoldedNormsTest {
   }
 
   private static float[] logits(
-      Architecture architecture,
-      float[] weights,
-      BiFunction<Engine, float[], Scorer> scoring) {
+      Architecture architecture, float[] weights, BiFunction<Engine, float[], Scorer> scoring) {
     try (Engine engine =
         Engines.open(
             Engines.named(new EngineRequest(Engines.Choice.TORCH, Precision.FLOAT32)),
