@@ -4,6 +4,7 @@ import java.io.IOException;
 import kindling.data.Credentials;
 import kindling.driver.cli.scaling.PlanCommand;
 import kindling.driver.cli.weights.ExportCommand;
+import kindling.driver.cli.weights.PredictCommand;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.log.RunLog;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       FindRateCommand.class,
       ReportCommand.class,
       CompareCommand.class,

@@ -1,11 +1,7 @@
 package kindling.driver.cli;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
@@ -13,18 +9,14 @@ import kindling.driver.cli.console.Terminal;
 import kindling.driver.cli.options.JsonOption;
 import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cli.options.SetOption;
+import kindling.driver.cli.options.WeightsConfig;
 import kindling.driver.cluster.Console;
-import kindling.driver.config.ConfigurationException;
-import kindling.driver.config.ResolvedConfig;
-import kindling.driver.config.architecture.ArchitectureDescription;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.dataset.Split;
 import kindling.driver.evaluate.Evaluation;
 import kindling.driver.evaluate.EvaluationResult;
-import kindling.driver.run.RunFolder;
-import kindling.driver.run.WeightsSource;
-import org.apache.hadoop.fs.Path;
+import kindling.driver.evaluate.PairedEvaluation;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -71,46 +63,57 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "score with fresh values in the places of tensors that do not fit")
   private boolean partial;
 
+  @Option(
+      names = "--by-class",
+      description = "precision, recall and F1 of every class, with their 95 %% intervals")
+  private boolean byClass;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "OTHER",
+      description = "weights to score on the same examples, and whether the two differ")
+  private Optional<String> other = Optional.empty();
+
   @Mixin private MasterOption master;
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    List<String> all = new ArrayList<>();
-    architecture.ifPresent(name -> all.add("architecture=" + name));
-    data.ifPresent(path -> all.add("data.path=" + path));
-    all.addAll(set.overrides());
-    all.add("init.from=" + weights);
-    all.add("init.key=" + key.orElse(""));
-    all.add("init.partial=" + partial);
-    Settings settings = SettingsFile.read("evaluate", weights, base(), all);
+    Settings settings = settings(weights);
+    Optional<Settings> others = other.map(this::settings);
     Console console = new Terminal();
     try (JavaSparkContext spark = master.open(settings, console)) {
-      EvaluationResult result = new Evaluation(spark, settings, split, console).run();
-      result.show(console);
-      json.print(result::json, console);
+      Evaluation evaluation = new Evaluation(spark, settings, split, console);
+      if (others.isPresent()) {
+        PairedEvaluation both =
+            PairedEvaluation.run(evaluation, new Evaluation(spark, others.get(), split, console));
+        both.show(console);
+        json.print(both::json, console);
+      } else {
+        EvaluationResult result = evaluation.run();
+        show(result, console);
+        json.print(result::json, console);
+      }
     }
     return ExitCode.OK;
   }
 
-  /** The settings of the run that the weights are of; none where they are a file. */
-  private Config base() {
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-    try {
-      Path root = storage.qualify(weights);
-      return RunFolder.config(root, storage)
-          .map(ResolvedConfig::config)
-          .or(() -> described(storage))
-          .orElseGet(ConfigFactory::empty);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          String.format(Locale.ROOT, "WEIGHTS: cannot read %s: %s", weights, Storage.reason(e)));
+  private void show(EvaluationResult result, Console console) {
+    if (byClass) {
+      result.showByClass(console);
+    } else {
+      result.show(console);
     }
   }
 
-  /** The network that an ONNX file describes. */
-  private Optional<Config> described(Storage storage) {
-    return WeightsSource.imported("WEIGHTS", weights, storage)
-        .map(of -> ArchitectureDescription.of(of.architecture()).atPath("architecture"));
+  private Settings settings(String from) {
+    List<String> all = new ArrayList<>();
+    architecture.ifPresent(name -> all.add("architecture=" + name));
+    data.ifPresent(path -> all.add("data.path=" + path));
+    all.addAll(set.overrides());
+    all.add("init.from=" + from);
+    all.add("init.key=" + key.orElse(""));
+    all.add("init.partial=" + partial);
+    return SettingsFile.read("evaluate", from, base(from), all);
   }
 }

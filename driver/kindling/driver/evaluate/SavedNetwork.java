@@ -2,7 +2,6 @@ package kindling.driver.evaluate;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -155,9 +154,8 @@ public record SavedNetwork(
   /** As {@link ImageShape} writes itself. */
   private static ImageShape shape(String text) {
     try {
-      int[] sizes = Arrays.stream(text.split("×", -1)).mapToInt(Integer::parseInt).toArray();
-      return new ImageShape(sizes[0], sizes[1], sizes[2]);
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      return ImageShape.parse(text);
+    } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           String.format(
               Locale.ROOT,
