@@ -147,9 +147,15 @@ class LauncherTest {
 
   @Test
   void whatMavenSaysOfAFailureIsShown() throws Exception {
-    program("mvn", "echo '[INFO] looking'; echo '[ERROR] No space left on device'; exit 1");
+    program(
+        "mvn",
+        "echo '[INFO] looking'; echo '[ERROR] Could not transfer artifact a:b'; echo '[ERROR] '; "
+            + "echo '[ERROR] Re-run Maven using the -X switch'; exit 1");
     assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(said()).content().contains("[ERROR] No space left", "could not build", "build.log");
+    assertThat(said())
+        .content()
+        .hasLineCount(3)
+        .contains("[ERROR] Could not transfer", "could not build", "build.log", "settings.xml");
   }
 
   @Test
