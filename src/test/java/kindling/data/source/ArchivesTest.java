@@ -216,7 +216,8 @@ class ArchivesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sets/train.zip sets/test.zip", "train/cat.zip train/dog.zip", "x/y/z.tgz"})
+  @ValueSource(
+      strings = {"sets/train.zip sets/test.zip", "train/cat.zip train/dog.zip", "x/y/z.tgz"})
   void archivesBelowAreNamedWhereNoFolderHasImages(String archives) throws IOException {
     for (String archive : archives.split(" ")) {
       write(root.resolve(archive), zip(NAMES, StandardCharsets.UTF_8));

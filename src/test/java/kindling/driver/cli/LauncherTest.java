@@ -85,7 +85,10 @@ class LauncherTest {
   void anotherJavaIsNamedInOneLine(String version) throws Exception {
     javaOf(version);
     assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(said()).content().hasLineCount(1).contains("expected Java 17 or 21, found " + version);
+    assertThat(said())
+        .content()
+        .hasLineCount(1)
+        .contains("expected Java 17 or 21, found " + version);
   }
 
   @Test
@@ -99,7 +102,10 @@ class LauncherTest {
   void aUserWithoutANameIsToldHowToGetOne() throws Exception {
     program("id", "[[ $1 == -g ]] && echo 4711 || exit 1");
     assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(said()).content().hasLineCount(1).contains("a user with a name", ":4711:", "/etc/passwd");
+    assertThat(said())
+        .content()
+        .hasLineCount(1)
+        .contains("a user with a name", ":4711:", "/etc/passwd");
   }
 
   @ParameterizedTest
@@ -115,8 +121,10 @@ class LauncherTest {
 
   @Test
   void aBuildThatIsInterruptedEndsMavenAndTheNextStartBuilds() throws Exception {
-    program("mvn", "mkdir -p target/aside; echo half >target/aside/kindling.jar; echo $$ >maven; "
-        + "exec sleep 600");
+    program(
+        "mvn",
+        "mkdir -p target/aside; echo half >target/aside/kindling.jar; echo $$ >maven; "
+            + "exec sleep 600");
     Process launcher = start();
     while (!Files.exists(clone.resolve("maven")) || Files.size(clone.resolve("maven")) == 0) {
       assertThat(launcher.isAlive()).isTrue();
@@ -162,6 +170,9 @@ class LauncherTest {
   void aCloneThatCannotBeWrittenToIsNamed() throws Exception {
     Files.createFile(clone.resolve("target"));
     assertThat(run()).isEqualTo(ExitCode.CONFIGURATION);
-    assertThat(said()).content().hasLineCount(1).contains("cannot be written to", "run scripts/build");
+    assertThat(said())
+        .content()
+        .hasLineCount(1)
+        .contains("cannot be written to", "run scripts/build");
   }
 }
