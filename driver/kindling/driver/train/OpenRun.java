@@ -33,6 +33,7 @@ import kindling.driver.run.folder.Json;
 import kindling.driver.run.metrics.History;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.averaging.MeanWeights;
+import kindling.model.inference.NetworkDescription;
 import kindling.model.scores.Scores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -234,7 +235,10 @@ record OpenRun(
           Ending ending = Ending.of(last, settings, folder, planned.cost(), session.console());
           Checkpoint chosen = loop.scored(ending.chosen());
           float[] weights = Arrays.copyOf(chosen.state(), spec.state().weightsSize());
-          Scores test = phases.scoring().score("test", dataset.test().shards(), weights);
+          Scores test =
+              phases
+                  .scoring()
+                  .scoreExamples("test", dataset.test().shards(), weights, settings.seed());
           journal.tested(chosen.epoch(), test);
           TrainResult result =
               ending.result(
@@ -243,9 +247,11 @@ record OpenRun(
                   test,
                   folder.finish(chosen, "final.safetensors"),
                   sinceStart.seconds());
+          ModelFiles model = new ModelFiles(session, dataset, spec);
+          folder.writeText(NetworkDescription.FILE, model.description().json() + "\n");
           folder.writeText("result.json", Json.pretty(result) + "\n");
           LOG.info("finished: {}", Json.line(result));
-          journal.finished(result);
+          journal.finished(result, model::card);
           return result;
         });
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -113,6 +114,54 @@ class PyTorchFilesTest {
                     zip("data.pkl", counted.raw("u.").bytes(), "data/0", data, "data/1", data))
                 .tensors())
         .containsOnlyKeys("a.b");
+  }
+
+  @Test
+  void whatIsPassedOverIsRemarked() throws IOException {
+    byte[] data = new Pickle().floats(1, 2, 3).bytes();
+    Pickle pickle =
+        new Pickle()
+            .raw("}(")
+            .text("a.b")
+            .vector(FLOAT, "0", 3)
+            .text("q.weight")
+            .vector("QInt8Storage", "1", 3)
+            .text("epoch")
+            .number(3)
+            .text("n_averaged")
+            .number(3);
+    StateDict read = StateDict.read(zip("data.pkl", pickle.raw("u.").bytes(), "data/0", data));
+    assertThat(read.tensors()).containsOnlyKeys("a.b");
+    assertThat(read.remarks())
+        .containsExactly("no tensors of floats, and passed over: q.weight, epoch");
+    assertThat(read.prefix()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsTheBeginningOfNamesIsGivenOn() throws IOException {
+    byte[] data = new Pickle().floats(1, 2, 3).bytes();
+    byte[] file = zip("data.pkl", stateDict("a.b").bytes(), "data/0", data);
+    assertThat(StateDict.read(file, Optional.of("a")).prefix()).contains("a");
+  }
+
+  /** A legacy file tells of a module by its class, file and source. */
+  @Test
+  void legacyFilesOfWholeModulesAreRefused() {
+    String module = "ctorch.nn\nLinear\n";
+    refused(
+        head().raw("(").text("module").raw(module).text("f").text("s").raw("tQ.].").bytes(),
+        "found torch.nn.Linear, which is not run");
+    refused(
+        head().raw("(").text("module").raw(module).text("f").raw("tQ.].").bytes(),
+        "is not a storage's");
+    refused(
+        head().raw("(").text("model").raw(module).text("f").text("s").raw("tQ.].").bytes(),
+        "is not a storage's");
+    refused(
+        head().raw("(").text("module").text("m").text("f").text("s").raw("tQ.].").bytes(),
+        "is not a storage's");
+    refused(head().raw("(").text("module").raw("tQ.].").bytes(), "is not a storage's");
+    refused(new Pickle().raw("(tQ.").bytes(), "a storage before the saved value");
   }
 
   @Test
