@@ -23,6 +23,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class Cluster {
   private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
 
+  private static final String COLLECTORS =
+      "MarkSweepCompact,PS MarkSweep,ConcurrentMarkSweep,G1 Old Generation,G1 Concurrent GC";
+
   /** Of one process: its cores, and how often a task is tried. */
   private static final Pattern LOCAL =
       Pattern.compile("local(?:\\[(\\*|\\d{1,9})(?:,(?:\\*|\\d+))?\\])?");
@@ -92,6 +95,8 @@ public final class Cluster {
     conf.setIfMissing("spark.task.maxFailures", "16");
     conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "16");
     conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
+    // Since Java 20 there is one more than Spark 3.5 knows, and it warns of that.
+    conf.setIfMissing("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", COLLECTORS);
     executorLocale(conf);
     NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
     environment(conf, "GOMP_SPINCOUNT", "20000");
