@@ -6,7 +6,7 @@ import kindling.data.Batches;
 import kindling.data.batch.Batch;
 import kindling.data.batch.BatchSource;
 import kindling.driver.cluster.Replicas;
-import kindling.driver.config.settings.EvaluationViews;
+import kindling.model.inference.EvaluationViews;
 import kindling.driver.dataset.OrderedMerge;
 import kindling.driver.dataset.Prefetch;
 import kindling.driver.dataset.WorkerShard;

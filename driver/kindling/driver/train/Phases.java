@@ -9,7 +9,7 @@ import java.util.function.Function;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.FrozenPart;
 import kindling.driver.cluster.Stopwatch;
-import kindling.driver.config.settings.EvaluationViews;
+import kindling.model.inference.EvaluationViews;
 import kindling.driver.config.settings.InputSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.TransferSettings;

@@ -9,7 +9,7 @@ import java.util.Map;
 import kindling.data.shard.Shard;
 import kindling.driver.cluster.Cluster;
 import kindling.driver.cluster.Console;
-import kindling.driver.config.settings.EvaluationViews;
+import kindling.model.inference.EvaluationViews;
 import kindling.driver.dataset.WorkerShard;
 import kindling.driver.evaluate.Scoring;
 import kindling.driver.fixtures.LaunchedRun;
