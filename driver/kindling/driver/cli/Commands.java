@@ -3,6 +3,7 @@ package kindling.driver.cli;
 import java.io.IOException;
 import kindling.data.Credentials;
 import kindling.driver.cli.scaling.PlanCommand;
+import kindling.driver.cli.weights.PredictCommand;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.log.RunLog;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       PrepareCommand.class,
       SummaryCommand.class,
+      PredictCommand.class,
       AugmentCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -96,6 +96,26 @@ public record WeightsSource(
     return provenance.map(of -> of.data().normalization()).or(() -> preprocessing);
   }
 
+  /**
+   * What is known of how the weights at a place were trained: those of a run, or a file in a run's
+   * folder.
+   *
+   * @param asked what named the place, for messages
+   * @throws ConfigurationException where it cannot be read
+   */
+  public static Optional<Provenance> provenance(String asked, String from, Storage storage) {
+    try {
+      Path path = storage.qualify(from);
+      if (!storage.exists(path)) {
+        return Optional.empty();
+      }
+      boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
+      return provenance(run ? path : path.getParent(), run ? FINAL : path.getName(), storage);
+    } catch (IOException e) {
+      throw wrong(asked, from, "it cannot be read: " + Storage.reason(e));
+    }
+  }
+
   private record Read(
       Map<String, NamedTensor> tensors,
       List<String> remarks,

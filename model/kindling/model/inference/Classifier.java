@@ -88,7 +88,7 @@ public final class Classifier implements AutoCloseable {
    * @throws BadImageException where it cannot be decoded; the message says why
    */
   public Prediction classify(byte[] encoded) throws BadImageException {
-    return classify(network.batch(List.of(network.read(encoded)))).get(0);
+    return classify(network.batch(List.of(network.read(encoded)), 0)).get(0);
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Classifier implements AutoCloseable {
    * @throws BadImageException where the network's framing refuses it
    */
   public Prediction classify(Pixels picture) throws BadImageException {
-    return classify(network.batch(List.of(network.fit(picture)))).get(0);
+    return classify(network.batch(List.of(network.fit(picture)), 0)).get(0);
   }
 
   /** What each image of a batch shows, in the batch's order. */

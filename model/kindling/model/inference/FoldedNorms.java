@@ -117,8 +117,8 @@ public record FoldedNorms(Architecture architecture, float[] weights) {
     }
 
     private float[] bias(Node node, int channels) {
-      boolean biased =
-          node.layer().variables().stream().anyMatch(variable -> variable.name().equals("bias"));
+      String name = node.name() + ".bias";
+      boolean biased = layout.tensors().stream().anyMatch(tensor -> tensor.name().equals(name));
       return biased ? of(node, "bias") : new float[channels];
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
 import kindling.data.Framing;
@@ -119,18 +118,19 @@ public record TrainedNetwork(
   }
 
   /**
-   * Fitted pictures, normalized, with their positions as ids; in the order in which they are given.
+   * Fitted pictures, normalized, in the order in which they are given.
    *
    * @param fitted at least one
+   * @param ids of the pictures, as many
    */
-  public Batch batch(List<Pixels> fitted) {
-    int size = fitted.size();
+  public Batch batch(List<Pixels> fitted, int... ids) {
     Shard shard =
         new Shard(
             architecture.input(),
-            IntStream.range(0, size).toArray(),
-            new int[size],
+            ids,
+            new int[ids.length],
             fitted.stream().map(Pixels::planes).toArray(byte[][]::new));
-    return new BatchReader(shard, normalization, Augmentation.NONE, 0, 0).scoring(size, 0);
+    return new BatchReader(shard, normalization, Augmentation.NONE, 0, 0)
+        .scoring(fitted.size(), 0);
   }
 }

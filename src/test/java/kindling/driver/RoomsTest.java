@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The driver's eleven rooms: arrows run downwards only, and rooms of one row do not know another.
+ * The driver's twelve rooms: arrows run downwards only, and rooms of one row do not know another.
  */
 class RoomsTest {
   /** Row below row. */
@@ -23,7 +23,7 @@ class RoomsTest {
       List.of(
           List.of("cli"),
           List.of("sweep", "scaling"),
-          List.of("train"),
+          List.of("train", "predict"),
           List.of("evaluate", "report", "prepare"),
           List.of("run"),
           List.of("dataset", "cluster"),
