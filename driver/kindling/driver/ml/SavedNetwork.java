@@ -80,6 +80,9 @@ record SavedNetwork(byte[] weights, String provenance, int epochs) implements Se
     String checkpoint = String.format(Locale.ROOT, "epoch-%04d", epochs);
     Path file = new Path(new Path(new Path(folder, CHECKPOINTS), checkpoint), PROVENANCE);
     storage.writeAtomically(file, provenance.getBytes(StandardCharsets.UTF_8));
+    String config = provenanceOfRun().training().config();
+    storage.writeAtomically(
+        new Path(folder, "config.conf"), config.getBytes(StandardCharsets.UTF_8));
     storage.writeAtomically(new Path(folder, WEIGHTS), weights);
   }
 

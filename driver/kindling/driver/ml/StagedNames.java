@@ -3,10 +3,10 @@ package kindling.driver.ml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kindling.data.BadImageException;
 import kindling.data.DataException;
 import kindling.data.DataLimits;
 import kindling.data.Storage;
@@ -37,14 +37,14 @@ record StagedNames(Path images, Storage storage) {
       ColumnCursor paths = rows.column(List.of("image", "path"));
       paths.seek(Integer.parseInt(place.group(2)));
       return new String(paths.bytes(), StandardCharsets.UTF_8);
-    } catch (IOException | DamagedColumnException | BadImageException | DataException e) {
+    } catch (IOException | DamagedColumnException | DataException e) {
       // What the message is about matters more than why this name cannot be had.
       return place.group();
     }
   }
 
   /** Warnings with the images' own names. */
-  Console console(java.util.function.Consumer<String> warnings) {
+  Console console(Consumer<String> warnings) {
     return Console.warnings(warning -> warnings.accept(in(warning)));
   }
 

@@ -2,6 +2,7 @@ package kindling.driver.ml;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.sum;
@@ -79,10 +80,9 @@ record Staging(
 
   /** How many rows can be used; refuses those that may not be left out. */
   private long counted(Dataset<Row> read) {
-    Column one = lit(1L);
     Row counts =
         read.agg(
-                functionsCount(one),
+                count(lit(1L)),
                 sum(col("bytes").isNull().cast("long")),
                 sum(col("label").isNull().and(col("bytes").isNotNull()).cast("long")))
             .first();
@@ -123,10 +123,6 @@ record Staging(
               withoutLabel));
     }
     return rows - withoutImage - withoutLabel;
-  }
-
-  private static Column functionsCount(Column one) {
-    return org.apache.spark.sql.functions.count(one);
   }
 
   private void write(Dataset<Row> rows, Labels labels, long count) {

@@ -21,7 +21,7 @@ class RoomsTest {
   /** Row below row. */
   private static final List<List<String>> ROWS =
       List.of(
-          List.of("cli"),
+          List.of("cli", "ml"),
           List.of("sweep", "scaling"),
           List.of("train", "predict"),
           List.of("evaluate", "report", "prepare"),
