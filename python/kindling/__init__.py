@@ -1,6 +1,6 @@
 """Kindling's stages for PySpark: wrappers of the Java classes in kindling.jar, and nothing else.
 
-    spark-submit --jars kindling.jar --py-files python/kindling ...
+    PYTHONPATH=python pyspark --jars target/kindling.jar
     from kindling import KindlingClassifier
 """
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The driver's twelve rooms: arrows run downwards only, and rooms of one row do not know another.
+ * The driver's thirteen rooms: arrows run downwards only, and rooms of one row do not know another.
  */
 class RoomsTest {
   /** Row below row. */
