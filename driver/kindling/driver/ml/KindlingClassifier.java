@@ -1,6 +1,9 @@
 package kindling.driver.ml;
 
 import kindling.driver.config.ConfigurationException;
+import kindling.driver.ml.frame.Columns;
+import kindling.driver.ml.frame.ImageColumn;
+import kindling.driver.ml.frame.Labels;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;

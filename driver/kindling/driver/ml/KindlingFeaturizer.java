@@ -9,6 +9,9 @@ import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.EngineSettings;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.predict.PredictionNetwork;
+import kindling.driver.ml.frame.AddedColumns;
+import kindling.driver.ml.frame.Columns;
+import kindling.driver.ml.frame.ImageColumn;
 import kindling.model.inference.Classifier;
 import kindling.model.inference.Prediction;
 import kindling.model.inference.TrainedNetwork;
@@ -172,10 +175,10 @@ public final class KindlingFeaturizer extends Transformer
             network.engine,
             Classifier.Outputs.LOGITS_AND_FEATURES,
             new Embedding())
-        .to(rows, this);
+        .to(rows, getImageCol(), getHandleInvalid());
   }
 
-  private static final class Embedding implements ImageRows.Added {
+  private static final class Embedding implements AddedColumns.Values {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import kindling.data.Storage;
+import kindling.driver.ml.frame.AddedColumns;
+import kindling.driver.ml.frame.Columns;
+import kindling.driver.ml.frame.ImageColumn;
 import kindling.model.inference.Classifier;
 import kindling.model.inference.Prediction;
 import kindling.model.inference.TrainedNetwork;
@@ -115,8 +118,8 @@ public final class KindlingModel extends Model<KindlingModel>
             sent(rows.sparkSession()),
             saved.engine(),
             Classifier.Outputs.LOGITS,
-            new Values(List.copyOf(values)))
-        .to(rows, this);
+            new Chosen(List.copyOf(values)))
+        .to(rows, getImageCol(), getHandleInvalid());
   }
 
   @Override
@@ -174,7 +177,7 @@ public final class KindlingModel extends Model<KindlingModel>
     abstract Object of(Prediction prediction);
   }
 
-  private record Values(List<Value> values) implements ImageRows.Added {
+  private record Chosen(List<Value> values) implements AddedColumns.Values {
     @Override
     public Object[] of(Prediction prediction) {
       return values.stream().map(value -> value.of(prediction)).toArray();

@@ -1,4 +1,4 @@
-package kindling.driver.ml;
+package kindling.driver.ml.frame;
 
 import kindling.data.BadImageException;
 import kindling.data.ImageShape;

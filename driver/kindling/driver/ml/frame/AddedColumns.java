@@ -1,10 +1,12 @@
-package kindling.driver.ml;
+package kindling.driver.ml.frame;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.config.settings.EngineSettings;
 import kindling.model.inference.Classifier;
+import kindling.model.inference.Prediction;
 import kindling.model.inference.TrainedNetwork;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -21,23 +23,38 @@ import org.apache.spark.sql.types.StructType;
  * @param schema of the columns, old and new
  * @param outputs that the values are made from
  */
-record AddedColumns(
+public record AddedColumns(
     StructType schema,
     Broadcast<TrainedNetwork> network,
     EngineSettings engine,
     Classifier.Outputs outputs,
-    ImageRows.Added added) {
+    Values added) {
 
-  Dataset<Row> to(Dataset<?> rows, ImageParams<?> params) {
+  /** The values that a row gets. Crosses the wire. */
+  public interface Values extends Serializable {
+    /** Those of what the network says of the row's image. */
+    Object[] of(Prediction prediction);
+
+    /** How many there are. */
+    int count();
+  }
+
+  /**
+   * Adds them.
+   *
+   * @param image name of the column of images
+   * @param invalid what becomes of rows that cannot be used: error, skip or keep
+   */
+  public Dataset<Row> to(Dataset<?> rows, String image, String invalid) {
     Dataset<Row> frame = rows.toDF();
     ImageRows mapping =
         new ImageRows(
             network,
-            engine,
             engine.request().on(AssignedGpu.device(rows.sparkSession().sparkContext().conf())),
+            engine.threadsPerWorker(),
             outputs,
-            ImageColumn.of(frame.schema(), params.getImageCol()),
-            ImageRows.Invalid.valueOf(params.getHandleInvalid().toUpperCase(Locale.ROOT)),
+            ImageColumn.of(frame.schema(), image),
+            ImageRows.Invalid.valueOf(invalid.toUpperCase(Locale.ROOT)),
             added);
     Dataset<Row> mapped = frame.mapPartitions(mapping, Encoders.row(schema));
     for (StructField field : List.of(schema.fields())) {

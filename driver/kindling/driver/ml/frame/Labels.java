@@ -1,7 +1,6 @@
-package kindling.driver.ml;
+package kindling.driver.ml.frame;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,14 +27,14 @@ import org.apache.spark.sql.types.StructField;
  *
  * @param classes their names, by index
  */
-record Labels(List<String> classes, boolean numbers) {
+public record Labels(List<String> classes, boolean numbers) {
 
   /**
    * Refuses a column of anything else.
    *
    * @throws ConfigurationException with what the column holds
    */
-  static void check(StructField field) {
+  public static void check(StructField field) {
     if (!(field.dataType() instanceof NumericType) && !(field.dataType() instanceof StringType)) {
       throw new ConfigurationException(
           String.format(
@@ -47,7 +46,7 @@ record Labels(List<String> classes, boolean numbers) {
   }
 
   /** The column as it is counted: doubles or strings. */
-  static Column column(StructField field) {
+  public static Column column(StructField field) {
     Column column = Columns.named(field.name());
     return field.dataType() instanceof StringType ? column : column.cast(DataTypes.DoubleType);
   }
@@ -60,7 +59,7 @@ record Labels(List<String> classes, boolean numbers) {
    * @param most classes
    * @throws DataException where there are too few or too many, or numbers are no indices
    */
-  static Labels of(Dataset<Row> labels, StructField field, int most) {
+  public static Labels of(Dataset<Row> labels, StructField field, int most) {
     List<Row> found = labels.distinct().limit(most + 1).collectAsList();
     boolean numbers = !(field.dataType() instanceof StringType);
     List<String> classes =
@@ -106,7 +105,7 @@ record Labels(List<String> classes, boolean numbers) {
   }
 
   /** The index of each label's class. */
-  Column index(Column label) {
+  public Column index(Column label) {
     if (numbers) {
       return label.cast(DataTypes.IntegerType);
     }
@@ -117,9 +116,4 @@ record Labels(List<String> classes, boolean numbers) {
 
   /** Crosses the wire with the map that it looks into. */
   private interface Index extends UDF1<String, Integer>, Serializable {}
-
-  /** The names of all, as Spark's own stages have them. */
-  String[] array() {
-    return new ArrayList<>(classes).toArray(String[]::new);
-  }
 }

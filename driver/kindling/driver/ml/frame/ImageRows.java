@@ -1,6 +1,5 @@
-package kindling.driver.ml;
+package kindling.driver.ml.frame;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -10,7 +9,6 @@ import kindling.data.DataException;
 import kindling.data.Pixels;
 import kindling.driver.cluster.EngineSpec;
 import kindling.driver.cluster.Replicas;
-import kindling.driver.config.settings.EngineSettings;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
@@ -35,7 +33,7 @@ record ImageRows(
     Classifier.Outputs outputs,
     ImageColumn column,
     Invalid invalid,
-    Added added)
+    AddedColumns.Values added)
     implements MapPartitionsFunction<Row, Row> {
   private static final int BATCH_SIZE = 64;
 
@@ -44,25 +42,6 @@ record ImageRows(
     ERROR,
     SKIP,
     KEEP
-  }
-
-  /** The values of one row. */
-  interface Added extends Serializable {
-    Object[] of(Prediction prediction);
-
-    /** How many there are. */
-    int count();
-  }
-
-  ImageRows(
-      Broadcast<TrainedNetwork> network,
-      EngineSettings engine,
-      EngineRequest request,
-      Classifier.Outputs outputs,
-      ImageColumn column,
-      Invalid invalid,
-      Added added) {
-    this(network, request, engine.threadsPerWorker(), outputs, column, invalid, added);
   }
 
   @Override

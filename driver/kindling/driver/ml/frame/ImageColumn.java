@@ -1,4 +1,4 @@
-package kindling.driver.ml;
+package kindling.driver.ml.frame;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -25,9 +25,9 @@ import org.apache.spark.sql.types.StructType;
  * @param kind of its cells
  * @param place the field in a cell that names the image, or null
  */
-record ImageColumn(String name, Kind kind, String place) implements Serializable {
+public record ImageColumn(String name, Kind kind, String place) implements Serializable {
   /** What a cell holds. */
-  enum Kind {
+  public enum Kind {
     /** An encoded image. */
     BYTES,
     /** A struct of an encoded image and its path, as Hugging Face's datasets have it. */
@@ -43,7 +43,7 @@ record ImageColumn(String name, Kind kind, String place) implements Serializable
    *
    * @throws ConfigurationException where there is none of the name, or it holds no images
    */
-  static ImageColumn of(StructType schema, String name) {
+  public static ImageColumn of(StructType schema, String name) {
     DataType type = Columns.field(schema, "imageCol", name).dataType();
     if (type instanceof BinaryType) {
       return new ImageColumn(name, Kind.BYTES, null);
@@ -83,7 +83,7 @@ record ImageColumn(String name, Kind kind, String place) implements Serializable
   }
 
   /** The encoded image, null where there is none; of pixels, a PNG. */
-  Column bytes() {
+  public Column bytes() {
     Column column = Columns.named(name);
     return switch (kind) {
       case BYTES -> column;
@@ -94,7 +94,7 @@ record ImageColumn(String name, Kind kind, String place) implements Serializable
   }
 
   /** What names the image within its cell, null where nothing does. */
-  Column path() {
+  public Column path() {
     return place == null
         ? functions.lit(null).cast(DataTypes.StringType)
         : Columns.named(name).getField(place);

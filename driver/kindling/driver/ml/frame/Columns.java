@@ -1,4 +1,4 @@
-package kindling.driver.ml;
+package kindling.driver.ml.frame;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,11 +11,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Columns of data frames by their names. Lives on the driver. */
-final class Columns {
+public final class Columns {
   private Columns() {}
 
   /** The column of a name, whatever is in the name. */
-  static Column named(String name) {
+  public static Column named(String name) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
@@ -25,7 +25,7 @@ final class Columns {
    * @param param that names it, for messages
    * @throws ConfigurationException where there is none
    */
-  static StructField field(StructType schema, String param, String name) {
+  public static StructField field(StructType schema, String param, String name) {
     return Arrays.stream(schema.fields())
         .filter(field -> field.name().equals(name))
         .findFirst()
@@ -46,7 +46,7 @@ final class Columns {
    *
    * @throws ConfigurationException where there is one of the name already
    */
-  static StructType with(StructType schema, String param, StructField added) {
+  public static StructType with(StructType schema, String param, StructField added) {
     if (Arrays.asList(schema.fieldNames()).contains(added.name())) {
       throw new ConfigurationException(
           String.format(
@@ -61,7 +61,7 @@ final class Columns {
   }
 
   /** What says of a column that it holds indices of classes with these names. */
-  static Metadata classes(String column, String[] names) {
+  public static Metadata classes(String column, String[] names) {
     return NominalAttribute.defaultAttr().withName(column).withValues(names).toMetadata();
   }
 }
