@@ -18,6 +18,7 @@ public final class Seeds {
   public static final long CHANNEL_SAMPLE = 0x64617461_0011L;
   public static final long SIZE_SAMPLE = 0x64617461_0012L;
   public static final long PREPARED_ORDER = 0x64617461_0020L;
+  public static final long BOOTSTRAP = 0x64617461_0030L;
 
   private Seeds() {}
 

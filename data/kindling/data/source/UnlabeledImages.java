@@ -60,8 +60,7 @@ public record UnlabeledImages(
       case CIFAR10, CIFAR100, IDX, SHAPES -> true;
       case IMAGE_FOLDER, PARQUET, WEBDATASET -> false;
       case AUTO -> {
-        for (DataFormat each :
-            List.of(DataFormat.CIFAR10, DataFormat.CIFAR100, DataFormat.IDX)) {
+        for (DataFormat each : List.of(DataFormat.CIFAR10, DataFormat.CIFAR100, DataFormat.IDX)) {
           if (each.layout().recognises(place)) {
             yield true;
           }
@@ -101,8 +100,7 @@ public record UnlabeledImages(
     DataLimits anyFolders =
         new DataLimits(
             limits.imagePixels(), limits.imageBytes(), limits.gzipBytes(), Integer.MAX_VALUE);
-    FileTree tree =
-        DirectoryTree.of(place.storage(), path, anyFolders, place.directories()).tree();
+    FileTree tree = DirectoryTree.of(place.storage(), path, anyFolders, place.directories()).tree();
     List<Path> parquet = others(tree).filter(file -> isParquet(file)).sorted().toList();
     if (!parquet.isEmpty()) {
       return parquet(settings, place, parquet);
@@ -209,7 +207,6 @@ public record UnlabeledImages(
 
   private static UnlabeledImages of(
       String description, List<Example> examples, Source source, ImageShape shape) {
-    return new UnlabeledImages(
-        description, Examples.of(examples).numbered(0), source, shape);
+    return new UnlabeledImages(description, Examples.of(examples).numbered(0), source, shape);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       FindRateCommand.class,
       ReportCommand.class,
       CompareCommand.class,
@@ -30,7 +31,6 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       PrepareCommand.class,
       SummaryCommand.class,
-      PredictCommand.class,
       AugmentCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class

@@ -21,6 +21,7 @@ import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.dataset.Split;
 import kindling.driver.evaluate.Evaluation;
 import kindling.driver.evaluate.EvaluationResult;
+import kindling.driver.evaluate.PairedEvaluation;
 import kindling.driver.run.RunFolder;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -69,30 +70,62 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "score with fresh values in the places of tensors that do not fit")
   private boolean partial;
 
+  @Option(
+      names = "--by-class",
+      description = "precision, recall and F1 of every class, with their 95 %% intervals")
+  private boolean byClass;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "OTHER",
+      description = "weights to score on the same examples, and whether the two differ")
+  private Optional<String> other = Optional.empty();
+
   @Mixin private MasterOption master;
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    List<String> all = new ArrayList<>();
-    architecture.ifPresent(name -> all.add("architecture=" + name));
-    data.ifPresent(path -> all.add("data.path=" + path));
-    all.addAll(set.overrides());
-    all.add("init.from=" + weights);
-    all.add("init.key=" + key.orElse(""));
-    all.add("init.partial=" + partial);
-    Settings settings = SettingsFile.read("evaluate", weights, base(), all);
+    Settings settings = settings(weights);
+    Optional<Settings> others = other.map(this::settings);
     Console console = new Terminal();
     try (JavaSparkContext spark = master.open(settings, console)) {
-      EvaluationResult result = new Evaluation(spark, settings, split, console).run();
-      result.show(console);
-      json.print(result::json, console);
+      Evaluation evaluation = new Evaluation(spark, settings, split, console);
+      if (others.isPresent()) {
+        PairedEvaluation both =
+            PairedEvaluation.run(evaluation, new Evaluation(spark, others.get(), split, console));
+        both.show(console);
+        json.print(both::json, console);
+      } else {
+        EvaluationResult result = evaluation.run();
+        show(result, console);
+        json.print(result::json, console);
+      }
     }
     return ExitCode.OK;
   }
 
+  private void show(EvaluationResult result, Console console) {
+    if (byClass) {
+      result.showByClass(console);
+    } else {
+      result.show(console);
+    }
+  }
+
+  private Settings settings(String from) {
+    List<String> all = new ArrayList<>();
+    architecture.ifPresent(name -> all.add("architecture=" + name));
+    data.ifPresent(path -> all.add("data.path=" + path));
+    all.addAll(set.overrides());
+    all.add("init.from=" + from);
+    all.add("init.key=" + key.orElse(""));
+    all.add("init.partial=" + partial);
+    return SettingsFile.read("evaluate", from, base(from), all);
+  }
+
   /** The settings of the run that the weights are of; none where they are a file. */
-  private Config base() {
+  private static Config base(String weights) {
     Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
     try {
       Path root = storage.qualify(weights);

@@ -61,7 +61,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     console.remark("engine: %s", network.engine().description());
     Scores scores =
         new Scoring(spark, new ForwardSpec(network, batches), settings.scoring().views())
-            .score(split.title(), examples.shards(), weights);
+            .scoreExamples(split.title(), examples.shards(), weights, settings.seed());
     return new EvaluationResult(
         source.file().toString(),
         source.sha256(),

@@ -32,10 +32,25 @@ public final class Scoring {
 
   /** The scores of a split; one object comes back, however many workers there are. */
   public Scores score(String name, JavaRDD<WorkerShard> shards, float[] weights) {
+    return score(name, shards, weights, new Scores(spec.network().architecture().classes()));
+  }
+
+  /**
+   * The same with what becomes of each example.
+   *
+   * @param seed of the resamples
+   */
+  public Scores scoreExamples(
+      String name, JavaRDD<WorkerShard> shards, float[] weights, long seed) {
+    int classes = spec.network().architecture().classes();
+    return score(name, shards, weights, Scores.withOutcomes(classes, seed));
+  }
+
+  private Scores score(String name, JavaRDD<WorkerShard> shards, float[] weights, Scores none) {
     spark.setJobDescription("scoring the " + name + " split");
     Broadcast<float[]> sent = spark.broadcast(weights);
     try {
-      return job(shards, spec, sent, views);
+      return job(shards, spec, sent, views, none);
     } finally {
       sent.destroy(true);
     }
@@ -45,18 +60,19 @@ public final class Scoring {
       JavaRDD<WorkerShard> shards,
       ForwardSpec spec,
       Broadcast<float[]> weights,
-      EvaluationViews views) {
+      EvaluationViews views,
+      Scores none) {
     return OrderedMerge.run(
             shards,
             1,
-            shard -> List.of(scores(shard, spec, weights.value(), views)),
+            shard -> List.of(scores(shard, spec, weights.value(), views, none.none())),
             Scoring::merged,
             OrderedMerge.Cleaning.AWAITED)
         .get(0);
   }
 
   private static Scores scores(
-      WorkerShard shard, ForwardSpec spec, float[] weights, EvaluationViews views) {
+      WorkerShard shard, ForwardSpec spec, float[] weights, EvaluationViews views, Scores scores) {
     BatchSource reader = spec.batches().source(shard.shard(), 0);
     int count = Batches.count(shard.shard().size(), BATCH_SIZE);
     try (Prefetch batches = new Prefetch(0, count, i -> reader.scoring(BATCH_SIZE, i))) {
@@ -65,7 +81,6 @@ public final class Scoring {
           spec.network().architecture(),
           engine -> {
             Scorer scorer = engine.scorer(weights);
-            Scores scores = new Scores(spec.network().architecture().classes());
             while (batches.hasNext()) {
               Batch batch = batches.next();
               scores.add(batch.ids(), views.logits(scorer, batch), batch.targets());

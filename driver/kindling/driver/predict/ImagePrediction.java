@@ -55,8 +55,7 @@ record ImagePrediction(
           engine,
           columns.outputs().of(network.value().architecture()),
           replica -> {
-            Classifier classifier =
-                Classifier.on(replica, network.value(), columns.outputs());
+            Classifier classifier = Classifier.on(replica, network.value(), columns.outputs());
             while (batches.hasNext()) {
               classify(classifier, batches.next(), paths, rows);
             }

@@ -47,7 +47,12 @@ public enum OutputFormat {
 
     @Override
     Dataset<Row> read(SparkSession session, PredictionColumns columns, String path) {
-      return session.read().option("header", true).option("escape", "\"").option("multiLine", true).csv(path);
+      return session
+          .read()
+          .option("header", true)
+          .option("escape", "\"")
+          .option("multiLine", true)
+          .csv(path);
     }
   };
 

@@ -51,7 +51,11 @@ public record PredictionNetwork(
   public static PredictionNetwork of(
       Settings settings, Optional<List<String>> classes, Storage storage, Console console) {
     return new PredictionNetwork(
-        settings, WeightsSource.provenance("WEIGHTS", from(settings), storage), classes, storage, console);
+        settings,
+        WeightsSource.provenance("WEIGHTS", from(settings), storage),
+        classes,
+        storage,
+        console);
   }
 
   private static String from(Settings settings) {
@@ -80,9 +84,7 @@ public record PredictionNetwork(
     DataSettings images = images();
     boolean whole = images.height() > 0 && images.width() > 0 && images.channels() > 0;
     ImageShape shape =
-        whole
-            ? new ImageShape(images.channels(), images.height(), images.width())
-            : found.get();
+        whole ? new ImageShape(images.channels(), images.height(), images.width()) : found.get();
     Optional<List<String>> names = classes.or(() -> known.map(of -> of.data().classes()));
     Architecture first = on(shape, names.map(List::size).orElse(SOME_CLASSES));
     WeightsSource source = source(first);
@@ -127,7 +129,10 @@ public record PredictionNetwork(
 
   /** The network with as many classes and channels as the weights have. */
   private Architecture fitting(
-      Architecture first, boolean channelsKnown, Optional<List<String>> names, WeightsSource source) {
+      Architecture first,
+      boolean channelsKnown,
+      Optional<List<String>> names,
+      WeightsSource source) {
     List<TensorSpec> weights =
         first.layout().tensors().stream().filter(tensor -> tensor.role() == Role.WEIGHT).toList();
     int count =

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import kindling.data.DataException;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
 import kindling.driver.cluster.Console;
+import kindling.driver.cluster.Interruption;
 import kindling.driver.cluster.TaskFailure;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
@@ -44,6 +46,7 @@ public record PredictionStream(
     Arrival arrival,
     Console console) {
   private static final int IMAGES_OF_BATCH = 1_024;
+  private static final long POLLING_MILLIS = 200;
 
   /** Of Spark's source of binary files. */
   private static final StructType FILES =
@@ -97,12 +100,15 @@ public record PredictionStream(
               .writeStream()
               .format("parquet")
               .option("checkpointLocation", out.checkpoint().toString())
-              .trigger(
-                  arrival == Arrival.ONCE ? Trigger.AvailableNow() : Trigger.ProcessingTime(0))
+              .trigger(arrival == Arrival.ONCE ? Trigger.AvailableNow() : Trigger.ProcessingTime(0))
               .start(out.path().toString());
       session.streams().addListener(new StreamProgress(console));
-      query.awaitTermination();
-    } catch (StreamingQueryException e) {
+      while (!query.awaitTermination(POLLING_MILLIS)) {
+        if (Interruption.isUnderWay()) {
+          query.stop();
+        }
+      }
+    } catch (StreamingQueryException | TimeoutException e) {
       Throwable cause = TaskFailure.cause(e.getCause() == null ? e : e.getCause());
       throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
@@ -123,8 +129,7 @@ public record PredictionStream(
             "--data: expected a folder that images arrive in at " + folder + ", found none");
       }
     } catch (IOException e) {
-      throw new DataException(
-          "cannot read the folder " + folder + ": " + Storage.reason(e), e);
+      throw new DataException("cannot read the folder " + folder + ": " + Storage.reason(e), e);
     }
   }
 

@@ -43,7 +43,8 @@ public record Predictions(
   private static final int IMAGES_OF_PART = 1_024;
 
   /** What was written. */
-  public record Result(String out, String weightsSha256, long images, long unreadable, double seconds) {
+  public record Result(
+      String out, String weightsSha256, long images, long unreadable, double seconds) {
     /** The object of {@code --json}. */
     public Map<String, Object> json() {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -81,6 +82,7 @@ public record Predictions(
    * @throws kindling.driver.run.folder.RunFolderException where the folder holds something, or
    *     cannot be written
    */
+  @SuppressWarnings("try") // progress is shown while the job runs
   public Result run(String target) {
     Stopwatch stopwatch = Stopwatch.start();
     Storage storage = weights.storage();
@@ -122,15 +124,13 @@ public record Predictions(
   private void write(PredictionTasks tasks, UnlabeledImages images, OutputFolder out) {
     spark.setJobDescription("predicting");
     List<Examples> parts = PredictionTasks.parts(images, IMAGES_OF_PART);
-    JavaRDD<Row> rows =
-        spark.parallelize(parts, parts.size()).flatMap(tasks::rows);
+    JavaRDD<Row> rows = spark.parallelize(parts, parts.size()).flatMap(tasks::rows);
     format.write(session().createDataFrame(rows, columns.schema()), out.path().toString());
   }
 
   /** The engine that the executors agree on. */
   static EngineSpec engine(JavaSparkContext spark, Settings settings, Console console) {
-    EngineRequest request =
-        settings.engine().request().on(AssignedGpu.device(spark.getConf()));
+    EngineRequest request = settings.engine().request().on(AssignedGpu.device(spark.getConf()));
     int tasks = spark.defaultParallelism();
     spark.setJobDescription("asking for engines");
     List<EngineOffer> offers =

@@ -55,20 +55,17 @@ public record SingleImages(Settings settings, PredictionNetwork weights) {
     }
     Processors all = Processors.cpu(Runtime.getRuntime().availableProcessors());
     List<Seen> seen = new ArrayList<>();
-    try (Classifier classifier =
-        Classifier.open(network, Classifier.Outputs.LOGITS, offer, all)) {
+    try (Classifier classifier = Classifier.open(network, Classifier.Outputs.LOGITS, offer, all)) {
       images.forEach(each -> seen.addAll(seen(each, classifier, storage)));
     }
     return seen;
   }
 
   private UnlabeledImages list(String path, Storage storage) {
-    return UnlabeledImages.list(
-        weights.images().at(path), storage, Directories.HERE);
+    return UnlabeledImages.list(weights.images().at(path), storage, Directories.HERE);
   }
 
-  private static List<Seen> seen(
-      UnlabeledImages images, Classifier classifier, Storage storage) {
+  private static List<Seen> seen(UnlabeledImages images, Classifier classifier, Storage storage) {
     List<Seen> seen = new ArrayList<>();
     try (ExampleReader reader = images.source().open(storage)) {
       for (Example example : images.examples()) {

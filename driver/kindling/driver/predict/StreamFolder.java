@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import kindling.data.Storage;
-import kindling.driver.run.folder.RunFolderException;
 import kindling.driver.run.folder.Json;
+import kindling.driver.run.folder.RunFolderException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -61,8 +61,7 @@ record StreamFolder(Path path, Storage storage) {
   private void checkSame(Origin wanted) throws IOException {
     Origin found;
     try (var in = storage.open(origin())) {
-      found =
-          Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Origin.class);
+      found = Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), Origin.class);
     } catch (JsonProcessingException e) {
       throw new RunFolderException(
           origin() + " is not what predict writes. Name another --out, or remove this one");

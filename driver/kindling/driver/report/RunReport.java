@@ -96,7 +96,9 @@ public final class RunReport {
           new Tile(
               "Test accuracy",
               Figures.percent(result.path("test_accuracy").asDouble(Double.NaN)),
-              "top-5 " + Figures.percent(result.path("test_top5").asDouble(Double.NaN))));
+              "top-5 "
+                  + Figures.percent(result.path("test_top5").asDouble(Double.NaN))
+                  + testInterval()));
     }
     tiles.add(
         new Tile(
@@ -124,6 +126,17 @@ public final class RunReport {
             Figures.count(run.provenance().path("network").path("parameters").asDouble(Double.NaN)),
             architecture()));
     return tiles;
+  }
+
+  private String testInterval() {
+    JsonNode interval = run.test().path("intervals").path("top1");
+    return interval.isMissingNode()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; 95 %% interval %.1f–%.1f",
+            100 * interval.path("low").asDouble(),
+            100 * interval.path("high").asDouble());
   }
 
   private Section learning() {

@@ -1,8 +1,10 @@
 package kindling.driver.train;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import kindling.data.Credentials;
 import kindling.data.Storage;
 import kindling.driver.cluster.Console;
@@ -14,6 +16,7 @@ import kindling.driver.report.MetricsSink;
 import kindling.driver.report.PicturedMistakes;
 import kindling.driver.report.Pictures;
 import kindling.driver.report.RunReport;
+import kindling.driver.report.card.ModelCard;
 import kindling.driver.run.EpochLog;
 import kindling.driver.run.RoundLine;
 import kindling.driver.run.RoundLog;
@@ -108,10 +111,15 @@ public final class Journal {
     attempt("mistakes.json", () -> write(Split.TEST, dataset.test(), epoch, test.mistakes()));
   }
 
-  /** The end, after the result is written. */
-  public void finished(TrainResult result) {
+  /**
+   * The end, after the result is written.
+   *
+   * @param card makes the model card of the folder's files
+   */
+  public void finished(TrainResult result, Function<RunFiles, String> card) {
     forEachSink(sink -> sink.finished(result));
     report();
+    attempt(ModelCard.FILE, () -> folder.writeText(ModelCard.FILE, card.apply(files())));
   }
 
   /** What is trained so far is left to a later start. */
@@ -151,12 +159,11 @@ public final class Journal {
   }
 
   private void report() {
-    attempt(
-        RunReport.FILE,
-        () ->
-            folder.writeText(
-                RunReport.FILE,
-                RunReport.html(RunFiles.read(folder.path(), storage).orElseThrow())));
+    attempt(RunReport.FILE, () -> folder.writeText(RunReport.FILE, RunReport.html(files())));
+  }
+
+  private RunFiles files() throws IOException {
+    return RunFiles.read(folder.path(), storage).orElseThrow();
   }
 
   /** A sink that fails is told nothing more. */

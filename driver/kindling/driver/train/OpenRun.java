@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import kindling.data.Credentials;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
@@ -15,12 +16,14 @@ import kindling.driver.dataset.Dataset;
 import kindling.driver.dataset.cache.FirstPass;
 import kindling.driver.evaluate.Session;
 import kindling.driver.report.MetricsSink;
+import kindling.driver.report.card.ModelCard;
 import kindling.driver.report.mlflow.MlflowRun;
 import kindling.driver.report.tensorboard.TensorBoardFiles;
 import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.EpochLog;
 import kindling.driver.run.Retention;
 import kindling.driver.run.RoundLog;
+import kindling.driver.run.RunFiles;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
@@ -234,7 +237,10 @@ record OpenRun(
           Ending ending = Ending.of(last, settings, folder, planned.cost(), session.console());
           Checkpoint chosen = loop.scored(ending.chosen());
           float[] weights = Arrays.copyOf(chosen.state(), spec.state().weightsSize());
-          Scores test = phases.scoring().score("test", dataset.test().shards(), weights);
+          Scores test =
+              phases
+                  .scoring()
+                  .scoreExamples("test", dataset.test().shards(), weights, settings.seed());
           journal.tested(chosen.epoch(), test);
           TrainResult result =
               ending.result(
@@ -245,9 +251,16 @@ record OpenRun(
                   sinceStart.seconds());
           folder.writeText("result.json", Json.pretty(result) + "\n");
           LOG.info("finished: {}", Json.line(result));
-          journal.finished(result);
+          journal.finished(result, this::card);
           return result;
         });
+  }
+
+  private String card(RunFiles files) {
+    return ModelCard.markdown(
+        files,
+        dataset.report(session.catalog()),
+        Credentials.mask(session.settings().resolved().renderChosen()));
   }
 
   private <T> T journaled(Supplier<T> work) {

@@ -18,9 +18,9 @@ import kindling.data.ImageShape;
  * the logits. Shapes, counts and the layout of the weights follow from the data alone, on the
  * driver as on an executor.
  *
- * @throws IllegalArgumentException if an input is unknown, a name comes twice, a layer's output is
- *     read by none, shapes do not fit, or the last layer does not give {@code classes} logits; the
- *     message names the layer, what it expects and what it found
+ * <p>Throws IllegalArgumentException if an input is unknown, a name comes twice, a layer's output
+ * is read by none, shapes do not fit, or the last layer does not give {@code classes} logits; the
+ * message names the layer, what it expects and what it found.
  */
 public record Architecture(String name, ImageShape input, int classes, List<Node> nodes)
     implements Serializable {

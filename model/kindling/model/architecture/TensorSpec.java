@@ -12,8 +12,8 @@ import java.util.Locale;
  * dimensions: {@code [out, in, height, width]} for a convolution, {@code [out, in]} for a linear
  * layer, {@code [channels]} for the rest.
  *
- * @throws IllegalArgumentException if the size is not the product of the shape, or the offset is
- *     negative
+ * <p>Throws IllegalArgumentException if the size is not the product of the shape, or the offset is
+ * negative.
  */
 public record TensorSpec(String name, List<Integer> shape, Role role, int offset, int size)
     implements Serializable {

@@ -12,9 +12,10 @@ import java.util.stream.Stream;
  * in one flat float array: all parameters first in {@code parameters()} order, then all buffers in
  * {@code buffers()} order.
  *
+ * <p>Throws IllegalArgumentException if the tensors leave a gap, overlap, or share a name.
+ *
  * @param parameters how many floats are trained: the positions from 0
  * @param buffers how many floats are running statistics: the positions from {@code parameters}
- * @throws IllegalArgumentException if the tensors leave a gap, overlap, or share a name
  */
 public record WeightsLayout(List<TensorSpec> tensors, int parameters, int buffers)
     implements Serializable {

@@ -27,6 +27,6 @@ public interface WeightsOrder {
    */
   float[] toEngineOrder(float[] values);
 
-  /** A copy in the layout's order of what {@link #arranged} gave. */
+  /** A copy in the layout's order of what {@link #toEngineOrder} gave. */
   float[] toLayoutOrder(float[] values);
 }

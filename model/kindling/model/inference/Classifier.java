@@ -44,7 +44,7 @@ public final class Classifier implements AutoCloseable {
     this.engine = engine;
     this.owned = owned;
     this.outputs = outputs.of(network.architecture()).classes();
-    this.scorer = engine.scorer(network.weights());
+    this.scorer = engine.frozenScorer(network.weights());
   }
 
   /**
@@ -53,8 +53,7 @@ public final class Classifier implements AutoCloseable {
    * @throws UnsupportedOperationException where no engine loads; the message says why
    */
   public static Classifier open(TrainedNetwork network) {
-    EngineOffer offer =
-        Engines.named(new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32));
+    EngineOffer offer = Engines.named(new EngineRequest(Engines.Choice.AUTO, Precision.FLOAT32));
     if (offer.refused()) {
       throw new UnsupportedOperationException(offer.description());
     }
@@ -88,7 +87,7 @@ public final class Classifier implements AutoCloseable {
    * @throws BadImageException where it cannot be decoded; the message says why
    */
   public Prediction classify(byte[] encoded) throws BadImageException {
-    return classify(network.batch(List.of(network.read(encoded)), 0)).get(0);
+    return classify(network.batch(List.of(network.read(encoded)))).get(0);
   }
 
   /**
@@ -97,7 +96,7 @@ public final class Classifier implements AutoCloseable {
    * @throws BadImageException where the network's framing refuses it
    */
   public Prediction classify(Pixels picture) throws BadImageException {
-    return classify(network.batch(List.of(network.fit(picture)), 0)).get(0);
+    return classify(network.batch(List.of(network.fit(picture)))).get(0);
   }
 
   /** What each image of a batch shows, in the batch's order. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
 import kindling.data.Framing;
@@ -90,13 +91,7 @@ public record TrainedNetwork(
   public TrainedNetwork folded() {
     FoldedNorms folded = FoldedNorms.of(architecture, weights);
     return new TrainedNetwork(
-        folded.architecture(),
-        folded.weights(),
-        classes,
-        normalization,
-        framing,
-        decoder,
-        views);
+        folded.architecture(), folded.weights(), classes, normalization, framing, decoder, views);
   }
 
   /**
@@ -118,9 +113,17 @@ public record TrainedNetwork(
   }
 
   /**
-   * Fitted pictures, normalized, in the order in which they are given.
+   * Fitted pictures, normalized, in the order in which they are given, with their positions as ids.
    *
    * @param fitted at least one
+   */
+  public Batch batch(List<Pixels> fitted) {
+    return batch(fitted, IntStream.range(0, fitted.size()).toArray());
+  }
+
+  /**
+   * The same with other ids.
+   *
    * @param ids of the pictures, as many
    */
   public Batch batch(List<Pixels> fitted, int... ids) {
@@ -130,7 +133,6 @@ public record TrainedNetwork(
             ids,
             new int[ids.length],
             fitted.stream().map(Pixels::planes).toArray(byte[][]::new));
-    return new BatchReader(shard, normalization, Augmentation.NONE, 0, 0)
-        .scoring(fitted.size(), 0);
+    return new BatchReader(shard, normalization, Augmentation.NONE, 0, 0).scoring(fitted.size(), 0);
   }
 }

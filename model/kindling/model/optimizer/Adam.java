@@ -10,7 +10,7 @@ import kindling.data.keys.Keys;
  * = beta1 × m + (1 - beta1) × d; v = beta2 × v + (1 - beta2) × d²; w = w - r × (m / (1 - beta1^t))
  * / (sqrt(v / (1 - beta2^t)) + epsilon).
  *
- * @throws IllegalArgumentException if the decay is negative
+ * <p>Throws IllegalArgumentException if the decay is negative.
  */
 public record Adam(Moments moments, double weightDecay, DecayScope decay)
     implements MomentOptimizer {

@@ -7,7 +7,7 @@ import kindling.data.keys.Keys;
  * 2019, algorithm 2): first w = w - r × decay × w, then {@link Adam}'s step without decay, as
  * PyTorch's {@code AdamW} has it.
  *
- * @throws IllegalArgumentException if the decay is negative
+ * <p>Throws IllegalArgumentException if the decay is negative.
  */
 public record AdamW(Moments moments, double weightDecay, DecayScope decay)
     implements MomentOptimizer {

@@ -8,10 +8,11 @@ import kindling.model.architecture.WeightsLayout;
  * whole (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013, algorithm
  * 1).
  *
+ * <p>Throws IllegalArgumentException if a bound is not positive.
+ *
  * @param value the largest size of an element, positive; infinite: any
  * @param norm the largest norm of the gradient by all parameters together, positive; infinite: any.
  *     A longer gradient keeps its direction
- * @throws IllegalArgumentException if a bound is not positive
  */
 public record GradientClipping(TensorOptimizer optimizer, double value, double norm)
     implements Optimizer {

@@ -9,8 +9,9 @@ import kindling.model.architecture.WeightsLayout;
  * Regression Shrinkage and Selection via the Lasso, 1996): its subgradient, factor × sign(w), is
  * added to the gradient, and is 0 at 0. Weights of convolutions and linear layers only.
  *
+ * <p>Throws IllegalArgumentException if the factor is negative or not finite.
+ *
  * @param factor at least 0
- * @throws IllegalArgumentException if the factor is negative or not finite
  */
 public record L1Penalty(Optimizer optimizer, double factor) implements Optimizer {
   public L1Penalty {

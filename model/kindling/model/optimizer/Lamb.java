@@ -10,7 +10,7 @@ import kindling.data.keys.Keys;
  * <p>The ratio is 1 where a norm is 0, and in tensors that weight decay leaves alone, as in the
  * authors' own code.
  *
- * @throws IllegalArgumentException if the decay is negative
+ * <p>Throws IllegalArgumentException if the decay is negative.
  */
 public record Lamb(Moments moments, double weightDecay, DecayScope decay)
     implements MomentOptimizer {

@@ -11,9 +11,10 @@ import kindling.data.keys.Range;
  * <p>The rate is r where a norm is 0, and in tensors that weight decay leaves alone, as large-batch
  * recipes have it.
  *
+ * <p>Throws IllegalArgumentException if the momentum is not from 0 to below 1, the trust is not
+ * above 0, or the decay is negative.
+ *
  * @param trust the trust coefficient
- * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the trust is not above
- *     0, or the decay is negative
  */
 public record Lars(double momentum, double trust, double weightDecay, DecayScope decay)
     implements TensorOptimizer {

@@ -6,7 +6,7 @@ import kindling.data.keys.Keys;
  * Lion (Chen et al., Symbolic Discovery of Optimization Algorithms, 2023, algorithm 2): w = w - r ×
  * (sign(beta1 × m + (1 - beta1) × g) + decay × w); m = beta2 × m + (1 - beta2) × g.
  *
- * @throws IllegalArgumentException if a beta is not from 0 to below 1, or the decay is negative
+ * <p>Throws IllegalArgumentException if a beta is not from 0 to below 1, or the decay is negative.
  */
 public record Lion(double beta1, double beta2, double weightDecay, DecayScope decay)
     implements TensorOptimizer {

@@ -7,10 +7,11 @@ import kindling.data.keys.Keys;
  * The first and second moments of {@link Adam}, {@link AdamW} and {@link Lamb}: the two vectors of
  * their state.
  *
+ * <p>Throws IllegalArgumentException if one is not in its range.
+ *
  * @param beta1 what the first moment keeps in a step, from 0 to below 1
  * @param beta2 what the second keeps
  * @param epsilon added to the root of the second, above 0
- * @throws IllegalArgumentException if one is not in its range
  */
 public record Moments(double beta1, double beta2, double epsilon) implements Serializable {
   public Moments {

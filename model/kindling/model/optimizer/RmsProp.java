@@ -8,8 +8,8 @@ import kindling.data.keys.Range;
  * form of PyTorch's {@code RMSprop}: d = g + decay × w; s = alpha × s + (1 - alpha) × d²; b =
  * momentum × b + d / (sqrt(s) + epsilon); w = w - r × b.
  *
- * @throws IllegalArgumentException if alpha or the momentum is not from 0 to below 1, epsilon is
- *     not above 0, or the decay is negative
+ * <p>Throws IllegalArgumentException if alpha or the momentum is not from 0 to below 1, epsilon is
+ * not above 0, or the decay is negative.
  */
 public record RmsProp(
     double alpha, double epsilon, double momentum, double weightDecay, DecayScope decay)

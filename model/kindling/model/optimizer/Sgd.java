@@ -10,8 +10,8 @@ import kindling.data.keys.Keys;
  * v + d; w = w - r × v, or with Nesterov's momentum w = w - r × (d + momentum × v). The rate stands
  * outside the velocity, so that it may change between steps. Without momentum there is no state.
  *
- * @throws IllegalArgumentException if the momentum is not from 0 to below 1, the decay is negative,
- *     or Nesterov's form is asked for without momentum
+ * <p>Throws IllegalArgumentException if the momentum is not from 0 to below 1, the decay is
+ * negative, or Nesterov's form is asked for without momentum.
  */
 public record Sgd(double momentum, boolean nesterov, double weightDecay, DecayScope decay)
     implements TensorOptimizer {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -22,15 +23,30 @@ public final class Scores implements Serializable {
   private final long[][] confusion;
   private final Calibration calibration = new Calibration();
   private final Mistakes mistakes = new Mistakes();
+  private final Outcomes outcomes;
   private ScoreSums sums = ScoreSums.NONE;
 
   /** No examples yet, for at least two classes. */
   public Scores(int classes) {
+    this(classes, null);
+  }
+
+  private Scores(int classes, Outcomes outcomes) {
     if (classes < 2) {
       throw new IllegalArgumentException("expected at least 2 classes, found " + classes);
     }
     this.classes = classes;
     this.confusion = new long[classes][classes];
+    this.outcomes = outcomes;
+  }
+
+  /**
+   * The same, which keeps what becomes of each example.
+   *
+   * @param seed of the resamples
+   */
+  public static Scores withOutcomes(int classes, long seed) {
+    return new Scores(classes, new Outcomes(classes, seed));
   }
 
   /**
@@ -41,7 +57,8 @@ public final class Scores implements Serializable {
     sums = sums.plus(logits, targets, classes);
     for (int row = 0; row < targets.size(); row++) {
       int label = targets.labels()[row];
-      boolean right = ScoreSums.rank(logits, row * classes, label, classes) < 1;
+      int rank = ScoreSums.rank(logits, row * classes, label, classes);
+      boolean right = rank < 1;
       int predicted = right ? label : bestOther(logits, row * classes, label);
       double confidence = SoftmaxCrossEntropy.probability(logits, row, predicted, classes);
       confusion[label][predicted]++;
@@ -50,6 +67,10 @@ public final class Scores implements Serializable {
       } else {
         calibration.addIncorrect(confidence);
         mistakes.add(new Mistakes.Mistake(ids[row], label, predicted, confidence));
+      }
+      if (outcomes != null) {
+        double loss = SoftmaxCrossEntropy.exampleLoss(logits, row, targets, classes);
+        outcomes.add(ids[row], label, predicted, rank < Math.min(5, classes), loss);
       }
     }
   }
@@ -65,6 +86,11 @@ public final class Scores implements Serializable {
     return best;
   }
 
+  /** No examples yet, of the same classes and kind. */
+  public Scores none() {
+    return new Scores(classes, outcomes == null ? null : outcomes.none());
+  }
+
   /** The sums of both; the loss is added in the order of the arguments. */
   public static Scores merge(Scores first, Scores second) {
     if (first.classes != second.classes) {
@@ -72,7 +98,10 @@ public final class Scores implements Serializable {
           String.format(
               Locale.ROOT, "scores of %d and of %d classes", first.classes, second.classes));
     }
-    Scores merged = new Scores(first.classes);
+    if ((first.outcomes == null) != (second.outcomes == null)) {
+      throw new IllegalArgumentException("scores with and without what became of each example");
+    }
+    Scores merged = first.none();
     merged.accumulate(first);
     merged.accumulate(second);
     return merged;
@@ -82,6 +111,9 @@ public final class Scores implements Serializable {
     sums = sums.plus(other.sums);
     calibration.accumulate(other.calibration);
     mistakes.accumulate(other.mistakes);
+    if (outcomes != null) {
+      outcomes.accumulate(other.outcomes);
+    }
     for (int i = 0; i < classes; i++) {
       for (int j = 0; j < classes; j++) {
         confusion[i][j] += other.confusion[i][j];
@@ -122,6 +154,11 @@ public final class Scores implements Serializable {
   /** The wrong predictions, the surest first. */
   public List<Mistakes.Mistake> mistakes() {
     return mistakes.mostConfident();
+  }
+
+  /** What became of each example, where it is kept. */
+  public Optional<Outcomes> outcomes() {
+    return Optional.ofNullable(outcomes);
   }
 
   /** The counts of examples [true class][predicted class], copied. */

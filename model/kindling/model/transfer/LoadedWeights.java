@@ -14,7 +14,7 @@ import kindling.model.weights.Weights;
  * Named tensors put in the places of a network's, and what did not fit. Made on the driver.
  *
  * @param weights the fitting tensors' values, and fresh ones elsewhere
- * @param taken how many tensors fitted
+ * @param loaded how many tensors fitted
  * @param problems a line for each tensor that is absent, of another shape, not finite, or not the
  *     network's, and for what else does not fit
  */

@@ -7,7 +7,7 @@ import kindling.model.architecture.TensorSpec;
 /**
  * A tensor of floats with its name, in row-major order, as it stands in a file.
  *
- * @throws IllegalArgumentException if the number of values is not the product of the shape
+ * <p>Throws IllegalArgumentException if the number of values is not the product of the shape.
  */
 public record NamedTensor(String name, List<Integer> shape, float[] values) {
   public NamedTensor {

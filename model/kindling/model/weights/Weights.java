@@ -11,7 +11,7 @@ import kindling.model.architecture.WeightsLayout;
  * <p>The array is held, not copied: whoever builds the record hands it over. It crosses the wire
  * between driver and executors by Java serialization.
  *
- * @throws IllegalArgumentException if the array's length is not the layout's size
+ * <p>Throws IllegalArgumentException if the array's length is not the layout's size.
  */
 public record Weights(WeightsLayout layout, float[] values) implements Serializable {
   public Weights {

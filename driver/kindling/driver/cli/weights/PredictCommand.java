@@ -30,7 +30,6 @@ import kindling.driver.predict.Predictions;
 import kindling.driver.predict.SingleImages;
 import kindling.driver.run.RunFolder;
 import kindling.model.inference.Classifier.Outputs;
-import kindling.model.inference.Prediction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -113,8 +112,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--classes",
       paramLabel = "FILE",
-      description =
-          "names of the weights' classes, a line each, where the weights are no run's")
+      description = "names of the weights' classes, a line each, where the weights are no run's")
   private Optional<String> classes = Optional.empty();
 
   @Option(
@@ -196,8 +194,7 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private int bars(Settings settings, Storage storage, Console console) {
-    PredictionNetwork network =
-        PredictionNetwork.of(settings, names(storage), storage, console);
+    PredictionNetwork network = PredictionNetwork.of(settings, names(storage), storage, console);
     List<SingleImages.Seen> seen = new SingleImages(settings, network).classify(images);
     int shown = all ? PredictionColumns.ALL : Math.min(top, BARS);
     for (SingleImages.Seen image : seen) {
@@ -230,9 +227,7 @@ public final class PredictCommand implements Callable<Integer> {
     try (var in = storage.open(storage.qualify(file))) {
       List<String> names =
           new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).toList();
-      if (names.size() < 2
-          || names.contains("")
-          || new HashSet<>(names).size() < names.size()) {
+      if (names.size() < 2 || names.contains("") || new HashSet<>(names).size() < names.size()) {
         throw new ConfigurationException(
             "--classes: expected a name on each line of "
                 + file
@@ -240,8 +235,7 @@ public final class PredictCommand implements Callable<Integer> {
       }
       return names;
     } catch (IOException e) {
-      throw new ConfigurationException(
-          "--classes: cannot read " + file + ": " + Storage.reason(e));
+      throw new ConfigurationException("--classes: cannot read " + file + ": " + Storage.reason(e));
     }
   }
 

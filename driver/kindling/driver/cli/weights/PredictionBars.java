@@ -18,8 +18,7 @@ final class PredictionBars {
 
   /** The lines of an image that was classified, none wider than a terminal. */
   static List<String> lines(String path, List<Prediction.Ranked> ranked) {
-    int name =
-        ranked.stream().mapToInt(one -> shown(one.name()).length()).max().orElse(0);
+    int name = ranked.stream().mapToInt(one -> shown(one.name()).length()).max().orElse(0);
     int bar = WIDTH - 2 - name - FIGURE.length();
     List<String> lines = new ArrayList<>(List.of(path));
     for (Prediction.Ranked one : ranked) {

@@ -1,6 +1,7 @@
 package kindling.driver.run.metrics;
 
 import java.util.Locale;
+import kindling.model.scores.Interval;
 
 /** Figures as pages and tables write them. */
 public final class Figures {
@@ -11,6 +12,14 @@ public final class Figures {
     return written("%.2f %%", 100 * fraction);
   }
 
+  /** The same with the interval around it: {@code 87.21 % (86.5–87.9)}. */
+  public static String percent(double fraction, Interval around) {
+    return percent(fraction)
+        + (Double.isNaN(around.low())
+            ? ""
+            : written(" (%.1f–", 100 * around.low()) + written("%.1f)", 100 * around.high()));
+  }
+
   /** A difference of two fractions in percentage points, with its sign. */
   public static String points(double difference) {
     return written("%+.2f", 100 * difference);
@@ -19,6 +28,14 @@ public final class Figures {
   /** A number with four places. */
   public static String number(double value) {
     return written("%.4f", value);
+  }
+
+  /** The same with the interval around it: {@code 0.4312 (0.4102–0.4520)}. */
+  public static String number(double value, Interval around) {
+    return number(value)
+        + (Double.isNaN(around.low())
+            ? ""
+            : " (" + number(around.low()) + "–" + number(around.high()) + ")");
   }
 
   /** A whole number, its thousands apart. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import kindling.Python;
 import kindling.driver.fixtures.CommandLineRun;
@@ -55,9 +56,62 @@ class EvaluateCommandTest {
     assertThat(test.json().get("examples").asInt()).isEqualTo(60);
     assertThat(test.results()).contains("confusion matrix", "precision");
 
+    assertThat(test.json().at("/test_accuracy_interval/low").asDouble())
+        .isLessThan(test.json().get("test_accuracy").asDouble());
+    assertThat(test.json().at("/test_accuracy_interval/high").asDouble())
+        .isGreaterThan(test.json().get("test_accuracy").asDouble());
+    assertThat(run.resolve("README.md"))
+        .content()
+        .contains(
+            test.json().get("weights_sha256").asText(),
+            "| accuracy | ",
+            String.format(
+                Locale.ROOT, "–%.4f)", test.json().at("/test_loss_interval/high").asDouble()))
+        .doesNotContain("NaN");
+
     CommandLineRun validation = evaluate(run.toString(), "--split", "validation");
     assertThat(validation.json().get("validation_accuracy"))
         .isEqualTo(trained.get("validation_accuracy"));
+  }
+
+  @Test
+  void everyClassHasItsIntervals() {
+    CommandLineRun test = evaluate(run.toString(), "--by-class");
+    assertThat(test.code()).as(test.remarks()).isZero();
+    assertThat(test.results()).containsPattern("\\d % \\(\\d+\\.\\d–\\d+\\.\\d\\)");
+    JsonNode recall = test.json().at("/by_class_intervals/0/recall");
+    assertThat(test.json().at("/by_class/0/recall").asDouble())
+        .isBetween(recall.get("low").asDouble(), recall.get("high").asDouble());
+  }
+
+  @Test
+  void twoSetsOfWeightsAreComparedOnTheSameExamples() throws IOException {
+    CommandLineRun same = evaluate(run.toString(), "--compare", run.toString());
+    assertThat(same.code()).as(same.remarks()).isZero();
+    assertThat(same.results()).contains("A alone 0, B alone 0", "p = 1");
+    assertThat(same.json().get("mcnemar_p").asDouble()).isEqualTo(1);
+    assertThat(same.json().at("/first/test_accuracy")).isEqualTo(trained.get("test_accuracy"));
+
+    CommandLineRun refused = evaluate(run.toString(), "--compare", other().toString());
+    assertThat(refused.code()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(refused.remarks()).contains("--compare: expected", "seed 1 and 2");
+  }
+
+  /** A run of other data. */
+  private Path other() {
+    Path other = folder.resolve("other");
+    CommandLineRun training =
+        CommandLineRun.of(
+            "train",
+            folder.resolve("test.conf").toString(),
+            "--master",
+            "local[2]",
+            "--set",
+            "seed=2",
+            "--set",
+            "run.dir=" + other);
+    assertThat(training.code()).as(training.remarks()).isZero();
+    return other;
   }
 
   @Test

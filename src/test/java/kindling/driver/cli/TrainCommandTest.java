@@ -122,7 +122,8 @@ class TrainCommandTest {
             "report.html",
             "result.json",
             "rounds.jsonl",
-            "test.json")
+            "test.json",
+            "README.md")
         .doesNotContain("lock.json")
         .noneMatch(name -> name.contains(".writing"));
 

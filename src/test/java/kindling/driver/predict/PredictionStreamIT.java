@@ -41,8 +41,7 @@ class PredictionStreamIT {
     Path conf = folder.resolve("test.conf");
     Files.writeString(conf, CONF);
     Path run = folder.resolve("run");
-    assertThat(
-            CommandLine.of("train", conf).in(run).set("data.path=" + data).local(2).run().code())
+    assertThat(CommandLine.of("train", conf).in(run).set("data.path=" + data).local(2).run().code())
         .isZero();
     Path arriving = Files.createDirectories(folder.resolve("arriving"));
     Path out = folder.resolve("predictions");
@@ -59,10 +58,7 @@ class PredictionStreamIT {
 
     List<String> paths;
     try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", false)
-            .getOrCreate()) {
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate()) {
       paths =
           spark.read().parquet(out.toString()).collectAsList().stream()
               .map((Row row) -> Path.of(row.getString(0)).getFileName().toString())

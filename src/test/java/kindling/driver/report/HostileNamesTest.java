@@ -35,6 +35,10 @@ class HostileNamesTest {
         .content()
         .contains("&lt;img src=x")
         .doesNotContain(TAG, SCRIPT);
+    assertThat(run.resolve("README.md"))
+        .content()
+        .contains("&lt;img src=x", "&lt;script&gt;")
+        .doesNotContain(TAG, SCRIPT);
     assertThat(Browser.opened(run.resolve("report.html"), folder))
         .doesNotContain("<title>hostile</title>")
         .contains("&lt;img src=x onerror=document.title='hostile'&gt;");

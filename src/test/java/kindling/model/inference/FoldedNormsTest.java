@@ -3,6 +3,7 @@ package kindling.model.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
@@ -14,6 +15,7 @@ import kindling.model.architecture.Role;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.engine.Engine;
 import kindling.model.engine.Precision;
+import kindling.model.engine.Scorer;
 import kindling.model.families.Families;
 import kindling.model.machine.Processors;
 import kindling.model.weights.Initialization;
@@ -48,8 +50,13 @@ class FoldedNormsTest {
 
     FoldedNorms folded = FoldedNorms.of(whole, weights);
 
-    float[] expected = logits(whole, weights);
-    float[] found = logits(folded.architecture(), folded.weights());
+    float[] expected = logits(whole, weights, Engine::scorer);
+    assertClose(expected, logits(folded.architecture(), folded.weights(), Engine::scorer));
+    assertClose(expected, logits(folded.architecture(), folded.weights(), Engine::frozenScorer));
+    assertClose(expected, logits(whole, weights, Engine::frozenScorer));
+  }
+
+  private static void assertClose(float[] expected, float... found) {
     float largest = 0;
     for (float logit : expected) {
       largest = Math.max(largest, Math.abs(logit));
@@ -101,13 +108,14 @@ class FoldedNormsTest {
     };
   }
 
-  private static float[] logits(Architecture architecture, float[] weights) {
+  private static float[] logits(
+      Architecture architecture, float[] weights, BiFunction<Engine, float[], Scorer> scoring) {
     try (Engine engine =
         Engines.open(
             Engines.named(new EngineRequest(Engines.Choice.TORCH, Precision.FLOAT32)),
             architecture,
             Processors.cpu(1))) {
-      return engine.scorer(weights).logits(batch());
+      return scoring.apply(engine, weights).logits(batch());
     }
   }
 

@@ -67,8 +67,7 @@ class PredictCommandTest {
 
   private static CommandLineRun predict(Path source, Path out, String... more) {
     List<String> words =
-        new ArrayList<>(
-            List.of("predict", run.toString(), "--data", source.toString(), "--out"));
+        new ArrayList<>(List.of("predict", run.toString(), "--data", source.toString(), "--out"));
     words.add(out.toString());
     words.addAll(List.of(more));
     if (!words.contains("--master")) {
@@ -108,8 +107,7 @@ class PredictCommandTest {
     assertThat(withoutPaths(rows(folder.resolve("of-tar")))).isEqualTo(seen);
     assertThat(withoutPaths(rows(folder.resolve("of-parquet")))).isEqualTo(seen);
     assertThat(rows.stream().map(row -> row.getString(0))).isSorted();
-    Row bad =
-        rows.stream().filter(row -> row.getString(0).endsWith(BAD)).findFirst().orElseThrow();
+    Row bad = rows.stream().filter(row -> row.getString(0).endsWith(BAD)).findFirst().orElseThrow();
     assertThat(bad.<Object>getAs("prediction")).isNull();
     assertThat(bad.<String>getAs("error")).contains("expected an image");
     assertThat(folder.resolve("of-folder/_SUCCESS")).exists();
