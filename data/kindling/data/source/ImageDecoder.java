@@ -99,7 +99,7 @@ final class ImageDecoder {
     return pixels(image);
   }
 
-  /** A decoded picture in gray or sRGB, on black. */
+  /** Gray stays gray, with one channel; what is transparent lies on black. */
   static Pixels pixels(BufferedImage image) {
     ColorModel colors = image.getColorModel();
     if (colors.getNumColorComponents() == 1) {

@@ -16,7 +16,7 @@ public record PictureDecoder(OrientationPolicy orientation, DataLimits limits)
    */
   public record Picture(Pixels pixels, boolean turned) {}
 
-  /** A picture in memory as decoding it would give it: gray or sRGB, laid on black. */
+  /** A picture that is decoded already: gray stays gray; what is transparent lies on black. */
   public static Pixels pixels(BufferedImage image) {
     return ImageDecoder.pixels(image);
   }
