@@ -60,7 +60,7 @@ public final class KindlingClassifier extends Estimator<KindlingModel>
     transformSchema(rows.schema());
     return copyValues(
             new KindlingModel(KindlingModel.newUid(), new Fit(this, rows.sparkSession()).on(rows)),
-            extractParamMap())
+            ParamMap.empty())
         .setParent(this);
   }
 

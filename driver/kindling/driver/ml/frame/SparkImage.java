@@ -13,9 +13,14 @@ import org.apache.spark.sql.Row;
 final class SparkImage {
   private SparkImage() {}
 
-  /** The image as PNG; null where Spark could not read it. */
-  static byte[] png(Row image) throws BadImageException {
-    return isAbsent(image) ? null : PlainImages.png(pixels(image));
+  /** The image as PNG; null where Spark could not read it, or it is none. */
+  static byte[] png(Row image) {
+    try {
+      return isAbsent(image) ? null : PlainImages.png(pixels(image));
+    } catch (BadImageException e) {
+      // Counted among the rows without an image.
+      return null;
+    }
   }
 
   /** Whether there is no image: Spark marks what it cannot read so. */
