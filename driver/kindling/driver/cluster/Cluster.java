@@ -110,8 +110,8 @@ public final class Cluster {
       throw new ConfigurationException(
           String.format(
               Locale.ROOT,
-              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out, or set"
-                  + " threads-per-worker to the same.",
+              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out,"
+                  + " or set threads-per-worker to the same.",
               threads,
               cpus));
     }

@@ -18,7 +18,6 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.Identifiable$;
@@ -94,8 +93,7 @@ public final class KindlingModel extends Model<KindlingModel>
           spark
               .sparkContext()
               .broadcast(
-                  network().folded(),
-                  scala.reflect.ClassTag$.MODULE$.apply(TrainedNetwork.class));
+                  network().folded(), scala.reflect.ClassTag$.MODULE$.apply(TrainedNetwork.class));
     }
     return sent;
   }

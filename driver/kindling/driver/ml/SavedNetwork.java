@@ -71,8 +71,7 @@ record SavedNetwork(byte[] weights, String provenance, int epochs) implements Se
   }
 
   private static Provenance of(String json, Path file) throws IOException {
-    return Provenance.read(json, file)
-        .orElseThrow(() -> new IOException(file + " is not whole"));
+    return Provenance.read(json, file).orElseThrow(() -> new IOException(file + " is not whole"));
   }
 
   /** Writes it into a folder. */
@@ -118,8 +117,7 @@ record SavedNetwork(byte[] weights, String provenance, int epochs) implements Se
     try {
       return new TrainedNetwork(
           architecture,
-          Safetensors.load(
-                  new ByteArrayInputStream(weights), weights.length, architecture.layout())
+          Safetensors.load(new ByteArrayInputStream(weights), weights.length, architecture.layout())
               .values(),
           of.data().classes(),
           of.data().normalization(),

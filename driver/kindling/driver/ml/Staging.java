@@ -52,8 +52,7 @@ record Staging(
     Dataset<Row> read = read(rows.toDF(), label).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long usable = counted(read);
-      Dataset<Row> usables =
-          read.filter(col("bytes").isNotNull().and(col("label").isNotNull()));
+      Dataset<Row> usables = read.filter(col("bytes").isNotNull().and(col("label").isNotNull()));
       Labels labels =
           Labels.of(usables.select("label"), label, settings.input().source().limits().classes());
       write(usables, labels, usable);

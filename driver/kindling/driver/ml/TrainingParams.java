@@ -17,7 +17,10 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Column of labels: {@code label}. */
   default Param<String> labelCol() {
-    return new Param<>(this, "labelCol", "column of labels: whole numbers from 0, or strings, which are classes in sorted order");
+    return new Param<>(
+        this,
+        "labelCol",
+        "column of labels: whole numbers from 0, or strings, which are classes in sorted order");
   }
 
   default String getLabelCol() {
@@ -30,7 +33,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Column that names images; not set. */
   default Param<String> pathCol() {
-    return new Param<>(this, "pathCol", "column of strings that name the images, in messages and for their order; none: the path or origin within the image column, or the SHA-256 of the bytes");
+    return new Param<>(
+        this,
+        "pathCol",
+        "column of strings that name the images, in messages and for their order; none: the path or"
+            + " origin within the image column, or the SHA-256 of the bytes");
   }
 
   default String getPathCol() {
@@ -43,7 +50,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Column that tells validation rows; not set. */
   default Param<String> validationIndicatorCol() {
-    return new Param<>(this, "validationIndicatorCol", "column of booleans, true for rows that are validated on and not trained on; none: validationFraction of the rows are");
+    return new Param<>(
+        this,
+        "validationIndicatorCol",
+        "column of booleans, true for rows that are validated on and not trained on; none:"
+            + " validationFraction of the rows are");
   }
 
   default String getValidationIndicatorCol() {
@@ -95,7 +106,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Logical workers: 2. */
   default IntParam workers() {
-    return new IntParam(this, "workers", "logical workers that train at once, whatever the number of executors", ParamValidators.gtEq(1));
+    return new IntParam(
+        this,
+        "workers",
+        "logical workers that train at once, whatever the number of executors",
+        ParamValidators.gtEq(1));
   }
 
   default int getWorkers() {
@@ -121,7 +136,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Of all that is drawn: 1. */
   default LongParam seed() {
-    return new LongParam(this, "seed", "of the initial weights, the order of the images and their augmentation", ParamValidators.gtEq(0));
+    return new LongParam(
+        this,
+        "seed",
+        "of the initial weights, the order of the images and their augmentation",
+        ParamValidators.gtEq(0));
   }
 
   default long getSeed() {
@@ -134,7 +153,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Pixels of both sides; 0: as found. */
   default IntParam imageSize() {
-    return new IntParam(this, "imageSize", "height and width in pixels that the network takes; 0: those of the first image", ParamValidators.gtEq(0));
+    return new IntParam(
+        this,
+        "imageSize",
+        "height and width in pixels that the network takes; 0: those of the first image",
+        ParamValidators.gtEq(0));
   }
 
   default int getImageSize() {
@@ -147,7 +170,10 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** How images are fitted: {@code exact}. */
   default Param<String> imageFit() {
-    return new Param<>(this, "imageFit", "how images of other sizes are brought to it, as data.fit: exact, crop, stretch or pad");
+    return new Param<>(
+        this,
+        "imageFit",
+        "how images of other sizes are brought to it, as data.fit: exact, crop, stretch or pad");
   }
 
   default String getImageFit() {
@@ -160,7 +186,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Share that is validated on: 0.2. */
   default DoubleParam validationFraction() {
-    return new DoubleParam(this, "validationFraction", "share of the images that are validated on, drawn by the seed and class by class", ParamValidators.inRange(0, 1, false, false));
+    return new DoubleParam(
+        this,
+        "validationFraction",
+        "share of the images that are validated on, drawn by the seed and class by class",
+        ParamValidators.inRange(0, 1, false, false));
   }
 
   default double getValidationFraction() {
@@ -173,7 +203,12 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Share that is set aside for a test: 0. */
   default DoubleParam testFraction() {
-    return new DoubleParam(this, "testFraction", "share of the images that the final weights are scored on, and nothing else; 0: none is set aside", ParamValidators.inRange(0, 1, true, false));
+    return new DoubleParam(
+        this,
+        "testFraction",
+        "share of the images that the final weights are scored on, and nothing else; 0: none is set"
+            + " aside",
+        ParamValidators.inRange(0, 1, true, false));
   }
 
   default double getTestFraction() {
@@ -186,7 +221,8 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Other settings, each {@code key=value}: none. */
   default StringArrayParam conf() {
-    return new StringArrayParam(this, "conf", "other settings as on the command line, each key=value");
+    return new StringArrayParam(
+        this, "conf", "other settings as on the command line, each key=value");
   }
 
   default String[] getConf() {
@@ -199,7 +235,11 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Folder for the images during a fit; not set. */
   default Param<String> stagingDir() {
-    return new Param<>(this, "stagingDir", "folder that executors see, under which the images lie during a fit; none: the machine's temporary folder in local mode, else the home directory of Spark's file system");
+    return new Param<>(
+        this,
+        "stagingDir",
+        "folder that executors see, under which the images lie during a fit; none: the machine's"
+            + " temporary folder in local mode, else the home directory of Spark's file system");
   }
 
   default String getStagingDir() {
@@ -212,7 +252,10 @@ public interface TrainingParams<S> extends ImageParams<S> {
 
   /** Folder for run folders; not set. */
   default Param<String> runDir() {
-    return new Param<>(this, "runDir", "folder in which each fit leaves a run folder of its own; none: nothing is left");
+    return new Param<>(
+        this,
+        "runDir",
+        "folder in which each fit leaves a run folder of its own; none: nothing is left");
   }
 
   default String getRunDir() {

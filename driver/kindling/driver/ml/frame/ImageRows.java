@@ -102,8 +102,7 @@ record ImageRows(
     return Replicas.with(
         new EngineSpec(request, here.description(), threads),
         outputs.of(trained.architecture()),
-        engine ->
-            Classifier.on(engine, trained, outputs).classify(trained.batch(pictures)));
+        engine -> Classifier.on(engine, trained, outputs).classify(trained.batch(pictures)));
   }
 
   /** The image of a row as the network takes it; null where it cannot be used, and may be. */

@@ -228,9 +228,7 @@ class KindlingPipelineTest {
   void settingsAreChosenByValidation() {
     KindlingClassifier classifier = Frames.classifier().setEpochs(4);
     ParamMap[] grid =
-        new ParamGridBuilder()
-            .addGrid(classifier.rate(), new double[] {1e-6, 0.05})
-            .build();
+        new ParamGridBuilder().addGrid(classifier.rate(), new double[] {1e-6, 0.05}).build();
     CrossValidator validator =
         new CrossValidator()
             .setEstimator(classifier)
@@ -260,9 +258,7 @@ class KindlingPipelineTest {
     StringIndexer indexer = new StringIndexer().setInputCol("name").setOutputCol("index");
     LogisticRegression regression = new LogisticRegression().setLabelCol("index").setMaxIter(10);
     PipelineModel fitted =
-        new Pipeline()
-            .setStages(new PipelineStage[] {indexer, featurizer, regression})
-            .fit(rows);
+        new Pipeline().setStages(new PipelineStage[] {indexer, featurizer, regression}).fit(rows);
     fitted.write().overwrite().save(folder.resolve("pipeline").toString());
     Dataset<Row> predicted =
         PipelineModel.load(folder.resolve("pipeline").toString()).transform(rows);

@@ -74,11 +74,18 @@ class UseMlDocumentTest {
             .replace("/data/flowers", folder.resolve("images/train").toString())
             .replace("/models/flowers", folder.resolve("model").toString())
             .replace("/predictions/flowers", folder.resolve("predictions").toString())
-            .replace("\"/runs/flowers\"", "Files.list(Path.of(\"" + folder + "/model/stages\"))"
-                + ".filter(stage -> stage.toString().contains(\"KindlingModel\"))"
-                + ".findFirst().get().toString()");
-    long rows = (long) compiled(CLASS.formatted(code)).getMethod("run", SparkSession.class)
-        .invoke(null, spark);
+            .replace(
+                "\"/runs/flowers\"",
+                "Files.list(Path.of(\""
+                    + folder
+                    + "/model/stages\"))"
+                    + ".filter(stage -> stage.toString().contains(\"KindlingModel\"))"
+                    + ".findFirst().get().toString()");
+    long rows =
+        (long)
+            compiled(CLASS.formatted(code))
+                .getMethod("run", SparkSession.class)
+                .invoke(null, spark);
     assertThat(rows).isPositive();
     assertThat(
             spark
