@@ -89,8 +89,8 @@ record ParquetRows(
 
   /**
    * By the file's statistics: the images' column is large, and is read where these tell of missing
-   * ones alone. Where they say nothing, as of large values that Spark writes, a row without an image
-   * is found when its image is read.
+   * ones alone. Where they say nothing, as of large values that Spark writes, a row without an
+   * image is found when its image is read.
    */
   private static BitSet withoutImage(ParquetFile file, ExampleColumns columns)
       throws IOException, DamagedColumnException {

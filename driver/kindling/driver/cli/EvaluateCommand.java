@@ -114,7 +114,10 @@ final class EvaluateCommand implements Callable<Integer> {
     all.add("init.from=" + from);
     all.add("init.key=" + key.orElse(""));
     all.add("init.partial=" + partial);
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-    return SettingsFile.read("evaluate", from, WeightsConfig.of(from, storage), all);
+    return SettingsFile.read("evaluate", from, WeightsConfig.of(from, storage()), all);
+  }
+
+  private static Storage storage() {
+    return new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.EngineOffer;
@@ -12,6 +13,7 @@ import kindling.model.Engines;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.Engine;
 import kindling.model.machine.Processors;
+import org.apache.spark.SparkEnv;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,7 +106,8 @@ public final class Replicas {
     EngineOffer here = Engines.offer(spec.request());
     if (!here.description().equals(spec.description())) {
       throw new ConfigurationException(
-          "an executor that came later would compute other bits: expected "
+          executor()
+              + " came later and would compute other bits: expected "
               + spec.description()
               + ", found "
               + here.description()
@@ -113,6 +116,13 @@ public final class Replicas {
     }
     LOG.info("opening {} with {}", key.architecture.name(), here.description());
     return Engines.open(here, key.architecture, key.processors);
+  }
+
+  /** Which one this is, as Spark's pages and logs name it. */
+  private static String executor() {
+    return Optional.ofNullable(SparkEnv.get())
+        .map(env -> "executor " + env.executorId() + " on " + env.blockManager().blockManagerId().host())
+        .orElse("a process outside of Spark");
   }
 
   private record Idle(Key key, Engine engine) {}

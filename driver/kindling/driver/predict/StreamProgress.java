@@ -6,7 +6,9 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** Says after each batch of arrived images how fast it was. On the driver. */
 final class StreamProgress extends StreamingQueryListener {
-  private final Console console;
+  private static final long serialVersionUID = 1L;
+
+  private final transient Console console;
 
   StreamProgress(Console console) {
     this.console = console;

@@ -1,6 +1,8 @@
 package kindling.model.inference;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +60,16 @@ public record TrainedNetwork(
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "expected %d %s, found %d", expected, what, found));
     }
+  }
+
+  /**
+   * The final network of a run.
+   *
+   * @param run the folder of a finished run, among this machine's files
+   * @throws WeightsException where it is none, or the weights are not those of its network
+   */
+  public static TrainedNetwork read(Path run) throws IOException {
+    return NetworkDescription.read(run);
   }
 
   /**

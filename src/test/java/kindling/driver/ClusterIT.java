@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import kindling.driver.cli.ExitCode;
 import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.CommandLineRun;
 import kindling.driver.fixtures.ImageFiles;
 import kindling.driver.fixtures.LaunchedRun;
 import kindling.driver.fixtures.LearningFigures;
 import kindling.driver.fixtures.RunOnDisk;
+import kindling.driver.fixtures.RoundsUnderWay;
 import kindling.driver.fixtures.StandaloneCluster;
 import kindling.driver.fixtures.Wiretap;
 import org.junit.jupiter.api.AfterAll;
@@ -47,37 +49,30 @@ class ClusterIT {
   /** Of classes that tasks are made of, in what Java serializes. */
   private static final String OURS = "kindling.driver";
 
+  private static final int WORKERS = 2;
+
+  /** An instruction set that no processor is limited to by itself. */
+  private static final Map<String, String> OTHER_BITS = Map.of("DNNL_MAX_CPU_ISA", "SSE41");
+
+  /** A host's, as cron and containers leave it. */
+  private static final Map<String, String> NO_UTF8 = Map.of("LC_ALL", "POSIX");
+
   @TempDir static Path folder;
   private static String local;
   private static StandaloneCluster cluster;
 
   @BeforeAll
   static void trainInLocalMode() throws Exception {
-    local = weights(train("local"), "local");
-    cluster = new StandaloneCluster(LaunchedRun.SPARK, folder);
-    cluster.addWorker(0);
-    cluster.addWorker(1);
+    local = train("local").local(2).run().weights();
+    cluster = new StandaloneCluster(LaunchedRun.SPARK, folder, Map.of(), NO_UTF8);
+    for (int worker = 0; worker < WORKERS; worker++) {
+      cluster.addWorker(worker);
+    }
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
-  }
-
-  @Test
-  void aStandaloneClusterGivesTheBitsOfLocalMode() throws Exception {
-    assertThat(weights(on(cluster, train("cluster")), "cluster")).isEqualTo(local);
-  }
-
-  @Test
-  void aNetworkDescribedLayerByLayerHasTheBitsOfLocalModeThereToo() throws Exception {
-    Files.writeString(folder.resolve("tiny.conf"), TINY);
-    String network = "architecture=" + folder.resolve("tiny.conf");
-    CommandLineRun here = train("tiny", network).local(2).run();
-    String expected = here.weights();
-    assertThat(here.remarks()).contains("training tiny (");
-    CommandLine there = on(cluster, train("tiny-cluster", network));
-    assertThat(weights(there, "tiny-cluster")).isEqualTo(expected).isNotEqualTo(local);
   }
 
   @Test
@@ -116,7 +111,7 @@ class ClusterIT {
 
   /** Without encryption there is something to see: the test above does not look past it. */
   @Test
-  void onAnOpenClusterTheWireAndTheDisksShowWhatIsSent() throws Exception {
+  void aClusterGivesTheBitsOfLocalModeAndAnOpenOneShowsWhatIsSent() throws Exception {
     try (Wiretap tap = new Wiretap(OURS)) {
       Set<String> disks =
           weightsAreThoseOfLocalMode(on(cluster, train("open")), "open", cluster, tap);
@@ -173,36 +168,87 @@ class ClusterIT {
     assertThat(LaunchedRun.command(folder, "submit", command).weights()).isEqualTo(local);
   }
 
+  /** A driver is killed; the next one ends because of an executor; the third one goes on. */
   @Test
-  void aKilledDriverResumesToTheSameBits() throws Exception {
+  void aKilledDriverAndALateExecutorOfOtherBitsChangeNoBit() throws Exception {
+    CommandLine train = on(cluster, train("killed", "resume=auto"));
     RunOnDisk disk = new RunOnDisk(folder.resolve("killed"));
-    LaunchedRun run = LaunchedRun.start(folder, "killed", on(cluster, train("killed")));
-    run.until("the first epoch's checkpoint", () -> disk.epochs() > 0);
-    run.kill();
+    LaunchedRun killed = LaunchedRun.start(folder, "killed", train);
+    killed.until("the first epoch's checkpoint", () -> disk.epochs() > 0);
+    killed.kill();
     String left = disk.newestCheckpoint();
+
+    LaunchedRun refused = trainsUntilALateExecutorComes(train);
+    assertThat(refused.exitCode()).as(refused.log()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(refused.log())
+        .contains("going on from " + left + " of")
+        .containsPattern(
+            "executor 2 on 127\\.0\\.0\\.4 came later and would compute other bits:"
+                + " expected .*\\(bits \\w+\\), found .*\\(bits \\w+\\)\\. .*DNNL_MAX_CPU_ISA")
+        .doesNotContain("\tat ");
     assertThat(folder.resolve("killed/final.safetensors")).doesNotExist();
-    LaunchedRun resumed =
-        LaunchedRun.start(folder, "resumed", on(cluster, train("killed").and("--resume")));
+
+    String kept = disk.newestCheckpoint();
+    LaunchedRun resumed = LaunchedRun.start(folder, "resumed", train);
     assertThat(resumed.weights()).isEqualTo(local);
-    assertThat(resumed.log()).contains("going on from " + left + " of");
+    assertThat(resumed.log()).contains("going on from " + kept + " of");
     assertThat(LearningFigures.of(folder.resolve("killed")))
         .isEqualTo(LearningFigures.of(folder.resolve("local")));
   }
 
-  /** Files of images that executors decode, once or for each batch; batches augmented. */
+  /** The others stand still from a round's steps until it is there. */
+  private static LaunchedRun trainsUntilALateExecutorComes(CommandLine train) throws Exception {
+    Path events = Files.createDirectory(folder.resolve("events"));
+    RoundsUnderWay rounds = new RoundsUnderWay(events);
+    LaunchedRun run =
+        LaunchedRun.start(
+            folder,
+            "refused",
+            train.conf(
+                "spark.eventLog.enabled=true",
+                "spark.eventLog.dir=" + events.toUri(),
+                // Whoever is free has the next task, and the first one that fails ends the run.
+                "spark.locality.wait=0",
+                "spark.task.maxFailures=1"));
+    run.until("steps on all", () -> rounds.begun() > 0 && rounds.executors() == WORKERS);
+    cluster.signalExecutors("STOP");
+    cluster.addWorker(WORKERS, OTHER_BITS);
+    run.until("a late executor", () -> rounds.executors() > WORKERS);
+    cluster.signalExecutors("CONT");
+    run.exitCode();
+    cluster.killWorker(WORKERS);
+    return run;
+  }
+
+  /**
+   * Files that executors find by their names and decode, once or for each batch; batches augmented;
+   * a network described layer by layer. Neither the launcher nor the executors' hosts have a
+   * locale.
+   */
   @Test
-  void filesOfImagesHaveTheBitsOfLocalModeThereToo() throws Exception {
-    ImageFiles.write(folder.resolve("images"), 30, "cat", "dog", "emu");
-    String expected = files("files", "data.cache=decoded").local(2).run().weights();
-    assertThat(weights(on(cluster, files("files-cluster", "data.cache=encoded")), "files-cluster"))
+  void withoutALocaleFilesAndADescribedNetworkHaveTheBitsOfLocalModeToo() throws Exception {
+    Files.writeString(folder.resolve("tiny.conf"), TINY);
+    ImageFiles.write(folder.resolve("images"), 30, "gato", "ñandú", "emu");
+    CommandLineRun here = files("files", "data.cache=decoded").local(2).run();
+    String expected = here.weights();
+    assertThat(here.remarks()).contains("training tiny (");
+
+    List<String> bare = new ArrayList<>(List.of("env", "-i"));
+    bare.add("PATH=" + System.getenv("PATH"));
+    bare.add("HOME=" + System.getenv("HOME"));
+    bare.add("SPARK_HOME=" + LaunchedRun.SPARK);
+    bare.addAll(LaunchedRun.launcher(on(cluster, files("files-cluster", "data.cache=encoded"))));
+    assertThat(LaunchedRun.command(folder, "files-cluster", bare).weights())
         .isEqualTo(expected)
         .isNotEqualTo(local);
+    assertThat(Files.readString(folder.resolve("files-cluster/data.json"))).contains("ñandú");
   }
 
   private static CommandLine files(String name, String cache) {
     return train(
         name,
         cache,
+        "architecture=" + folder.resolve("tiny.conf"),
         "data.format=auto",
         "data.path=" + folder.resolve("images"),
         "augmentation.crop-padding=2",
@@ -217,16 +263,11 @@ class ClusterIT {
   private static CommandLine train(String name, String... more) {
     return LaunchedRun.shapes(
             folder.resolve(name),
-            "data.shapes.training=600",
+            "data.shapes.training=300",
             "data.shapes.test=100",
             "workers=3",
             "steps-per-round=2",
             "epochs=3")
         .set(more);
-  }
-
-  private static String weights(CommandLine line, String name)
-      throws IOException, InterruptedException {
-    return LaunchedRun.start(folder, name, line).weights();
   }
 }

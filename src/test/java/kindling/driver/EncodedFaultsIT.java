@@ -39,7 +39,7 @@ class EncodedFaultsIT {
             "batch-size=4",
             "workers=3",
             "steps-per-round=1",
-            "epochs=3")
+            "epochs=2")
         .set(more);
   }
 

@@ -15,9 +15,7 @@ import javax.imageio.ImageIO;
 import kindling.driver.cli.Commands;
 import kindling.driver.fixtures.CommandLine;
 import kindling.driver.fixtures.ImageFiles;
-import kindling.driver.fixtures.LaunchedRun;
 import kindling.driver.fixtures.RunContents;
-import kindling.driver.fixtures.StandaloneCluster;
 import kindling.model.torch.OwnProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,23 +39,35 @@ class LocaleIT {
     private Trains() {}
 
     public static void main(String[] arguments) throws IOException {
-      Path folder = Path.of(arguments[0]);
+      int code = run(Path.of(arguments[0]), arguments[1], arguments[2]);
+      if (code != 0) {
+        System.exit(code);
+      }
+    }
+
+    /**
+     * Returns the first exit code that is not 0.
+     *
+     * @param from of {@link LocaleIT#trains}
+     */
+    static int run(Path folder, String own, String from) throws IOException {
       CommandLine train =
           CommandLine.of("train", folder.resolve("locale.conf"))
               .in(folder.resolve("run"))
               .local(2)
               .set("data.path=" + folder.resolve("data"), "resume=auto");
-      for (String from : arguments[2].split(",")) {
-        String name = arguments[1] + from;
-        if (!from.isEmpty()) {
-          Files.move(folder.resolve("stopped" + from), folder.resolve("run"));
+      for (String other : from.split(",")) {
+        String name = own + other;
+        if (!other.isEmpty()) {
+          Files.move(folder.resolve("stopped" + other), folder.resolve("run"));
         }
         int code = Commands.run(train.words().toArray(String[]::new));
         if (code != 0) {
-          System.exit(code);
+          return code;
         }
         Files.move(folder.resolve("run"), folder.resolve(name));
       }
+      return 0;
     }
   }
 
@@ -132,7 +142,7 @@ class LocaleIT {
       before = name;
     }
     stop("fa");
-    trains("en", "-fa");
+    assertThat(Trains.run(folder, "here", "-fa")).isZero();
 
     Map<String, String> expected = RunContents.of(folder.resolve("en"));
     assertThat(expected.keySet())
@@ -140,7 +150,7 @@ class LocaleIT {
     for (String name : List.of("tr", "th", "de", "fa", "tr-en", "th-tr", "de-th", "fa-de")) {
       assertThat(RunContents.of(folder.resolve(name))).as(name).isEqualTo(expected);
     }
-    assertThat(RunContents.of(folder.resolve("en-fa"))).isEqualTo(expected);
+    assertThat(RunContents.of(folder.resolve("here-fa"))).isEqualTo(expected);
     for (String name : SETTINGS.keySet()) {
       List<String> log = Files.readAllLines(folder.resolve(name).resolve("run.log"));
       assertThat(Instant.parse(log.get(0).split(" ")[0]))
@@ -149,42 +159,5 @@ class LocaleIT {
     }
     assertThat(Files.readString(folder.resolve("fa-de/run.log")))
         .contains("going on from epoch-0001-round-00002 of");
-  }
-
-  private LaunchedRun trainsWithoutEnvironment(String name, CommandLine line) throws IOException {
-    Path data = folder.resolve("data");
-    ImageFiles.write(data, 6, "gato", "ñandú");
-    Path conf = folder.resolve("bare.conf");
-    Files.writeString(conf, "architecture = mlp-8\nepochs = 1\nbatch-size = 4");
-    List<String> words = new ArrayList<>(List.of("env", "-i"));
-    words.add("PATH=" + System.getenv("PATH"));
-    words.add("HOME=" + System.getenv("HOME"));
-    words.add("SPARK_HOME=" + LaunchedRun.SPARK);
-    words.addAll(LaunchedRun.launcher(line.set("data.path=" + data)));
-    return LaunchedRun.command(folder, name, words);
-  }
-
-  private CommandLine train() {
-    return CommandLine.of("train", folder.resolve("bare.conf")).in(folder.resolve("run"));
-  }
-
-  @Test
-  void theLauncherGivesAUtf8LocaleWhereThereIsNone() throws Exception {
-    LaunchedRun run = trainsWithoutEnvironment("bare", train().local(1));
-    assertThat(run.exitCode()).as(run.log()).isZero();
-    assertThat(Files.readString(folder.resolve("run/data.json"))).contains("ñandú");
-  }
-
-  @Test
-  void executorsHaveAUtf8LocaleWhereTheirHostsHaveNone() throws Exception {
-    try (StandaloneCluster cluster =
-        new StandaloneCluster(LaunchedRun.SPARK, folder, Map.of(), Map.of("LC_ALL", "POSIX"))) {
-      cluster.addWorker(0);
-      LaunchedRun run =
-          trainsWithoutEnvironment(
-              "cluster", train().and("--master", cluster.url()).and("--executor-memory", "1g"));
-      assertThat(run.exitCode()).as(run.log()).isZero();
-      assertThat(Files.readString(folder.resolve("run/data.json"))).contains("ñandú");
-    }
   }
 }

@@ -25,7 +25,7 @@ class ScheduledIT {
             LaunchedRun.ROOT.resolve("conf/shapes.conf").toString(),
             folder.resolve("run").toString(),
             "--set",
-            "data.shapes.training=600",
+            "data.shapes.training=300",
             "--set",
             "data.shapes.test=100",
             "--set",

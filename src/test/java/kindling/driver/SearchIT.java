@@ -43,7 +43,7 @@ class SearchIT {
     Files.writeString(
         conf,
         SearchCommandTest.SMALL
-            .replace("training = 120", "training = 600")
+            .replace("training = 120", "training = 300")
             .replace("method = halving", "method = " + method)
             .replace("reduction = 2", settings));
     JsonNode calm = search(conf, "calm").run().json();

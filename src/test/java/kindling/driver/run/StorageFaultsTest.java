@@ -65,11 +65,11 @@ class StorageFaultsTest {
     Files.writeString(
         conf,
         """
-        data { format = shapes, shapes { training = 600, test = 40 } }
+        data { format = shapes, shapes { training = 240, test = 40 } }
         architecture = resnet8
         schedule { rate = 0.05 }
         workers = 2
-        epochs = 8
+        epochs = 6
         batch-size = 16
         steps-per-round = 2
         """);
@@ -169,7 +169,8 @@ class StorageFaultsTest {
 
   private static String trainOn(String set) throws IOException {
     String run = folder.resolve("run-" + set.hashCode()).toString();
-    return train(run, "--set", "data.format=auto", "--set", "data.path=" + set).weights();
+    String path = "data.path=" + set;
+    return train(run, "--set", "data.format=auto", "--set", path, "--set", "epochs=2").weights();
   }
 
   private CommandLineRun asGuest(String... arguments) throws Exception {

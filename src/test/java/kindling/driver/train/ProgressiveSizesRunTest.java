@@ -67,7 +67,7 @@ class ProgressiveSizesRunTest {
   @CsvSource({"torch, " + RESIZED_CROP, "dl4j, data.fit=pad"})
   void theWeightsDependNeitherOnTheCacheNorOnTheCores(String engine, String how) {
     String name = engine + how;
-    String[] all = {GROWING, how, "engine=" + engine};
+    String[] all = {GROWING, how, "engine=" + engine, "epochs=2"};
     String pixels = train(name + "-decoded", 2, all).set("data.cache=decoded").run().weights();
     CommandLineRun encoded = train(name + "-encoded", 1, all).set("data.cache=encoded").run();
     assertThat(encoded.weights()).isEqualTo(pixels);
@@ -110,10 +110,11 @@ class ProgressiveSizesRunTest {
   @ParameterizedTest
   @ValueSource(strings = {"data.fit=stretch", RESIZED_CROP})
   void theSizeOfTheRunGivesTheBitsOfARunWithoutSizes(String how) throws IOException {
-    String plain = train("plain-" + how, 2, how).run().weights();
-    assertThat(train("same-" + how, 2, how, "data.size=[{ size = 20 }]").run().weights())
+    String once = "epochs=1";
+    String plain = train("plain-" + how, 2, how, once).run().weights();
+    assertThat(train("same-" + how, 2, how, once, "data.size=[{ size = 20 }]").run().weights())
         .isEqualTo(plain);
-    assertThat(train("other-" + how, 2, how, "data.size=[{ size = 16 }]").run().weights())
+    assertThat(train("other-" + how, 2, how, once, "data.size=[{ size = 16 }]").run().weights())
         .isNotEqualTo(plain);
     assertThat(metrics("plain-" + how)).noneMatch(epoch -> epoch.has("training_size"));
   }
@@ -153,7 +154,7 @@ class ProgressiveSizesRunTest {
   void aFrozenBackboneSeesTheEpochsSizesToo() {
     train("source", 2, "epochs=1").run().weights();
     String[] head = {
-      GROWING, "transfer=head", "init.from=" + folder.resolve("source"), "batch-size=16"
+      GROWING, "epochs=2", "transfer=head", "init.from=" + folder.resolve("source"), "batch-size=16"
     };
     CommandLineRun once = train("once", 2, head).run();
     assertThat(once.code()).as(once.remarks()).isZero();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -90,6 +91,14 @@ class PyTorchFilesTest {
         "is not a storage's");
   }
 
+  /** A file that holds one alone has no tensors, but is read as far as that. */
+  @Test
+  void storagesAsSmallAndAsLargeAsCanBe() {
+    for (int size : new int[] {0, Integer.MAX_VALUE / Float.BYTES}) {
+      refused(head().storage(FLOAT, "0", size).raw(".].").bytes(), "found something else");
+    }
+  }
+
   private static Pickle head() {
     return new Pickle().legacyHead();
   }
@@ -116,13 +125,67 @@ class PyTorchFilesTest {
   }
 
   @Test
+  void whatIsPassedOverIsRemarked() throws IOException {
+    byte[] data = new Pickle().floats(1, 2, 3).bytes();
+    Pickle pickle =
+        new Pickle()
+            .raw("}(")
+            .text("a.b")
+            .vector(FLOAT, "0", 3)
+            .text("q.weight")
+            .vector("QInt8Storage", "1", 3)
+            .text("epoch")
+            .number(3)
+            .text("n_averaged")
+            .number(3);
+    StateDict read = StateDict.read(zip("data.pkl", pickle.raw("u.").bytes(), "data/0", data));
+    assertThat(read.tensors()).containsOnlyKeys("a.b");
+    assertThat(read.remarks())
+        .containsExactly("no tensors of floats, and passed over: q.weight, epoch");
+    assertThat(read.prefix()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsTheBeginningOfNamesIsGivenOn() throws IOException {
+    byte[] data = new Pickle().floats(1, 2, 3).bytes();
+    byte[] file = zip("data.pkl", stateDict("a.b").bytes(), "data/0", data);
+    assertThat(StateDict.read(file, Optional.of("a")).prefix()).contains("a");
+  }
+
+  /** A legacy file tells of a module by its class, file and source. */
+  @Test
+  void legacyFilesOfWholeModulesAreRefused() {
+    String module = "ctorch.nn\nLinear\n";
+    refused(
+        head().raw("(").text("module").raw(module).text("f").text("s").raw("tQ.].").bytes(),
+        "found torch.nn.Linear, which is not run");
+    refused(
+        head().raw("(").text("module").raw(module).text("f").raw("tQ.].").bytes(),
+        "is not a storage's");
+    refused(
+        head().raw("(").text("model").raw(module).text("f").text("s").raw("tQ.].").bytes(),
+        "is not a storage's");
+    refused(
+        head().raw("(").text("module").text("m").text("f").text("s").raw("tQ.].").bytes(),
+        "is not a storage's");
+    refused(head().raw("(").text("module").raw("tQ.].").bytes(), "is not a storage's");
+    refused(new Pickle().raw("(tQ.").bytes(), "a storage before the saved value");
+  }
+
+  @Test
   void manyViewsOfAStorageMayNotBeMoreThanTheFile() throws IOException {
     Pickle views = new Pickle().raw("}").text("a.0").vector(FLOAT, "0", 200).raw("q\u0001s");
     for (int i = 1; i < 200; i++) {
       views.text("a." + i).raw("h\u0001s");
     }
     byte[] data = new Pickle().floats(new float[200]).bytes();
-    refused(zip("data.pkl", views.raw(".").bytes(), "data/0", data), "tensors of 40000 elements");
+    byte[] pickle = views.raw(".").bytes();
+    int bytes = zip("data.pkl", pickle, "data/0", data, "rest", new byte[0]).length;
+    refused(
+        zip("data.pkl", pickle, "data/0", data, "rest", new byte[40000 - bytes - 1]),
+        "tensors of 40000 elements in a file of 39999 bytes");
+    byte[] enough = zip("data.pkl", pickle, "data/0", data, "rest", new byte[40000 - bytes]);
+    assertThat(StateDict.read(enough).tensors()).hasSize(200);
   }
 
   @Test
@@ -146,6 +209,8 @@ class PyTorchFilesTest {
     byte[] pickle = stateDict("a.b").bytes();
     refused(zip("data/0", data), "without a data.pkl");
     refused(zip("data.pkl", pickle), "no entry data/0");
+    byte[] cut = new Pickle().raw("(").text("storage").raw("tQ.").bytes();
+    refused(zip("data.pkl", cut), "is not a storage's");
     refused(
         zip(
             "data.pkl",

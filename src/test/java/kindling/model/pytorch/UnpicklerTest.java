@@ -98,6 +98,75 @@ class UnpicklerTest {
     refused(ordered + "]K\u0001\u0085a\u0085R.", "something else than pairs");
   }
 
+  private static final String CLASS = "cposix\nsystem\n";
+  private static final Opaque OPAQUE = new Opaque("posix.system");
+
+  @Test
+  void theStackIsLeftAsPythonLeavesIt() {
+    assertThat(read("K\u0001K\u00020.")).isEqualTo(1L);
+    assertThat(read("K\u0001K\u00022\u0087.")).isEqualTo(new Tuple(List.of(1L, 2L, 2L)));
+    assertThat(read("K\u0001(K\u0002K\u00031.")).isEqualTo(1L);
+  }
+
+  @Test
+  void lengthsOfFourAndEightBytes() {
+    assertThat(read("\u008b\u0002\0\0\0\0\u0001.")).isEqualTo(256L);
+    assertThat(read("\u008d\u0002\0\0\0\0\0\0\0ab.")).isEqualTo("ab");
+  }
+
+  @Test
+  void bytesArePassedOver() {
+    for (String bytes : List.of("B\u0002\0\0\0ab", "C\u0002ab", "\u008e\u0002\0\0\0\0\0\0\0ab")) {
+      assertThat(read(bytes + ".")).isEqualTo(new Opaque("bytes"));
+    }
+    assertThat(read("\u0096\u0002\0\0\0\0\0\0\0ab.")).isEqualTo(new Opaque("bytearray"));
+    refused("C\u0003ab", "the pickle is cut off");
+  }
+
+  @Test
+  void setsArePassedOver() {
+    assertThat(read("\u008f(K\u0001K\u0002\u0090.")).isEqualTo(new Opaque("set"));
+    assertThat(read("K\u0001(K\u0002K\u0003\u0091\u0086."))
+        .isEqualTo(new Tuple(List.of(1L, new Opaque("frozenset"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        CLASS,
+        CLASS + ")R",
+        CLASS + ")\u0081",
+        CLASS + ")}\u0092",
+        CLASS + ")\u0081}b",
+        CLASS + ")\u0081K\u0001a",
+        CLASS + ")\u0081(K\u0001K\u0002u",
+        "(" + CLASS + "K\u0001o",
+        "(K\u0001iposix\nsystem\n"
+      })
+  void classesAndWhatTheyWouldMakeAreNames(String object) {
+    assertThat(read("K\u0001" + object + "\u0086.")).isEqualTo(new Tuple(List.of(1L, OPAQUE)));
+  }
+
+  @Test
+  void anObjectOfAKnownClassThatIsNotCalledIsAName() {
+    assertThat(read("ccollections\nOrderedDict\n)\u0081."))
+        .isEqualTo(new Opaque("collections.OrderedDict"));
+    refused("(o.", "an object without a class");
+    refused("K\u0001)R.", "a Long where a Opaque belongs");
+    refused(CLASS + ")\u0081(K\u0001u.", "a key without a value");
+  }
+
+  @Test
+  void persistentIdsAreWhatTheyStandFor() {
+    ByteBuffer bytes = ByteBuffer.wrap("K\u0001\u0085Q.".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(Unpickler.read(bytes, id -> "for " + id.values())).isEqualTo("for [1]");
+  }
+
+  @Test
+  void anOpcodeThatTorchDoesNotWriteIsRefusedWithItsPlace() {
+    refused("K\u0001\u0082.", "the pickle opcode 0x82 at byte 2");
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     refused("}(U\u0001au.", "a key without a value");
