@@ -30,8 +30,7 @@ final class Arithmetic {
       if (!operator.text("approximate", "none").equals("none")) {
         throw operator.wrong("approximate = none");
       }
-      return network.add(
-          operator, new Elementwise.Gelu(), List.of(graph.layer(operator, first)));
+      return network.add(operator, new Elementwise.Gelu(), List.of(graph.layer(operator, first)));
     } else if (operator.inputs().size() != 2) {
       return operator.type().equals("Sum") ? sum(operator) : refuse(operator);
     }

@@ -60,8 +60,7 @@ final class Constants {
     List<Integer> shape = new ArrayList<>();
     for (long size : tensor.getDimsList()) {
       if (size < 0 || size > Integer.MAX_VALUE) {
-        throw wrong(
-            name, "sizes that one array holds, found " + tensor.getDimsList());
+        throw wrong(name, "sizes that one array holds, found " + tensor.getDimsList());
       }
       shape.add((int) size);
     }

@@ -2,7 +2,9 @@ package kindling.model.onnx;
 
 import java.math.BigDecimal;
 
-/** Settings that ONNX holds in single precision, as they were written: 0.1 and not 0.10000000149. */
+/**
+ * Settings that ONNX holds in single precision, as they were written: 0.1 and not 0.10000000149.
+ */
 final class Decimals {
   private Decimals() {}
 

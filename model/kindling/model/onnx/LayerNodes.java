@@ -123,15 +123,7 @@ final class LayerNodes {
     }
     String pads =
         graph.indices(
-            name + ".pads",
-            0,
-            shortcut.channelsBefore(),
-            0,
-            0,
-            0,
-            shortcut.channelsAfter(),
-            0,
-            0);
+            name + ".pads", 0, shortcut.channelsBefore(), 0, 0, 0, shortcut.channelsAfter(), 0, 0);
     return graph.add(name, "Pad", List.of(picked, pads));
   }
 

@@ -87,7 +87,8 @@ public final class OnnxFile {
 
   /** The shape of one image. */
   private static ImageShape input(ValueInfoProto input) {
-    List<TensorShapeProto.Dimension> sizes = input.getType().getTensorType().getShape().getDimList();
+    List<TensorShapeProto.Dimension> sizes =
+        input.getType().getTensorType().getShape().getDimList();
     try {
       if (sizes.size() == 4) {
         return new ImageShape(

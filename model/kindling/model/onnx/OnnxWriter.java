@@ -105,8 +105,7 @@ public final class OnnxWriter {
     put(Architecture.INPUT, images(), Form.IMAGES);
     LayerNodes layers = new LayerNodes(graph);
     for (Node node : architecture.nodes()) {
-      Form form =
-          Form.taken(node.layer(), node.inputs().stream().map(forms::get).toList());
+      Form form = Form.taken(node.layer(), node.inputs().stream().map(forms::get).toList());
       List<String> inputs = new ArrayList<>();
       node.inputs().forEach(input -> inputs.add(in(form, input)));
       List<String> tensors =

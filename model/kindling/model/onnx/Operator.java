@@ -92,8 +92,7 @@ final class Operator {
 
   /** As many numbers as are given by default, from 0 to a million. */
   int[] extents(String name, int... otherwise) {
-    long[] found =
-        integers(name).orElse(Arrays.stream(otherwise).asLongStream().toArray());
+    long[] found = integers(name).orElse(Arrays.stream(otherwise).asLongStream().toArray());
     if (found.length != otherwise.length
         || !LongStream.of(found).allMatch(number -> number >= 0 && number <= MOST)) {
       throw wrong(

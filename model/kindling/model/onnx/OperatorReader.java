@@ -79,8 +79,7 @@ final class OperatorReader {
       if (!(scaled.factor() > 0 && scaled.factor() < Double.POSITIVE_INFINITY)) {
         throw operator.wrong("a factor above 0 before it, found " + scaled.factor());
       }
-      return network.add(
-          operator, new Elementwise.Scale(scaled.factor()), List.of(scaled.of()));
+      return network.add(operator, new Elementwise.Scale(scaled.factor()), List.of(scaled.of()));
     } else if (value instanceof Value.Strided strided && strided.rows() == strided.columns()) {
       return network.add(
           operator, new Layer.PadShortcut(strided.rows(), 0, 0), List.of(strided.of()));

@@ -228,9 +228,7 @@ final class Windows {
   private long[] numbers(Operator operator, int index, String attribute) {
     return operator.input(index).isPresent()
         ? graph.constant(operator, index).numbers().longs()
-        : operator
-            .integers(attribute)
-            .orElseThrow(() -> operator.wrong("numbers as " + attribute));
+        : operator.integers(attribute).orElseThrow(() -> operator.wrong("numbers as " + attribute));
   }
 
   private static long[] ones(long[] like) {
