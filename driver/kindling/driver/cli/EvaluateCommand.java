@@ -114,6 +114,10 @@ final class EvaluateCommand implements Callable<Integer> {
     all.add("init.from=" + from);
     all.add("init.key=" + key.orElse(""));
     all.add("init.partial=" + partial);
-    return SettingsFile.read("evaluate", from, base(from), all);
+    return SettingsFile.read("evaluate", from, WeightsConfig.of(from, storage()), all);
+  }
+
+  private static Storage storage() {
+    return new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
   }
 }
