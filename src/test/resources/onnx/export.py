@@ -17,13 +17,13 @@ class Parts(nn.Module):
         self.clip = nn.ReLU6()
         self.drop = nn.Dropout(0.3)
         self.pool = nn.MaxPool2d(3, 2, 1)
-        self.fc1 = nn.Linear(112, 16)
+        self.fc1 = nn.Linear(64, 16)
         self.fc2 = nn.Linear(16, 5)
 
     def forward(self, x):
         x = self.act(self.conv1((x * 255 - 120) / 60))
         y = self.clip(self.conv2(x)) * 0.25
-        x = functional.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 4, 8))
+        x = x[:, :, ::2, ::2]
         y = torch.cat([self.pool(y), x], 1)
         y = functional.avg_pool2d(y, 2)
         y = self.drop(y).view(y.size(0), -1)

@@ -15,6 +15,9 @@ import kindling.model.export.Outputs;
 
 /** The method {@code forward} of a network's module, as source. */
 final class Program {
+  /** The number of torch.float32 among the types: source that is compiled here knows no names. */
+  private static final int FLOAT = 6;
+
   private final StringBuilder source;
   private final Map<String, String> variables = new HashMap<>();
   private final Map<String, Form> forms = new HashMap<>();
@@ -75,7 +78,7 @@ final class Program {
       return input;
     }
     Normalization normalization = network.normalization().orElseThrow();
-    String scaled = assigned(LayerCalls.call("div", input + ".to(torch.float)", "255."));
+    String scaled = assigned(LayerCalls.call("div", input + ".to(" + FLOAT + ")", "255."));
     String centered =
         assigned(LayerCalls.call("sub", scaled, channels(normalization.mean(), input)));
     return assigned(LayerCalls.call("div", centered, channels(normalization.std(), input)));
@@ -83,7 +86,7 @@ final class Program {
 
   private static String channels(float[] values, String like) {
     return LayerCalls.call(
-            "tensor", Arrays.toString(values), "dtype=torch.float", "device=" + like + ".device")
+            "tensor", Arrays.toString(values), "dtype=" + FLOAT, "device=" + like + ".device")
         + ".view([1, -1, 1, 1])";
   }
 

@@ -15,11 +15,14 @@ import kindling.model.torch.TorchLibrary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolType;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.ExtraFilesMap;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -103,6 +106,9 @@ public final class TorchScript {
     modules++;
     JitModule module =
         new JitModule(new QualifiedName("__torch__.kindling." + name), unit, false);
+    // Python's eval() and train() set it.
+    IValue no = new IValue(false);
+    module.register_attribute("training", new Type.TypePtr(BoolType.get().get()), no);
     tree.tensors.forEach(
         (attribute, tensor) -> {
           Tensor values = values(tensor, weights);
