@@ -20,7 +20,7 @@ import kindling.data.ResizePolicy;
  * @param validationFraction share of the training split in [0,1) that is cut out for validation,
  *     where the dataset has no validation split of its own
  * @param testFraction share in [0,1) that is cut out for testing, where the dataset has no test
- *     split of its own
+ *     split of its own; 0: none, and the validation split is tested on
  * @param shapesTraining number of generated training images
  * @param shapesTest number of generated test images
  * @param seed of the validation cut; the test cut never depends on it

@@ -3,6 +3,7 @@ package kindling.driver.cli;
 import java.io.IOException;
 import kindling.data.Credentials;
 import kindling.driver.cli.scaling.PlanCommand;
+import kindling.driver.cli.weights.ExportCommand;
 import kindling.driver.cli.weights.PredictCommand;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       PrepareCommand.class,
       SummaryCommand.class,
       AugmentCommand.class,
+      ExportCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -70,25 +70,7 @@ public final class Cluster {
   private static JavaSparkContext open(
       SparkConf conf, String name, String master, int threads, Console console) {
     conf.setAppName("kindling " + name).setIfMissing("spark.master", master);
-    String serializer = conf.get("spark.serializer", SERIALIZER);
-    if (!serializer.equals(SERIALIZER)) {
-      throw new ConfigurationException(
-          "spark.serializer: expected "
-              + SERIALIZER
-              + ", found "
-              + serializer
-              + "; Kryo 4 cannot read records on Java 17. Leave the setting out.");
-    }
-    String cpus = conf.get("spark.task.cpus", Integer.toString(threads));
-    if (!cpus.equals(Integer.toString(threads))) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out, or set"
-                  + " threads-per-worker to the same.",
-              threads,
-              cpus));
-    }
+    check(conf, threads);
     conf.set("spark.task.cpus", Integer.toString(threads));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // A task is innocent of the executors that die under it, however often they do.
@@ -104,12 +86,41 @@ public final class Cluster {
     environment(conf, "CUBLAS_WORKSPACE_CONFIG", ":4096:8");
     environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
     environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
-    checkLocalCores(conf.get("spark.master"), threads);
     checkLocalFolders(conf);
     JavaSparkContext spark = start(conf);
     Interruption.cancels(spark, console);
     spark.setLogLevel(conf.get("spark.log.level", "WARN"));
     return spark;
+  }
+
+  /**
+   * Refuses settings of Spark's that training cannot work with.
+   *
+   * @param conf of an application that is to start, or runs already
+   * @param threads of a worker's engine: the cores of a task
+   * @throws ConfigurationException that names the setting
+   */
+  public static void check(SparkConf conf, int threads) {
+    String serializer = conf.get("spark.serializer", SERIALIZER);
+    if (!serializer.equals(SERIALIZER)) {
+      throw new ConfigurationException(
+          "spark.serializer: expected "
+              + SERIALIZER
+              + ", found "
+              + serializer
+              + "; Kryo 4 cannot read records on Java 17. Leave the setting out.");
+    }
+    String cpus = conf.get("spark.task.cpus", Integer.toString(threads));
+    if (!cpus.equals(Integer.toString(threads))) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT,
+              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out,"
+                  + " or set threads-per-worker to the same.",
+              threads,
+              cpus));
+    }
+    checkLocalCores(conf.get("spark.master"), threads);
   }
 
   private static JavaSparkContext start(SparkConf conf) {

@@ -1,13 +1,11 @@
 package kindling.model.inference;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import kindling.data.BadImageException;
 import kindling.data.Pixels;
 import kindling.data.batch.Batch;
-import kindling.data.source.PictureDecoder;
 import kindling.model.EngineOffer;
 import kindling.model.EngineRequest;
 import kindling.model.Engines;
@@ -90,15 +88,6 @@ public final class Classifier implements AutoCloseable {
    */
   public Prediction classify(byte[] encoded) throws BadImageException {
     return classify(network.batch(List.of(network.read(encoded)))).get(0);
-  }
-
-  /**
-   * What a picture of any size shows; what is transparent in it lies on black.
-   *
-   * @throws BadImageException where the network's framing refuses it
-   */
-  public Prediction classify(BufferedImage picture) throws BadImageException {
-    return classify(PictureDecoder.pixels(picture));
   }
 
   /**

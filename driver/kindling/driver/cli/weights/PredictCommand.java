@@ -1,7 +1,6 @@
 package kindling.driver.cli.weights;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,9 +15,9 @@ import kindling.driver.cli.console.Terminal;
 import kindling.driver.cli.options.JsonOption;
 import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cli.options.SetOption;
+import kindling.driver.cli.options.WeightsConfig;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
-import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.predict.OutputFormat;
@@ -28,9 +27,7 @@ import kindling.driver.predict.PredictionStream;
 import kindling.driver.predict.PredictionStream.Arrival;
 import kindling.driver.predict.Predictions;
 import kindling.driver.predict.SingleImages;
-import kindling.driver.run.RunFolder;
 import kindling.model.inference.Classifier.Outputs;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -241,19 +238,10 @@ public final class PredictCommand implements Callable<Integer> {
 
   /** The settings of the run that the weights are of; none where they are a file. */
   private Config base(Storage storage) {
-    try {
-      Path root = storage.qualify(weights);
-      Config config =
-          RunFolder.config(root, storage)
-              .map(ResolvedConfig::config)
-              .orElseGet(ConfigFactory::empty);
-      for (String path : OF_THE_RUNS_DATA) {
-        config = config.withoutPath(path);
-      }
-      return config;
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          String.format(Locale.ROOT, "WEIGHTS: cannot read %s: %s", weights, Storage.reason(e)));
+    Config config = WeightsConfig.of(weights, storage);
+    for (String path : OF_THE_RUNS_DATA) {
+      config = config.withoutPath(path);
     }
+    return config;
   }
 }

@@ -91,6 +91,14 @@ class PyTorchFilesTest {
         "is not a storage's");
   }
 
+  /** A file that holds one alone has no tensors, but is read as far as that. */
+  @Test
+  void storagesAsSmallAndAsLargeAsCanBe() {
+    for (int size : new int[] {0, Integer.MAX_VALUE / Float.BYTES}) {
+      refused(head().storage(FLOAT, "0", size).raw(".].").bytes(), "found something else");
+    }
+  }
+
   private static Pickle head() {
     return new Pickle().legacyHead();
   }
@@ -171,7 +179,13 @@ class PyTorchFilesTest {
       views.text("a." + i).raw("h\u0001s");
     }
     byte[] data = new Pickle().floats(new float[200]).bytes();
-    refused(zip("data.pkl", views.raw(".").bytes(), "data/0", data), "tensors of 40000 elements");
+    byte[] pickle = views.raw(".").bytes();
+    int bytes = zip("data.pkl", pickle, "data/0", data, "rest", new byte[0]).length;
+    refused(
+        zip("data.pkl", pickle, "data/0", data, "rest", new byte[40000 - bytes - 1]),
+        "tensors of 40000 elements in a file of 39999 bytes");
+    byte[] enough = zip("data.pkl", pickle, "data/0", data, "rest", new byte[40000 - bytes]);
+    assertThat(StateDict.read(enough).tensors()).hasSize(200);
   }
 
   @Test
@@ -195,6 +209,8 @@ class PyTorchFilesTest {
     byte[] pickle = stateDict("a.b").bytes();
     refused(zip("data/0", data), "without a data.pkl");
     refused(zip("data.pkl", pickle), "no entry data/0");
+    byte[] cut = new Pickle().raw("(").text("storage").raw("tQ.").bytes();
+    refused(zip("data.pkl", cut), "is not a storage's");
     refused(
         zip(
             "data.pkl",
