@@ -21,6 +21,21 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     }
   }
 
+  /**
+   * A shape as it writes itself.
+   *
+   * @throws IllegalArgumentException where the text is none
+   */
+  public static ImageShape parse(String text) {
+    String[] extents = text.split("×");
+    if (extents.length != 3) {
+      throw new IllegalArgumentException(
+          "expected channels×height×width such as 3×32×32, found " + text);
+    }
+    return new ImageShape(
+        Integer.parseInt(extents[0]), Integer.parseInt(extents[1]), Integer.parseInt(extents[2]));
+  }
+
   /** The number of values, channels × height × width. */
   public int size() {
     return channels * height * width;

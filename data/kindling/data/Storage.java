@@ -107,6 +107,22 @@ public final class Storage implements Serializable {
     replaceAfter(path, 0, content);
   }
 
+  /** Removes what a {@link #writeAtomically} that failed has left, as far as the storage lets it. */
+  public void discard(Path path) {
+    try {
+      FileSystem files = fileSystem(path);
+      FileSystem own = files instanceof LocalFileSystem local ? local.getRaw() : files;
+      own.delete(aside(path), false);
+    } catch (IOException e) {
+      // It is hidden, and the failure that is told of is the one before.
+      return;
+    }
+  }
+
+  private static Path aside(Path path) {
+    return new Path(path.getParent(), "." + path.getName() + ".writing");
+  }
+
   /**
    * Replaces what follows the first bytes of a file, as {@link #writeAtomically} does: whole or not
    * at all.
@@ -114,7 +130,7 @@ public final class Storage implements Serializable {
    * @param kept bytes that stay; none of a file that is not there
    */
   public void replaceAfter(Path path, long kept, byte[] content) throws IOException {
-    Path aside = new Path(path.getParent(), "." + path.getName() + ".writing");
+    Path aside = aside(path);
     Filling filling =
         out -> {
           copy(path, kept, out);

@@ -25,6 +25,10 @@ public enum ArchiveFormat {
     }
   };
 
+  /** Those of archives of other kinds. */
+  private static final List<String> UNREAD =
+      List.of(".7z", ".rar", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst");
+
   private final List<String> endings;
 
   ArchiveFormat(List<String> endings) {
@@ -34,6 +38,12 @@ public enum ArchiveFormat {
   /** Whether a file's name is an archive's. */
   public static boolean isArchive(String name) {
     return ending(name).isPresent();
+  }
+
+  /** Whether a file's name is an archive's of any kind, those that are never read among them. */
+  static boolean isPacked(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return isArchive(name) || UNREAD.stream().anyMatch(lower::endsWith);
   }
 
   /** An archive's name without its ending. */

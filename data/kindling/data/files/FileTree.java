@@ -1,9 +1,11 @@
 package kindling.data.files;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -130,12 +132,21 @@ public record FileTree(
 
   /** The same of the folder itself alone. */
   public void tallyOwnOthers(Tally leftOut) {
-    if (!others.isEmpty()) {
-      leftOut.add(LeftOut.NOT_AN_IMAGE, others.size(), shown(others.get(0)));
+    for (String other : others) {
+      boolean packed = ArchiveFormat.isPacked(other);
+      leftOut.add(packed ? LeftOut.ARCHIVE_NOT_READ : LeftOut.NOT_AN_IMAGE, 1, shown(other));
     }
     leftOut.add(LeftOut.HIDDEN, hidden, shown(firstHidden));
     leftOut.add(LeftOut.LINK_IN_AN_ARCHIVE, special, place());
     leftOut.add(LeftOut.REPEATED, repeated, place());
+  }
+
+  /** The places of the archives in it and below, for people. */
+  public List<String> archives() {
+    List<String> places = new ArrayList<>();
+    others.stream().filter(ArchiveFormat::isPacked).map(this::shown).forEach(places::add);
+    folders.values().forEach(folder -> places.addAll(folder.archives()));
+    return places;
   }
 
   /** Counts everything in it and below under one reason. */

@@ -7,6 +7,8 @@ public enum LeftOut {
   /** An image that cannot be read. */
   BAD,
   NOT_AN_IMAGE,
+  /** Archives are read where they are all that there is, not among folders nor in one another. */
+  ARCHIVE_NOT_READ,
   HIDDEN,
   IN_NO_CLASS_FOLDER,
   /** Beside the folders or archives that are the splits. */

@@ -18,6 +18,14 @@ import org.apache.parquet.io.OutputFile;
  * PNG does not compress, so that pages are not compressed. On executors.
  */
 public final class ImageFileWriter implements Closeable {
+  /** How rows come to be in the order in which they are written. */
+  public enum Order {
+    /** Drawn by a seed over the whole split: any range of rows is a fair sample. */
+    SHUFFLED,
+    /** By what they hold. */
+    SORTED
+  }
+
   /** A row group is what is dealt out at once, and what a writer holds in memory. */
   private static final long ROW_GROUP_BYTES = 8L << 20;
 
@@ -29,15 +37,21 @@ public final class ImageFileWriter implements Closeable {
   private final DeterministicOutput output;
   private final MessageDigest sha = sha256();
 
+  /** Begins a file of shuffled rows. */
+  public ImageFileWriter(FSDataOutputStream out, List<String> classes) throws IOException {
+    this(out, classes, Order.SHUFFLED);
+  }
+
   /**
    * Begins a file.
    *
    * @param out closed with the file
    * @param classes their names, by label
    */
-  public ImageFileWriter(FSDataOutputStream out, List<String> classes) throws IOException {
+  public ImageFileWriter(FSDataOutputStream out, List<String> classes, Order order)
+      throws IOException {
     output = new DeterministicOutput(out, sha);
-    rows = new ImageRowSupport(classes);
+    rows = new ImageRowSupport(classes, order);
     writer =
         new Builder(output, rows)
             .withConf(new Configuration(false))

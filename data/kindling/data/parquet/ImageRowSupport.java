@@ -24,17 +24,22 @@ final class ImageRowSupport extends WriteSupport<ImageRow> {
               + " optional int64 label; }");
 
   private final List<String> classes;
+  private final ImageFileWriter.Order order;
   private final Map<String, String> closing = new HashMap<>();
   private RecordConsumer out;
 
-  ImageRowSupport(List<String> classes) {
+  ImageRowSupport(List<String> classes, ImageFileWriter.Order order) {
     this.classes = classes;
+    this.order = order;
   }
 
   @Override
   public WriteContext init(Configuration configuration) {
-    return new WriteContext(
-        SCHEMA, Map.of("huggingface", features(), ParquetFile.ORDER, ParquetFile.SHUFFLED));
+    Map<String, String> metadata = new HashMap<>(Map.of("huggingface", features()));
+    if (order == ImageFileWriter.Order.SHUFFLED) {
+      metadata.put(ParquetFile.ORDER, ParquetFile.SHUFFLED);
+    }
+    return new WriteContext(SCHEMA, metadata);
   }
 
   private String features() {

@@ -19,7 +19,7 @@ import kindling.data.source.Listing.Split;
  * <p>The lists are ordered by class and name, or by file and record, never by the file system. An
  * id is the position in the training list; validation examples are cut out of that list and keep
  * their ids (those of a validation split that the dataset brings follow it). The ids of test are
- * the positions in its list.
+ * the positions in its list, unless it is the validation list itself.
  *
  * @param description one line for people
  * @param classes their names, by label
@@ -67,7 +67,8 @@ public record Catalog(
     Examples all = training.examples();
     String from = training.origin();
     Split test = listing.test();
-    if (test.isEmpty()) {
+    boolean untested = test.isEmpty() && settings.testFraction() == 0;
+    if (test.isEmpty() && !untested) {
       // Not settings.seed(): runs with different seeds are compared on the same test images.
       StratifiedSplit cut =
           StratifiedSplit.split(all, settings.testFraction(), Seeds.of(Seeds.TEST_CUT));
@@ -85,6 +86,10 @@ public record Catalog(
               numbered, fraction, Seeds.of(settings.seed(), Seeds.VALIDATION_CUT));
       validation = cut(share(fraction, from) + ", seed " + settings.seed(), cut.taken());
     }
+    if (untested) {
+      test = cut("the validation split, data.test-fraction = 0", cut.taken());
+    }
+    Examples tested = untested ? cut.taken() : test.examples().numbered(0);
     Inventory inventory =
         new Inventory(
             files(training), files(validation), files(test), listing.beside(), listing.notes());
@@ -99,12 +104,12 @@ public record Catalog(
                     + listing.shape(),
                 count("training", cut.kept(), training),
                 count("validation", cut.taken(), validation),
-                count("test", test.examples(), test))
+                count("test", tested, test))
             + (leftOut == 0 ? "" : String.format(Locale.ROOT, "; %,d files left out", leftOut)),
         listing.classes(),
         cut.kept(),
         cut.taken(),
-        test.examples().numbered(0),
+        tested,
         listing.source(),
         listing.shape(),
         inventory);

@@ -1,5 +1,6 @@
 package kindling.data.source;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -45,20 +46,34 @@ record ClassFolders(String name, String place, SortedMap<String, FileTree> class
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: expected images in class folders, found none in %s; known endings are %s",
+              "%s: expected images in class folders, found none in %s; known endings are %s%s",
               root,
               name,
-              DirectoryReader.IMAGE_ENDINGS));
+              DirectoryReader.IMAGE_ENDINGS,
+              packed(at.archives())));
     }
     if (!empty.isEmpty()) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: expected images in every class folder of %s, found none in %s; fill or remove them",
+              "%s: expected images in every class folder of %s, found none in %s; fill or remove them%s",
               root,
               name,
-              ClassSets.text(empty)));
+              ClassSets.text(empty),
+              packed(
+                  empty.stream()
+                      .flatMap(folder -> at.folders().get(folder).archives().stream())
+                      .toList())));
     }
+  }
+
+  /** What to say where the images may be in archives. */
+  private static String packed(List<String> archives) {
+    return archives.isEmpty()
+        ? ""
+        : ". Archives are read only where data.path names one, or the folder of those of the splits;"
+            + " unpack, or name, "
+            + ClassSets.text(archives);
   }
 
   /** The images of all classes, in the order of the classes and of the paths. */

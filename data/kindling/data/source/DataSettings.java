@@ -2,9 +2,11 @@ package kindling.data.source;
 
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.Optional;
 import kindling.data.DataLimits;
 import kindling.data.Framing;
 import kindling.data.ImageShape;
+import kindling.data.ResizePolicy;
 
 /**
  * Where a dataset lies and how it is cut and shaped.
@@ -18,7 +20,7 @@ import kindling.data.ImageShape;
  * @param validationFraction share of the training split in [0,1) that is cut out for validation,
  *     where the dataset has no validation split of its own
  * @param testFraction share in [0,1) that is cut out for testing, where the dataset has no test
- *     split of its own
+ *     split of its own; 0: none, and the validation split is tested on
  * @param shapesTraining number of generated training images
  * @param shapesTest number of generated test images
  * @param seed of the validation cut; the test cut never depends on it
@@ -56,6 +58,50 @@ public record DataSettings(
     requireFraction(testFraction, "testFraction");
     require(shapesTraining >= 10, "shapesTraining", "at least 10 images", shapesTraining);
     require(shapesTest >= 10, "shapesTest", "at least 10 images", shapesTest);
+  }
+
+  /** The same of what lies elsewhere. */
+  public DataSettings at(String other) {
+    return new DataSettings(
+        other,
+        format,
+        height,
+        width,
+        channels,
+        orientation,
+        framing,
+        validationFraction,
+        testFraction,
+        shapesTraining,
+        shapesTest,
+        seed,
+        limits,
+        formats);
+  }
+
+  /**
+   * The same for images that a network takes, of whatever size they are found.
+   *
+   * @param images the network's where it is known; what the settings say goes before it
+   */
+  public DataSettings forNetwork(Optional<ImageShape> images) {
+    ResizePolicy fit = framing.fit() == ResizePolicy.EXACT ? ResizePolicy.CROP : framing.fit();
+    ImageShape known = images.orElse(null);
+    return new DataSettings(
+        path,
+        format,
+        height == 0 && known != null ? known.height() : height,
+        width == 0 && known != null ? known.width() : width,
+        channels == 0 && known != null ? known.channels() : channels,
+        orientation,
+        new Framing(fit, framing.scoringResize()),
+        validationFraction,
+        testFraction,
+        shapesTraining,
+        shapesTest,
+        seed,
+        limits,
+        formats);
   }
 
   /** The shape that the settings ask for, with what they leave open taken from {@code found}. */

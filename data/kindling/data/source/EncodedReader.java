@@ -1,10 +1,7 @@
 package kindling.data.source;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
 import kindling.data.BadImageException;
 import kindling.data.Pixels;
 import kindling.data.SourceReadException;
@@ -62,7 +59,7 @@ public final class EncodedReader implements Closeable {
       public EncodedImage read(Example example) throws IOException, BadImageException {
         try {
           Pixels pixels = reader.read(example);
-          return new EncodedImage(png(pixels), pixels);
+          return new EncodedImage(PlainImages.png(pixels), pixels);
         } catch (IOException e) {
           throw SourceReadException.of(example.toString(), e);
         }
@@ -73,16 +70,6 @@ public final class EncodedReader implements Closeable {
         reader.close();
       }
     };
-  }
-
-  private static byte[] png(Pixels pixels) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(PlainImages.of(pixels), "png", out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 
   /**

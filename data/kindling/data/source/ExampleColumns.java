@@ -39,12 +39,8 @@ record ExampleColumns(List<String> image, List<String> label, boolean numbers, L
   static ExampleColumns find(MessageType schema, ParquetColumns asked, Path file) {
     List<String> notes = new ArrayList<>();
     ParquetColumns usual = ParquetColumns.CONVENTION;
-    Optional<List<String>> image = found(schema, asked.image(), ExampleColumns::image);
     List<String> images = names(schema, ExampleColumns::bytes, asked.label());
-    if (image.isEmpty() && asked.image().equals(usual.image()) && images.size() == 1) {
-      image = found(schema, images.get(0), ExampleColumns::image);
-      notes.add(note("images", images.get(0), "data.parquet.image"));
-    }
+    Optional<List<String>> image = image(schema, asked, images, notes);
     Optional<List<String>> label = found(schema, asked.label(), ExampleColumns::label);
     List<String> labels = names(schema, ExampleColumns::label, asked.image());
     if (label.isEmpty() && asked.label().equals(usual.label()) && labels.size() == 1) {
@@ -57,6 +53,29 @@ record ExampleColumns(List<String> image, List<String> label, boolean numbers, L
     PrimitiveType type = schema.getType(label.get().toArray(String[]::new)).asPrimitiveType();
     boolean numbers = type.getPrimitiveTypeName() != PrimitiveTypeName.BINARY;
     return new ExampleColumns(image.get(), label.get(), numbers, notes);
+  }
+
+  /**
+   * Finds the column of images alone, in files that need not have labels.
+   *
+   * @throws DataException likewise
+   */
+  static List<String> findImage(MessageType schema, ParquetColumns asked, Path file) {
+    List<String> images = names(schema, ExampleColumns::bytes, asked.label());
+    return image(schema, asked, images, new ArrayList<>())
+        .orElseThrow(() -> refused(schema, asked, file, images, true));
+  }
+
+  private static Optional<List<String>> image(
+      MessageType schema, ParquetColumns asked, List<String> fit, List<String> notes) {
+    Optional<List<String>> image = found(schema, asked.image(), ExampleColumns::image);
+    if (image.isEmpty()
+        && asked.image().equals(ParquetColumns.CONVENTION.image())
+        && fit.size() == 1) {
+      notes.add(note("images", fit.get(0), "data.parquet.image"));
+      return found(schema, fit.get(0), ExampleColumns::image);
+    }
+    return image;
   }
 
   private static String note(String what, String column, String key) {

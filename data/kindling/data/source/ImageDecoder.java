@@ -96,6 +96,11 @@ final class ImageDecoder {
       throw new BadImageException("cannot be decoded: the file is cut off");
     }
     limits.checkPixels(image.getHeight(), image.getWidth());
+    return pixels(image);
+  }
+
+  /** A decoded picture in gray or sRGB, on black. */
+  static Pixels pixels(BufferedImage image) {
     ColorModel colors = image.getColorModel();
     if (colors.getNumColorComponents() == 1) {
       return gray(image.getRaster(), colors);

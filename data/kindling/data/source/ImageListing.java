@@ -22,11 +22,11 @@ record ImageListing(
     Map<SplitName, Split> splits,
     ImageBytes bytes) {
 
-  /** With a validation split and no test split, validation is the test. */
+  /** With a validation split and no test split, validation is the test, unless none is wanted. */
   Listing listing(DataSettings settings, Storage storage) throws IOException {
     Split training = splits.get(SplitName.TRAINING);
     Split validation = splits.getOrDefault(SplitName.VALIDATION, Split.NONE);
-    boolean tested = splits.containsKey(SplitName.TEST);
+    boolean own = splits.containsKey(SplitName.TEST) || settings.testFraction() == 0;
     FoundShape found = FoundShape.of(settings, storage, bytes, training.examples());
     List<String> all = new ArrayList<>(notes);
     found.note().ifPresent(all::add);
@@ -36,8 +36,8 @@ record ImageListing(
         List.copyOf(all),
         classes,
         training,
-        tested ? validation : Split.NONE,
-        tested ? splits.get(SplitName.TEST) : validation,
+        own ? validation : Split.NONE,
+        own ? splits.getOrDefault(SplitName.TEST, Split.NONE) : validation,
         new ImageFiles(
             bytes,
             new PictureDecoder(settings.orientation(), settings.limits()),

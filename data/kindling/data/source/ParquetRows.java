@@ -87,7 +87,11 @@ record ParquetRows(
     return names.get().get((int) number);
   }
 
-  /** Asks the file's statistics first: the images' column is large. */
+  /**
+   * By the file's statistics: the images' column is large, and is read where these tell of missing
+   * ones alone. Where they say nothing, as of large values that Spark writes, a row without an
+   * image is found when its image is read.
+   */
   private static BitSet withoutImage(ParquetFile file, ExampleColumns columns)
       throws IOException, DamagedColumnException {
     BitSet missing = new BitSet();
@@ -96,7 +100,7 @@ record ParquetRows(
     for (int group = 0; group < file.rowGroups().size(); group++) {
       int next = first + file.rowGroups().get(group);
       OptionalLong nulls = file.nulls(group, columns.image());
-      if (nulls.isEmpty() || nulls.getAsLong() > 0) {
+      if (nulls.orElse(0) > 0) {
         for (int row = first; row < next; row++) {
           images.seek(row);
           missing.set(row, !images.isPresent());

@@ -1,5 +1,6 @@
 package kindling.data.source;
 
+import java.awt.image.BufferedImage;
 import java.io.Serializable;
 import kindling.data.BadImageException;
 import kindling.data.DataLimits;
@@ -14,6 +15,11 @@ public record PictureDecoder(OrientationPolicy orientation, DataLimits limits)
    * @param turned whether it was turned upright
    */
   public record Picture(Pixels pixels, boolean turned) {}
+
+  /** A picture in memory as decoding it would give it: gray or sRGB, laid on black. */
+  public static Pixels pixels(BufferedImage image) {
+    return ImageDecoder.pixels(image);
+  }
 
   /** Decodes an image; BadImageException where that cannot be done. */
   public Picture decode(byte[] encoded) throws BadImageException {

@@ -1,11 +1,26 @@
 package kindling.data.source;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
 import kindling.data.Pixels;
 
 /** Pixels as Java's encoders take them. */
-final class PlainImages {
+public final class PlainImages {
   private PlainImages() {}
+
+  /** An image encoded as PNG, which decodes to the same pixels. */
+  public static byte[] png(Pixels pixels) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(of(pixels), "png", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
 
   /** An image in gray or RGB. */
   static BufferedImage of(Pixels pixels) {

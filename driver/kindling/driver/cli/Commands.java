@@ -3,6 +3,8 @@ package kindling.driver.cli;
 import java.io.IOException;
 import kindling.data.Credentials;
 import kindling.driver.cli.scaling.PlanCommand;
+import kindling.driver.cli.weights.ExportCommand;
+import kindling.driver.cli.weights.PredictCommand;
 import kindling.driver.cluster.Interruption;
 import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.log.RunLog;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       FindRateCommand.class,
       ReportCommand.class,
       CompareCommand.class,
@@ -30,6 +33,7 @@ import picocli.CommandLine.Command;
       PrepareCommand.class,
       SummaryCommand.class,
       AugmentCommand.class,
+      ExportCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -1,11 +1,7 @@
 package kindling.driver.cli;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kindling.data.Storage;
@@ -13,17 +9,14 @@ import kindling.driver.cli.console.Terminal;
 import kindling.driver.cli.options.JsonOption;
 import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cli.options.SetOption;
+import kindling.driver.cli.options.WeightsConfig;
 import kindling.driver.cluster.Console;
-import kindling.driver.config.ConfigurationException;
-import kindling.driver.config.ResolvedConfig;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.config.settings.SettingsFile;
 import kindling.driver.dataset.Split;
 import kindling.driver.evaluate.Evaluation;
 import kindling.driver.evaluate.EvaluationResult;
 import kindling.driver.evaluate.PairedEvaluation;
-import kindling.driver.run.RunFolder;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -41,7 +34,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "WEIGHTS",
       description =
-          "a run folder, whose settings are taken, or a safetensors, PyTorch or Keras file")
+          "a run folder, whose settings are taken, or a safetensors, PyTorch, Keras or ONNX file")
   private String weights;
 
   @Option(names = "--architecture", description = "of the weights, such as resnet20")
@@ -121,20 +114,10 @@ final class EvaluateCommand implements Callable<Integer> {
     all.add("init.from=" + from);
     all.add("init.key=" + key.orElse(""));
     all.add("init.partial=" + partial);
-    return SettingsFile.read("evaluate", from, base(from), all);
+    return SettingsFile.read("evaluate", from, WeightsConfig.of(from, storage()), all);
   }
 
-  /** The settings of the run that the weights are of; none where they are a file. */
-  private static Config base(String weights) {
-    Storage storage = new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
-    try {
-      Path root = storage.qualify(weights);
-      return RunFolder.config(root, storage)
-          .map(ResolvedConfig::config)
-          .orElseGet(ConfigFactory::empty);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          String.format(Locale.ROOT, "WEIGHTS: cannot read %s: %s", weights, Storage.reason(e)));
-    }
+  private static Storage storage() {
+    return new Storage(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
   }
 }

@@ -23,6 +23,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class Cluster {
   private static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
 
+  private static final String COLLECTORS =
+      "MarkSweepCompact,PS MarkSweep,ConcurrentMarkSweep,G1 Old Generation,G1 Concurrent GC";
+
   /** Of one process: its cores, and how often a task is tried. */
   private static final Pattern LOCAL =
       Pattern.compile("local(?:\\[(\\*|\\d{1,9})(?:,(?:\\*|\\d+))?\\])?");
@@ -67,6 +70,37 @@ public final class Cluster {
   private static JavaSparkContext open(
       SparkConf conf, String name, String master, int threads, Console console) {
     conf.setAppName("kindling " + name).setIfMissing("spark.master", master);
+    check(conf, threads);
+    conf.set("spark.task.cpus", Integer.toString(threads));
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // A task is innocent of the executors that die under it, however often they do.
+    conf.setIfMissing("spark.task.maxFailures", "16");
+    conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "16");
+    conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
+    // Since Java 20 there is one more than Spark 3.5 knows, and it warns of that.
+    conf.setIfMissing("spark.eventLog.gcMetrics.oldGenerationGarbageCollectors", COLLECTORS);
+    executorLocale(conf);
+    NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
+    environment(conf, "GOMP_SPINCOUNT", "20000");
+    // cuBLAS gives the same bits every time only with its workspace fixed.
+    environment(conf, "CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+    environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
+    environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
+    checkLocalFolders(conf);
+    JavaSparkContext spark = start(conf);
+    Interruption.cancels(spark, console);
+    spark.setLogLevel(conf.get("spark.log.level", "WARN"));
+    return spark;
+  }
+
+  /**
+   * Refuses settings of Spark's that training cannot work with.
+   *
+   * @param conf of an application that is to start, or runs already
+   * @param threads of a worker's engine: the cores of a task
+   * @throws ConfigurationException that names the setting
+   */
+  public static void check(SparkConf conf, int threads) {
     String serializer = conf.get("spark.serializer", SERIALIZER);
     if (!serializer.equals(SERIALIZER)) {
       throw new ConfigurationException(
@@ -81,30 +115,12 @@ public final class Cluster {
       throw new ConfigurationException(
           String.format(
               Locale.ROOT,
-              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out, or set"
-                  + " threads-per-worker to the same.",
+              "spark.task.cpus: expected threads-per-worker, which is %d, found %s. Leave it out,"
+                  + " or set threads-per-worker to the same.",
               threads,
               cpus));
     }
-    conf.set("spark.task.cpus", Integer.toString(threads));
-    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    // A task is innocent of the executors that die under it, however often they do.
-    conf.setIfMissing("spark.task.maxFailures", "16");
-    conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "16");
-    conf.setIfMissing("spark.cleaner.periodicGC.interval", "2min");
-    executorLocale(conf);
-    NativeMemory.ENVIRONMENT.forEach((variable, value) -> environment(conf, variable, value));
-    environment(conf, "GOMP_SPINCOUNT", "20000");
-    // cuBLAS gives the same bits every time only with its workspace fixed.
-    environment(conf, "CUBLAS_WORKSPACE_CONFIG", ":4096:8");
-    environment(conf, "OMP_NUM_THREADS", Integer.toString(threads));
-    environment(conf, "OPENBLAS_NUM_THREADS", Integer.toString(threads));
     checkLocalCores(conf.get("spark.master"), threads);
-    checkLocalFolders(conf);
-    JavaSparkContext spark = start(conf);
-    Interruption.cancels(spark, console);
-    spark.setLogLevel(conf.get("spark.log.level", "WARN"));
-    return spark;
   }
 
   private static JavaSparkContext start(SparkConf conf) {

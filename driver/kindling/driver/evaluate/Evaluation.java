@@ -3,7 +3,6 @@ package kindling.driver.evaluate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import kindling.data.Normalization;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.NetworkSpec;
@@ -17,8 +16,6 @@ import kindling.driver.dataset.Split;
 import kindling.driver.run.WeightsSource;
 import kindling.model.architecture.Architecture;
 import kindling.model.scores.Scores;
-import kindling.model.transfer.LoadedWeights;
-import kindling.model.weights.Initialization;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -27,6 +24,11 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param settings whose {@code init.from} names the weights
  */
 public record Evaluation(JavaSparkContext spark, Settings settings, Split split, Console console) {
+  private static final FittedWeights.Words MISFITS =
+      new FittedWeights.Words(
+          ", which the data give ",
+          "name the architecture that they were made for with --architecture",
+          ", or score with fresh values in the places of what does not fit: --partial");
 
   /**
    * Reads the weights and the split, and scores.
@@ -51,7 +53,7 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     if (!settings.network().transfer().partial()) {
       OtherChannels.refuse("WEIGHTS", source, settings.network().architecture(), architecture);
     }
-    float[] weights = weights(source, architecture);
+    float[] weights = FittedWeights.of(source, architecture, settings, MISFITS, console);
     ShardedSplit examples = session.split(split);
     DataReport.of(session.catalog(), Map.of(split, examples))
         .lines()
@@ -83,39 +85,6 @@ public record Evaluation(JavaSparkContext spark, Settings settings, Split split,
     }
     ClassNames.match(known, data, console);
     return listed.withClasses(known);
-  }
-
-  /** The weights in the network's order; none is made up unless a partial fit is asked for. */
-  private float[] weights(WeightsSource source, Architecture architecture) {
-    LoadedWeights loaded =
-        LoadedWeights.of(
-                Initialization.initialize(architecture, settings.seed()),
-                source.tensors(),
-                Set.of())
-            .with(source.differences());
-    if (!loaded.problems().isEmpty()) {
-      String misfits =
-          "WEIGHTS: "
-              + loaded.mismatches(
-                  source.file().toString(),
-                  architecture.name()
-                      + ", which the"
-                      + " data give "
-                      + architecture.classes()
-                      + " classes and images of "
-                      + architecture.input());
-      if (loaded.loaded() == 0 || !settings.network().transfer().partial()) {
-        throw new ConfigurationException(
-            misfits
-                + "\nname the architecture that they were made for with --architecture"
-                + (loaded.loaded() == 0
-                    ? ": none of the network's tensors is in the file"
-                    : ", or score with fresh values in the places of what does not fit:"
-                        + " --partial"));
-      }
-      console.warn(misfits);
-    }
-    return loaded.weights().values();
   }
 
   private Normalization normalization(WeightsSource source, Session session) {

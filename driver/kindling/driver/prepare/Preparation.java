@@ -82,7 +82,8 @@ public record Preparation(
   private List<PreparedSplit> splits(Catalog catalog) {
     List<PreparedSplit> splits = new ArrayList<>();
     for (Split split : Split.values()) {
-      if (!split.examples(catalog).isEmpty()) {
+      boolean again = split == Split.TEST && catalog.test() == catalog.validation();
+      if (!split.examples(catalog).isEmpty() && !again) {
         splits.add(
             PreparedSplit.of(
                 split == Split.TRAINING ? "train" : split.title(),

@@ -18,6 +18,8 @@ import kindling.driver.run.checkpoint.Provenance;
 import kindling.driver.run.folder.RunFolderException;
 import kindling.model.architecture.Architecture;
 import kindling.model.keras.KerasWeights;
+import kindling.model.onnx.ImportedNetwork;
+import kindling.model.onnx.OnnxFile;
 import kindling.model.pytorch.StateDict;
 import kindling.model.transfer.NetworkTensors;
 import kindling.model.weights.NamedTensor;
@@ -26,8 +28,8 @@ import kindling.model.weights.WeightsException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Weights that another training left: a finished run's, or those of a safetensors, PyTorch or Keras
- * file. Lives on the driver.
+ * Weights that another training left: a finished run's, or those of a safetensors, PyTorch, Keras or
+ * ONNX file. Lives on the driver.
  *
  * @param file that holds them
  * @param remarks what people should know of how they were read
@@ -62,10 +64,7 @@ public record WeightsSource(
   public static WeightsSource read(
       String asked, String from, Optional<String> key, Architecture architecture, Storage storage) {
     try {
-      Path path = storage.qualify(from);
-      if (!storage.exists(path)) {
-        throw wrong(asked, from, "there is nothing");
-      }
+      Path path = existing(asked, from, storage);
       boolean run = storage.fileSystem(path).getFileStatus(path).isDirectory();
       Path file = run ? new Path(path, FINAL) : path;
       if (run && !storage.exists(file)) {
@@ -83,12 +82,55 @@ public record WeightsSource(
           CheckpointFiles.sha256(bytes),
           run ? provenance : Optional.empty(),
           read.preprocessing,
-          provenance.map(of -> of.data().classes()));
+          provenance.map(of -> of.data().classes()).or(() -> read.classes));
     } catch (WeightsException e) {
       throw wrong(asked, from, e.getMessage());
     } catch (IOException e) {
       throw wrong(asked, from, "it cannot be read: " + Storage.reason(e));
     }
+  }
+
+  /**
+   * The run that weights are of: those in a run folder, or in one of its files or checkpoints.
+   *
+   * @throws ConfigurationException where there is nothing
+   */
+  public static Optional<Provenance> provenance(String asked, String from, Storage storage) {
+    try {
+      Path path = existing(asked, from, storage);
+      return storage.fileSystem(path).getFileStatus(path).isDirectory()
+          ? provenance(path, FINAL, storage)
+          : provenance(path.getParent(), path.getName(), storage);
+    } catch (IOException e) {
+      throw wrong(asked, from, "it cannot be read: " + Storage.reason(e));
+    }
+  }
+
+  /**
+   * The network of an ONNX file; nothing for other files.
+   *
+   * @throws ConfigurationException where there is nothing, or what is no layer of Kindling's
+   */
+  public static Optional<ImportedNetwork> imported(String asked, String from, Storage storage) {
+    if (!from.endsWith(OnnxFile.ENDING)) {
+      return Optional.empty();
+    }
+    try {
+      Path path = existing(asked, from, storage);
+      return Optional.of(OnnxFile.read(bytes(path, storage), name(path.getName())));
+    } catch (WeightsException e) {
+      throw wrong(asked, from, e.getMessage());
+    } catch (IOException e) {
+      throw wrong(asked, from, "it cannot be read: " + Storage.reason(e));
+    }
+  }
+
+  private static Path existing(String asked, String from, Storage storage) throws IOException {
+    Path path = storage.qualify(from);
+    if (!storage.exists(path)) {
+      throw wrong(asked, from, "there is nothing");
+    }
+    return path;
   }
 
   /** That the weights were made with, where that is known. */
@@ -100,7 +142,23 @@ public record WeightsSource(
       Map<String, NamedTensor> tensors,
       List<String> remarks,
       List<String> differences,
-      Optional<Normalization> preprocessing) {}
+      Optional<Normalization> preprocessing,
+      Optional<List<String>> classes) {}
+
+  /** Of an ONNX file's network that it does not name itself. */
+  private static String name(String file) {
+    return file.substring(0, file.length() - OnnxFile.ENDING.length());
+  }
+
+  private static Read onnx(String name, byte[] bytes) {
+    ImportedNetwork network = OnnxFile.read(bytes, name(name));
+    return new Read(
+        network.tensors(),
+        network.remarks(),
+        List.of(),
+        network.normalization(),
+        network.classes());
+  }
 
   private static Read read(
       String name, byte[] bytes, Optional<String> key, Architecture architecture)
@@ -117,7 +175,18 @@ public record WeightsSource(
             "a Keras file, which holds one set of weights: leave out the key " + key.get());
       }
       KerasWeights keras = KerasWeights.read(bytes, architecture);
-      return new Read(keras.tensors(), keras.remarks(), keras.differences(), keras.normalization());
+      return new Read(
+          keras.tensors(),
+          keras.remarks(),
+          keras.differences(),
+          keras.normalization(),
+          Optional.empty());
+    } else if (name.endsWith(OnnxFile.ENDING)) {
+      if (key.isPresent()) {
+        throw new WeightsException(
+            "an ONNX file, which holds one set of weights: leave out the key " + key.get());
+      }
+      return onnx(name, bytes);
     }
     StateDict found = StateDict.read(bytes, key);
     return named(found.tensors(), found.prefix(), found.remarks(), architecture);
@@ -133,6 +202,7 @@ public record WeightsSource(
         named.tensors(),
         Stream.concat(remarks.stream(), named.remarks().stream()).collect(Collectors.toList()),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import kindling.data.Credentials;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
@@ -16,14 +15,12 @@ import kindling.driver.dataset.Dataset;
 import kindling.driver.dataset.cache.FirstPass;
 import kindling.driver.evaluate.Session;
 import kindling.driver.report.MetricsSink;
-import kindling.driver.report.card.ModelCard;
 import kindling.driver.report.mlflow.MlflowRun;
 import kindling.driver.report.tensorboard.TensorBoardFiles;
 import kindling.driver.run.ClaimedFolder;
 import kindling.driver.run.EpochLog;
 import kindling.driver.run.Retention;
 import kindling.driver.run.RoundLog;
-import kindling.driver.run.RunFiles;
 import kindling.driver.run.RunFolder;
 import kindling.driver.run.StartMode;
 import kindling.driver.run.TrainResult;
@@ -36,6 +33,7 @@ import kindling.driver.run.folder.Json;
 import kindling.driver.run.metrics.History;
 import kindling.driver.train.plan.TrainingSpec;
 import kindling.model.averaging.MeanWeights;
+import kindling.model.inference.NetworkDescription;
 import kindling.model.scores.Scores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -249,18 +247,13 @@ record OpenRun(
                   test,
                   folder.finish(chosen, "final.safetensors"),
                   sinceStart.seconds());
+          ModelFiles model = new ModelFiles(session, dataset, spec);
+          folder.writeText(NetworkDescription.FILE, model.description().json() + "\n");
           folder.writeText("result.json", Json.pretty(result) + "\n");
           LOG.info("finished: {}", Json.line(result));
-          journal.finished(result, this::card);
+          journal.finished(result, model::card);
           return result;
         });
-  }
-
-  private String card(RunFiles files) {
-    return ModelCard.markdown(
-        files,
-        dataset.report(session.catalog()),
-        Credentials.mask(session.settings().resolved().renderChosen()));
   }
 
   private <T> T journaled(Supplier<T> work) {

@@ -32,6 +32,14 @@ public sealed interface Elementwise extends Layer {
     return Optional.ofNullable(withoutSettings().get(function));
   }
 
+  /** What a configuration calls a layer without settings, if it is one of these. */
+  static Optional<String> kindOf(Layer layer) {
+    return withoutSettings().entrySet().stream()
+        .filter(entry -> entry.getValue().equals(layer))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   @Override
   default ImageShape output(List<ImageShape> inputs) {
     return ShapeRules.only(inputs);

@@ -43,6 +43,14 @@ public interface Replica extends AutoCloseable {
   /** The outputs in evaluation mode, [batch × classes]. */
   float[] logits(Batch batch);
 
+  /**
+   * Scores at the weights that are loaded, until the next load, with whatever may be computed once
+   * for them: the logits may differ from those of {@link #logits} by roundings.
+   */
+  default Scorer frozen() {
+    return this::logits;
+  }
+
   /** Begins a worker's steps; the arrays are in the layout's order. */
   default Steps steps(
       Architecture architecture,

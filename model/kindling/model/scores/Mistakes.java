@@ -21,7 +21,7 @@ public final class Mistakes implements Serializable {
           .thenComparingInt(Mistake::id)
           .thenComparingInt(Mistake::predicted);
 
-  private final List<Mistake> mostConfident = new ArrayList<>();
+  private final ArrayList<Mistake> mostConfident = new ArrayList<>();
 
   /**
    * A wrong prediction.

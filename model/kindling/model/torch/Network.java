@@ -30,7 +30,7 @@ final class Network {
   private record Step(Operation operation, int[] inputs, int[] finished) {}
 
   /** An operation whose value has a name, as have its inputs. */
-  private record Named(
+  record Named(
       String name, Operation operation, List<String> inputs, LayerOperations.Place place) {}
 
   /** Before a value's name: the same value for other readers than its first. */
@@ -43,7 +43,11 @@ final class Network {
   }
 
   static Network of(Architecture architecture, WeightTensors weights) {
-    List<Named> operations = operations(architecture, weights);
+    return of(operations(architecture, weights));
+  }
+
+  /** A network of operations, each behind those that give its inputs. */
+  static Network of(List<Named> operations) {
     Map<String, Integer> values = new HashMap<>(Map.of(Architecture.INPUT, 0));
     Map<String, Integer> lastReaders = new HashMap<>();
     for (int i = 0; i < operations.size(); i++) {

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /** libtorch in an executor: how it is loaded, what it must have, its threads. */
-final class TorchLibrary {
+public final class TorchLibrary {
   private TorchLibrary() {}
 
   /**
@@ -19,7 +19,7 @@ final class TorchLibrary {
    *
    * @throws UnsupportedOperationException if it cannot be loaded here; the message says why
    */
-  static void load() {
+  public static void load() {
     CpuFeatures.detect(CpuFeatures.ALL).requireAvx2();
     JavaCpp.disableLimits();
     if (TorchLibrary.class.getResource("/org/bytedeco/pytorch/Tensor.class") == null) {

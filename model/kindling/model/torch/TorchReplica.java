@@ -4,12 +4,14 @@ import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.data.batch.Batch;
 import kindling.model.architecture.Architecture;
 import kindling.model.engine.BatchLoss;
 import kindling.model.engine.Precision;
 import kindling.model.engine.Replica;
+import kindling.model.engine.Scorer;
 import kindling.model.engine.Steps;
 import kindling.model.engine.WeightsOrder;
 import kindling.model.machine.CpuFeatures.Bfloat16;
@@ -32,11 +34,13 @@ final class TorchReplica implements Replica {
   private final PointerScope memory;
   private final Architecture architecture;
   private final Placement placement;
+  private final Precision precision;
   private final WeightTensors weights;
   private final Network network;
   private final Autocast autocast;
   private final List<FlatTensors> optimizerVectors = new ArrayList<>();
   private FloatPointer pixels = new FloatPointer();
+  private Optional<FrozenNetwork> frozen = Optional.empty();
 
   /** Builds a replica on its thread; throws as {@link TorchEngine#open}. */
   static TorchReplica open(Architecture architecture, Processors processors, Precision precision) {
@@ -57,6 +61,7 @@ final class TorchReplica implements Replica {
     this.memory = memory;
     this.architecture = architecture;
     this.placement = placement;
+    this.precision = precision;
     Bfloat16 bfloat16 =
         precision == Precision.BFLOAT16 ? TorchEngine.features().bfloat16() : Bfloat16.NONE;
     ConvolutionForms forms = ConvolutionForms.of(architecture, placement, bfloat16);
@@ -148,6 +153,24 @@ final class TorchReplica implements Replica {
     }
   }
 
+  /** In float32 on CPUs with fewer kernels; elsewhere as it is. */
+  @Override
+  public Scorer frozen() {
+    if (placement.gpu().isPresent() || precision != Precision.FLOAT32) {
+      return this::logits;
+    }
+    frozen.ifPresent(FrozenNetwork::close);
+    FrozenNetwork network = FrozenNetwork.of(architecture, weights);
+    frozen = Optional.of(network);
+    return batch -> {
+      reserve(batch.images().length);
+      try (PointerScope step = new PointerScope();
+          NoGradGuard quiet = new NoGradGuard()) {
+        return floats(network.forward(images(batch)).view(batch.size(), architecture.classes()));
+      }
+    };
+  }
+
   /** The logits in float32, [batch × classes]; all else that the pass makes is let go of. */
   private Tensor forward(Batch batch, ForwardPass pass, PointerScope step) {
     try (PointerScope passing = new PointerScope()) {
@@ -182,6 +205,7 @@ final class TorchReplica implements Replica {
 
   @Override
   public void close() {
+    frozen.ifPresent(FrozenNetwork::close);
     memory.close();
   }
 }

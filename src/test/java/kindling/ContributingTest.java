@@ -18,7 +18,7 @@ class ContributingTest {
   private static final Pattern QUOTED = Pattern.compile("`([^`\\s]+)`");
 
   /** Main files that an addition touches at most, in the table's order. */
-  private static final List<Integer> MOST = List.of(3, 2, 2, 2, 2);
+  private static final List<Integer> MOST = List.of(6, 2, 2, 2, 2);
 
   private static String text() throws IOException {
     return Files.readString(Path.of("CONTRIBUTING.md"));

@@ -124,6 +124,17 @@ class DependencyDirectionTest {
   }
 
   @Test
+  void protobufLivesWhereOnnxFilesAreReadAndWritten() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("kindling.model.onnx..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google.protobuf..", "ai.onnx..", "org.tribuo..")
+        .check(ProductClasses.ALL);
+  }
+
+  @Test
   void configurationAndCommandLineLiveInTheDriver() {
     String[] libraries = {"com.typesafe..", "picocli..", "me.tongfei..", "org.knowm.."};
     never("kindling.model..", libraries);

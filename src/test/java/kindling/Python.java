@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Debian's Python, whose PyTorch the product is held against: {@code apt-get install python3-torch
- * python3-h5py}. A machine without it fails the tests that ask for it.
+ * python3-h5py python3-onnx}. A machine without it fails the tests that ask for it.
  */
 public final class Python {
   private static final String INTERPRETER = "/usr/bin/python3";
@@ -29,7 +29,7 @@ public final class Python {
   public static String run(String script, Path folder, Object... arguments)
       throws IOException, InterruptedException {
     assertThat(Path.of(INTERPRETER))
-        .describedAs("apt-get install python3-torch python3-h5py")
+        .describedAs("apt-get install python3-torch python3-h5py python3-onnx")
         .isExecutable();
     Path file = folder.resolve(Path.of(script).getFileName().toString());
     try (InputStream resource = Python.class.getResourceAsStream("/" + script)) {

@@ -10,7 +10,9 @@ import java.util.Map;
  */
 record ShownCharset(Charset charset) {
   private static final Map<String, String> PLAIN =
-      Map.of("×", "x", "±", "+/-", "–", "-", "−", "-", "…", "...", "µ", "u", "·", "-", "→", "->");
+      Map.of(
+          "×", "x", "±", "+/-", "–", "-", "−", "-", "…", "...", "µ", "u", "·", "-", "→", "->", "█",
+          "#");
 
   static ShownCharset ofThisProcess() {
     String name = System.getProperty("kindling.charset", "UTF-8");

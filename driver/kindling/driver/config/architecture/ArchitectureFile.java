@@ -6,13 +6,17 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Locale;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.HoconFile;
 import kindling.driver.config.KeyReader;
 import kindling.model.families.Blueprint;
+import kindling.model.onnx.OnnxFile;
+import kindling.model.weights.WeightsException;
 
-/** Files ending in .conf that describe a network. Runs on the driver. */
+/** Files ending in .conf or .onnx that describe a network. Runs on the driver. */
 public final class ArchitectureFile {
   private static final String KEY = "architecture";
   private static final String ENDING = ".conf";
@@ -21,7 +25,7 @@ public final class ArchitectureFile {
 
   /** Whether this is the name of such a file rather than a family's. */
   public static boolean named(String architecture) {
-    return architecture.endsWith(ENDING);
+    return architecture.endsWith(ENDING) || architecture.endsWith(OnnxFile.ENDING);
   }
 
   /**
@@ -106,10 +110,25 @@ public final class ArchitectureFile {
               file,
               new File("").getAbsolutePath()));
     }
+    if (file.getName().endsWith(OnnxFile.ENDING)) {
+      return onnx(file);
+    }
     try {
       return HoconFile.parse(file).resolve();
     } catch (ConfigException e) {
       throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private static Config onnx(File file) {
+    String name = file.getName();
+    try {
+      byte[] bytes = Files.readAllBytes(file.toPath());
+      String title = name.substring(0, name.length() - OnnxFile.ENDING.length());
+      return ArchitectureDescription.of(OnnxFile.read(bytes, title).architecture());
+    } catch (WeightsException | IOException e) {
+      throw new ConfigurationException(
+          String.format(Locale.ROOT, "architecture: %s: %s", file, e.getMessage()));
     }
   }
 }

@@ -96,7 +96,7 @@ public record InputSettings(
         new Framing(
             keys.choice("data.fit", ResizePolicy.EXACT), keys.count("data.scoring-resize", 0, 0)),
         keys.number("data.validation-fraction", 0.2, Range.INNER_FRACTION),
-        keys.number("data.test-fraction", 0.2, Range.INNER_FRACTION),
+        keys.number("data.test-fraction", 0.2, Range.BELOW_ONE),
         shapes.count("data.shapes.training", 10_000, 10),
         shapes.count("data.shapes.test", 2_000, 10),
         seed,

@@ -1,6 +1,7 @@
 package kindling.driver.config.settings;
 
 import java.util.Locale;
+import kindling.data.ImageShape;
 import kindling.data.source.Catalog;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.KeyReader;
@@ -51,18 +52,42 @@ public record NetworkSettings(
    */
   public Architecture on(Catalog catalog, Optimizer optimizer) {
     try {
-      Architecture network =
-          regularization.of(architecture.on(catalog.shape(), catalog.classes().size()));
+      Architecture network = network(catalog.shape(), catalog.classes().size());
       optimizer.stateSize(network.layout());
       return network;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT,
-              "architecture %s cannot take the data's %s images: %s",
-              architecture.name(),
-              catalog.shape(),
-              e.getMessage()));
+      throw wrong("the data's ", catalog.shape(), e);
     }
+  }
+
+  /**
+   * The network for images of a shape, which is not trained.
+   *
+   * @throws ConfigurationException if it cannot take such images, or has more weights than an array
+   *     holds
+   */
+  public Architecture on(ImageShape input, int classes) {
+    try {
+      Architecture network = network(input, classes);
+      network.layout();
+      return network;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw wrong("", input, e);
+    }
+  }
+
+  private Architecture network(ImageShape input, int classes) {
+    return regularization.of(architecture.on(input, classes));
+  }
+
+  private ConfigurationException wrong(String whose, ImageShape images, RuntimeException e) {
+    return new ConfigurationException(
+        String.format(
+            Locale.ROOT,
+            "architecture %s cannot take %s%s images: %s",
+            architecture.name(),
+            whose,
+            images,
+            e.getMessage()));
   }
 }

@@ -3,6 +3,7 @@ package kindling.driver.config.settings;
 import kindling.driver.config.KeyReader;
 import kindling.driver.config.training.EarlyStopping;
 import kindling.driver.config.training.MeanSettings;
+import kindling.model.inference.EvaluationViews;
 
 /**
  * Which weights are scored, how, and what follows from the scores.

@@ -12,7 +12,7 @@ final class LoadingSection {
     return "## Loading it\nKindling, on images of any size, in this folder:\n\n"
         + code(
             "sh", "scripts/kindling predict . picture.jpg\nscripts/kindling evaluate . --data DATA")
-        + "\nPyTorch, as a module that needs no other code (pixels from 0 to 255, float, "
+        + "\nPyTorch, as a module that needs no other code (pixels of type uint8, "
         + "[batch, channels, height, width]):\n\n"
         + code(
             "python",
@@ -37,7 +37,7 @@ final class LoadingSection {
             # scripts/kindling export . --onnx model.onnx --normalization
             import onnxruntime
             session = onnxruntime.InferenceSession("model.onnx")
-            logits = session.run(None, {session.get_inputs()[0].name: pixels})[0]
+            logits = session.run(None, {"pixels": pixels})[0]
             """);
   }
 

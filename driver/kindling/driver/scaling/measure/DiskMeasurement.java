@@ -1,13 +1,14 @@
 package kindling.driver.scaling.measure;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.stream.Stream;
 import kindling.data.Storage;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.ConfigurationException;
@@ -60,14 +61,26 @@ public final class DiskMeasurement {
     int alignment = Math.toIntExact(Files.getFileStore(file).getBlockSize());
     ByteBuffer block = ByteBuffer.allocateDirect(BLOCK_BYTES + alignment).alignedSlice(alignment);
     Random random = new Random(2);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, direct())) {
       Stopwatch time = Stopwatch.start();
       for (int i = 0; i < BLOCKS; i++) {
         block.clear().limit(BLOCK_BYTES);
         channel.read(block, (long) random.nextInt(BLOCKS) * BLOCK_BYTES);
       }
       return (double) BLOCKS * BLOCK_BYTES / time.seconds();
+    }
+  }
+
+  /** By name: compilers of later JDKs warn of the class, and no option of theirs silences that. */
+  private static OpenOption direct() {
+    try {
+      return Stream.of(Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+          .filter(option -> option.toString().equals("DIRECT"))
+          .map(OpenOption.class::cast)
+          .findFirst()
+          .orElseThrow(() -> new UnsupportedOperationException("this Java has no direct reads"));
+    } catch (ClassNotFoundException e) {
+      throw new UnsupportedOperationException("this Java has no direct reads", e);
     }
   }
 }

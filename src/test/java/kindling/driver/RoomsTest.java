@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The driver's eleven rooms: arrows run downwards only, and rooms of one row do not know another.
+ * The driver's thirteen rooms: arrows run downwards only, and rooms of one row do not know another.
  */
 class RoomsTest {
   /** Row below row. */
   private static final List<List<String>> ROWS =
       List.of(
-          List.of("cli"),
+          List.of("cli", "ml"),
           List.of("sweep", "scaling"),
-          List.of("train"),
+          List.of("train", "predict"),
           List.of("evaluate", "report", "prepare"),
           List.of("run"),
           List.of("dataset", "cluster"),

@@ -12,13 +12,13 @@ import kindling.model.architecture.Pooling;
 import kindling.model.families.Families;
 
 /** Networks with layers of every kind, alone and as families join them. */
-final class LayerCases {
+public final class LayerCases {
   private LayerCases() {}
 
   private static final ImageShape SHAPE = new ImageShape(2, 6, 6);
   private static final Padding UNEVEN = new Padding(0, 1, 2, 0);
 
-  static Stream<Architecture> layers() {
+  public static Stream<Architecture> layers() {
     Layer conv = new Layer.Conv(2, 4, 3, 1, 1, true);
     Layer norm = new Layer.BatchNorm(4, 0.1, 1e-5);
     Layer global = new Pooling.GlobalAvgPool();

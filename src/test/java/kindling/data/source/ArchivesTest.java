@@ -185,7 +185,7 @@ class ArchivesTest {
     Catalog catalog = catalog(root);
     assertThat(catalog.test()).hasSize(6).allMatch(example -> example.entry().isEmpty());
     assertThat(catalog.inventory().notes()).anyMatch(note -> note.matches("not used.*test.zip"));
-    assertThat(catalog.inventory().beside().counts()).containsEntry(LeftOut.NOT_AN_IMAGE, 1);
+    assertThat(catalog.inventory().beside().counts()).containsEntry(LeftOut.ARCHIVE_NOT_READ, 1);
   }
 
   @Test
@@ -195,8 +195,56 @@ class ArchivesTest {
     write(root.resolve("extra.zip"), zip(NAMES, StandardCharsets.UTF_8));
     Catalog catalog = catalog(root);
     assertThat(catalog.test()).hasSize(4).allMatch(e -> e.file().endsWith("Testing.tar.gz"));
-    assertThat(catalog.inventory().beside().counts()).containsEntry(LeftOut.NOT_AN_IMAGE, 1);
+    assertThat(catalog.inventory().beside().counts()).containsEntry(LeftOut.ARCHIVE_NOT_READ, 1);
     assertThat(load(catalog, catalog.test()).badCount()).isZero();
+  }
+
+  @Test
+  void archivesAmongClassFoldersAreLeftOutUnderAReasonOfTheirOwn() throws IOException {
+    writeClass(root.resolve("train/cat"), 3);
+    writeClass(root.resolve("train/dog"), 3);
+    write(root.resolve("train/bird.zip"), zip(NAMES, StandardCharsets.UTF_8));
+    write(root.resolve("train/cat/more.tar.xz"), new byte[9]);
+    write(root.resolve("train/cat/notes.txt"), new byte[9]);
+    SplitFiles training = catalog(root).inventory().training();
+    assertThat(training.leftOut().counts())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(LeftOut.ARCHIVE_NOT_READ, 2, LeftOut.NOT_AN_IMAGE, 1));
+    assertThat(training.leftOut().named(LeftOut.ARCHIVE_NOT_READ))
+        .anyMatch(name -> name.endsWith("train/bird.zip"))
+        .anyMatch(name -> name.endsWith("train/cat/more.tar.xz"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sets/train.zip sets/test.zip", "train/cat.zip train/dog.zip", "x/y/z.tgz"})
+  void archivesBelowAreNamedWhereNoFolderHasImages(String archives) throws IOException {
+    for (String archive : archives.split(" ")) {
+      write(root.resolve(archive), zip(NAMES, StandardCharsets.UTF_8));
+      assertThatThrownBy(() -> catalog(root))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll("expected images", "unpack", archive);
+    }
+  }
+
+  @Test
+  void archivesInAnArchiveAreNamed() throws IOException {
+    byte[] inner = zip(NAMES, StandardCharsets.UTF_8);
+    Map<String, byte[]> entries = Map.of("train.zip", inner, "test.zip", inner);
+    Path outer = write(root.resolve("outer.zip"), Datasets.zip(entries));
+    assertThatThrownBy(() -> catalog(outer))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("unpack", "outer.zip!test.zip, ", "outer.zip!train.zip");
+  }
+
+  @Test
+  void aClassFolderOfAnArchiveAloneIsRefusedByTheArchivesName() throws IOException {
+    writeClass(root.resolve("dog"), 3);
+    write(root.resolve("cat/images.zip"), zip(NAMES, StandardCharsets.UTF_8));
+    writeClass(root.resolve("bird"), 3);
+    assertThatThrownBy(() -> catalog(root))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("found none in cat", "cat/images.zip");
   }
 
   @Test

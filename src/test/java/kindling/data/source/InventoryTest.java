@@ -45,7 +45,9 @@ class InventoryTest {
             ".hidden.png",
             "Thumbs.db",
             "a:b.png",
-            "old.zip.txt");
+            "old.zip.txt",
+            "more.zip",
+            "more.rar");
     return Combinators.combine(top, split, name, file)
         .as((a, b, c, d) -> a + b + c + d)
         .set()

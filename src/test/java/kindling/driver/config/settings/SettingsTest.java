@@ -28,6 +28,7 @@ import kindling.driver.config.training.ClassWeights;
 import kindling.model.Engines;
 import kindling.model.averaging.NormStatistics;
 import kindling.model.engine.Precision;
+import kindling.model.inference.EvaluationViews;
 import kindling.model.optimizer.Adam;
 import kindling.model.optimizer.DecayScope;
 import kindling.model.optimizer.GradientClipping;

@@ -1,4 +1,4 @@
-package kindling.driver.config.settings;
+package kindling.model.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package kindling.driver.config.settings;
+package kindling.model.inference;
 
 import kindling.data.batch.Batch;
 import kindling.model.engine.Scorer;

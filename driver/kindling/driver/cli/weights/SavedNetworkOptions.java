@@ -1,0 +1,108 @@
+package kindling.driver.cli.weights;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import kindling.data.ImageShape;
+import kindling.data.Storage;
+import kindling.driver.cli.options.SetOption;
+import kindling.driver.cluster.Console;
+import kindling.driver.config.ConfigurationException;
+import kindling.driver.evaluate.SavedNetwork;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Weights, and what they do not tell of their network themselves. */
+final class SavedNetworkOptions {
+  @Parameters(
+      paramLabel = "WEIGHTS",
+      description =
+          "a run folder or a file of one, which know their network; or a safetensors, PyTorch, Keras"
+              + " or ONNX file")
+  private String weights;
+
+  @Option(names = "--architecture", description = "of the weights, such as resnet20")
+  private Optional<String> architecture = Optional.empty();
+
+  @Option(
+      names = "--input",
+      split = "x",
+      paramLabel = "CxHxW",
+      description = "channels, height and width of the images (default: the run's or ONNX file's)")
+  private int[] input = {};
+
+  @Option(
+      names = "--classes",
+      paramLabel = "FILE",
+      description =
+          "names of the weights' classes, a line each, where the weights are no run's")
+  private Optional<String> classes = Optional.empty();
+
+  @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      description = "of the weights that are meant, where the file holds several")
+  private Optional<String> key = Optional.empty();
+
+  @Mixin private SetOption set;
+
+  /**
+   * Reads the weights and the network that they are of.
+   *
+   * @throws ConfigurationException where they cannot be read, or do not fit the network, or it is
+   *     not known
+   */
+  SavedNetwork read(Storage storage, Console console) {
+    List<String> overrides = new ArrayList<>();
+    architecture.ifPresent(name -> overrides.add("architecture=" + name));
+    overrides.addAll(set.overrides());
+    overrides.add("init.from=" + weights);
+    overrides.add("init.key=" + key.orElse(""));
+    overrides.add("init.partial=false");
+    return SavedNetwork.read(
+        new SavedNetwork.Question(
+            weights, key, architecture.isPresent(), input(), names(storage), overrides),
+        storage,
+        console);
+  }
+
+  private Optional<ImageShape> input() {
+    if (input.length == 0) {
+      return Optional.empty();
+    } else if (input.length != 3) {
+      throw new ConfigurationException("--input: expected CxHxW such as 3x32x32");
+    }
+    try {
+      return Optional.of(new ImageShape(input[0], input[1], input[2]));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("--input: " + e.getMessage());
+    }
+  }
+
+  private Optional<List<String>> names(Storage storage) {
+    if (classes.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var in = storage.open(storage.qualify(classes.get()))) {
+      List<String> names =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .toList();
+      if (names.size() < 2) {
+        throw new ConfigurationException(
+            "--classes: expected a name a line, of at least two classes, found " + names.size());
+      }
+      return Optional.of(names);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          String.format(
+              Locale.ROOT, "--classes: cannot read %s: %s", classes.get(), Storage.reason(e)));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands that put weights to use. */
+package kindling.driver.cli.weights;
