@@ -180,12 +180,17 @@ public final class Storage implements Serializable {
    * @return whether it did not exist; of several writers at once, one alone has its way
    */
   public boolean createNew(Path path, byte[] content) throws IOException {
-    fileSystem(path).mkdirs(path.getParent());
     try {
       if (fileSystem(path) instanceof LocalFileSystem local) {
-        // Hadoop's own create looks for the file first, and then creates it whatever was found.
-        Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
+        // Hadoop's own create looks for the file first, and then creates it whatever was found;
+        // and its mkdirs does not say why it made no folder.
+        java.nio.file.Path file = local.pathToFile(path).toPath();
+        if (!Files.isDirectory(file.getParent())) {
+          Files.createDirectories(file.getParent());
+        }
+        Files.write(file, content, StandardOpenOption.CREATE_NEW);
       } else {
+        fileSystem(path).mkdirs(path.getParent());
         fill(fileSystem(path).create(path, false), out -> out.write(content));
       }
       return true;

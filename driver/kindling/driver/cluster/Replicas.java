@@ -121,7 +121,12 @@ public final class Replicas {
   /** Which one this is, as Spark's pages and logs name it. */
   private static String executor() {
     return Optional.ofNullable(SparkEnv.get())
-        .map(env -> "executor " + env.executorId() + " on " + env.blockManager().blockManagerId().host())
+        .map(
+            env ->
+                "executor "
+                    + env.executorId()
+                    + " on "
+                    + env.blockManager().blockManagerId().host())
         .orElse("a process outside of Spark");
   }
 

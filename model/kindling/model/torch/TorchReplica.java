@@ -15,6 +15,7 @@ import kindling.model.engine.Scorer;
 import kindling.model.engine.Steps;
 import kindling.model.engine.WeightsOrder;
 import kindling.model.machine.CpuFeatures.Bfloat16;
+import kindling.model.machine.ProcessorCaches;
 import kindling.model.machine.Processors;
 import kindling.model.optimizer.Optimizer;
 import kindling.model.optimizer.RateFactors;
@@ -153,10 +154,15 @@ final class TorchReplica implements Replica {
     }
   }
 
-  /** In float32 on CPUs with fewer kernels; elsewhere as it is. */
+  /**
+   * In float32 on CPUs with fewer kernels. Elsewhere as it is, and where oneDNN is limited to AVX
+   * too: its fused kernels for that take four times as long (ResNet-20).
+   */
   @Override
   public Scorer frozen() {
-    if (placement.gpu().isPresent() || precision != Precision.FLOAT32) {
+    if (placement.gpu().isPresent()
+        || precision != Precision.FLOAT32
+        || ProcessorCaches.hidden()) {
       return this::logits;
     }
     frozen.ifPresent(FrozenNetwork::close);

@@ -3,6 +3,7 @@ package kindling.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import kindling.data.source.Datasets;
@@ -35,6 +36,15 @@ class StorageTest {
     try (var in = Datasets.STORAGE.open(path)) {
       assertThat(in.readAllBytes()).containsExactly(1, 2, 3);
     }
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamedAndNotTheFileInIt() {
+    org.apache.hadoop.fs.Path path = Datasets.STORAGE.qualify("/proc/none/run/lock.json");
+    assertThatThrownBy(() -> Datasets.STORAGE.createNew(path, new byte[1]))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("/proc/none")
+        .hasMessageNotContaining("lock.json");
   }
 
   @Test

@@ -15,8 +15,7 @@ class CallableTest {
   private static final List<Object> ARGUMENTS = arguments(STORAGE, 2, 3);
 
   private static List<Object> arguments(Object storage, long rows, long columns) {
-    return List.of(
-        storage, 1L, new Tuple(List.of(rows, columns)), new Tuple(List.of(columns, 1L)));
+    return List.of(storage, 1L, new Tuple(List.of(rows, columns)), new Tuple(List.of(columns, 1L)));
   }
 
   private static final StridedTensor TENSOR =
@@ -47,8 +46,7 @@ class CallableTest {
     Opaque own = new Opaque("mine.Tensor");
     Tuple inner = new Tuple(arguments(STORAGE, 1, 3));
     assertThat(withState.call(List.of(Callable.TENSOR, own, inner, 0L))).isEqualTo(TENSOR);
-    assertThat(
-            withState.call(List.of(Callable.PARAMETER, own, new Tuple(List.of(TENSOR)), 0L)))
+    assertThat(withState.call(List.of(Callable.PARAMETER, own, new Tuple(List.of(TENSOR)), 0L)))
         .isSameAs(TENSOR);
     Opaque neither = new Opaque("torch._tensor._rebuild_from_type_v2");
     for (List<Object> odd :

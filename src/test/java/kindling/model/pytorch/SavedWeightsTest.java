@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Which of a checkpoint's dicts are state dicts, and which one is taken. */
 class SavedWeightsTest {
   private static final StridedTensor TENSOR =
-      new StridedTensor(
-          new TypedStorage(StorageType.FLOAT, "0", 1), 0, List.of(1), List.of(1));
+      new StridedTensor(new TypedStorage(StorageType.FLOAT, "0", 1), 0, List.of(1), List.of(1));
 
   /** Names and values in turn. */
   private static Map<Object, Object> dict(Object... entries) {
