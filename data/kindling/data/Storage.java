@@ -107,7 +107,9 @@ public final class Storage implements Serializable {
     replaceAfter(path, 0, content);
   }
 
-  /** Removes what a {@link #writeAtomically} that failed has left, as far as the storage lets it. */
+  /**
+   * Removes what a {@link #writeAtomically} that failed has left, as far as the storage lets it.
+   */
   public void discard(Path path) {
     try {
       FileSystem files = fileSystem(path);

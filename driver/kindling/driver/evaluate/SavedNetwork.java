@@ -38,9 +38,7 @@ public record SavedNetwork(
   private static final int GUESSED_CLASSES = 10;
   private static final FittedWeights.Words MISFITS =
       new FittedWeights.Words(
-          " with ",
-          "give --architecture, --input and --classes as the weights were made for",
-          "");
+          " with ", "give --architecture, --input and --classes as the weights were made for", "");
 
   /**
    * What is asked for.
@@ -82,8 +80,7 @@ public record SavedNetwork(
               + question.from);
     }
     Settings settings =
-        SettingsFile.read(
-            "export", question.from, settings(trained, imported), question.overrides);
+        SettingsFile.read("export", question.from, settings(trained, imported), question.overrides);
     ImageShape input =
         question
             .input
@@ -101,9 +98,7 @@ public record SavedNetwork(
             .or(() -> trained.map(of -> of.data().classes()))
             .or(() -> imported.flatMap(ImportedNetwork::classes));
     Optional<Integer> count =
-        names
-            .map(List::size)
-            .or(() -> imported.map(of -> of.architecture().classes()));
+        names.map(List::size).or(() -> imported.map(of -> of.architecture().classes()));
     Architecture guessed = settings.network().on(input, count.orElse(GUESSED_CLASSES));
     WeightsSource source = source(question, guessed, storage);
     Architecture architecture = guessed;
@@ -128,8 +123,7 @@ public record SavedNetwork(
   }
 
   /** The run's settings; without one those of a network alone. */
-  private static Config settings(
-      Optional<Provenance> trained, Optional<ImportedNetwork> imported) {
+  private static Config settings(Optional<Provenance> trained, Optional<ImportedNetwork> imported) {
     if (trained.isPresent()) {
       return ResolvedConfig.parse(trained.get().training().config()).config();
     }
@@ -144,8 +138,7 @@ public record SavedNetwork(
   private static int classes(Architecture guessed, WeightsSource source) {
     List<Node> weighted =
         guessed.nodes().stream().filter(node -> !node.layer().variables().isEmpty()).toList();
-    NamedTensor head =
-        source.tensors().get(weighted.get(weighted.size() - 1).name() + ".weight");
+    NamedTensor head = source.tensors().get(weighted.get(weighted.size() - 1).name() + ".weight");
     return head == null || head.shape().isEmpty() || head.shape().get(0) < 2
         ? guessed.classes()
         : head.shape().get(0);

@@ -28,8 +28,8 @@ import kindling.model.weights.WeightsException;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Weights that another training left: a finished run's, or those of a safetensors, PyTorch, Keras or
- * ONNX file. Lives on the driver.
+ * Weights that another training left: a finished run's, or those of a safetensors, PyTorch, Keras
+ * or ONNX file. Lives on the driver.
  *
  * @param file that holds them
  * @param remarks what people should know of how they were read

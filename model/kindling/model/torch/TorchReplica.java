@@ -160,9 +160,7 @@ final class TorchReplica implements Replica {
    */
   @Override
   public Scorer frozen() {
-    if (placement.gpu().isPresent()
-        || precision != Precision.FLOAT32
-        || ProcessorCaches.hidden()) {
+    if (placement.gpu().isPresent() || precision != Precision.FLOAT32 || ProcessorCaches.hidden()) {
       return this::logits;
     }
     frozen.ifPresent(FrozenNetwork::close);

@@ -38,8 +38,7 @@ final class SavedNetworkOptions {
   @Option(
       names = "--classes",
       paramLabel = "FILE",
-      description =
-          "names of the weights' classes, a line each, where the weights are no run's")
+      description = "names of the weights' classes, a line each, where the weights are no run's")
   private Optional<String> classes = Optional.empty();
 
   @Option(

@@ -94,8 +94,7 @@ final class LayerCalls {
       return average(pool, input, pool.padding().top());
     }
     // Of each window the share that is image.
-    String shares =
-        average(pool, padded(call("ones_like", input), pool.padding(), "0"), 0);
+    String shares = average(pool, padded(call("ones_like", input), pool.padding(), "0"), 0);
     return call("div", average(pool, padded(input, pool.padding(), "0"), 0), shares);
   }
 
@@ -111,8 +110,7 @@ final class LayerCalls {
   }
 
   private static String padded(String input, Padding padding, String value) {
-    List<Integer> sides =
-        List.of(padding.left(), padding.right(), padding.top(), padding.bottom());
+    List<Integer> sides = List.of(padding.left(), padding.right(), padding.top(), padding.bottom());
     return call("constant_pad_nd", input, sides, value);
   }
 

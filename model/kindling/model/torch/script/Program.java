@@ -38,9 +38,7 @@ final class Program {
     List<Node> nodes = network.architecture().nodes();
     String logits = program.in(Form.VECTORS, nodes.get(nodes.size() - 1).name());
     String output =
-        network.outputs() == Outputs.PROBABILITIES
-            ? LayerCalls.call("softmax", logits, 1)
-            : logits;
+        network.outputs() == Outputs.PROBABILITIES ? LayerCalls.call("softmax", logits, 1) : logits;
     return program.source + "  return " + output + "\n";
   }
 

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.export.ExportedNetwork;
 import kindling.model.torch.TorchLibrary;
@@ -73,8 +73,7 @@ public final class TorchScript {
       List<String> names = network.classes().get();
       extra.put(
           new BytePointer(CLASSES, StandardCharsets.UTF_8),
-          new BytePointer(
-              new JsonMapper().writeValueAsString(names), StandardCharsets.UTF_8));
+          new BytePointer(new JsonMapper().writeValueAsString(names), StandardCharsets.UTF_8));
     }
     try {
       module.save(file.toString(), extra);
@@ -104,8 +103,7 @@ public final class TorchScript {
   private JitModule module(Modules tree, float[] weights) {
     String name = modules == 0 ? "Network" : "Module" + modules;
     modules++;
-    JitModule module =
-        new JitModule(new QualifiedName("__torch__.kindling." + name), unit, false);
+    JitModule module = new JitModule(new QualifiedName("__torch__.kindling." + name), unit, false);
     // Python's eval() and train() set it.
     IValue no = new IValue(false);
     module.register_attribute("training", new Type.TypePtr(BoolType.get().get()), no);

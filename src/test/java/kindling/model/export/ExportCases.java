@@ -63,7 +63,8 @@ public final class ExportCases {
   public static Set<Class<?>> missing() {
     Set<Class<?>> kinds = new HashSet<>();
     collect(Layer.class, kinds);
-    all().flatMap(network -> network.nodes().stream())
+    all()
+        .flatMap(network -> network.nodes().stream())
         .forEach(node -> kinds.remove(node.layer().getClass()));
     return kinds;
   }

@@ -31,8 +31,7 @@ public final class OnnxRuntime implements AutoCloseable {
   /** The output for normalized images. */
   public float[] floats(float[] images, ImageShape shape) throws OrtException {
     long[] sizes = sizes(images.length, shape);
-    try (OnnxTensor input =
-        OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), sizes)) {
+    try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), sizes)) {
       return output(Inputs.NORMALIZED, input);
     }
   }
@@ -48,9 +47,7 @@ public final class OnnxRuntime implements AutoCloseable {
   }
 
   private static long[] sizes(int values, ImageShape shape) {
-    return new long[] {
-      values / shape.size(), shape.channels(), shape.height(), shape.width()
-    };
+    return new long[] {values / shape.size(), shape.channels(), shape.height(), shape.width()};
   }
 
   private float[] output(Inputs kind, OnnxTensor input) throws OrtException {

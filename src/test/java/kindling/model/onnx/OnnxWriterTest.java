@@ -162,16 +162,14 @@ class OnnxWriterTest {
     Map<String, String> texts =
         model.getMetadataPropsList().stream()
             .collect(
-                Collectors.toMap(
-                    StringStringEntryProto::getKey, StringStringEntryProto::getValue));
+                Collectors.toMap(StringStringEntryProto::getKey, StringStringEntryProto::getValue));
     assertThat(texts)
         .containsEntry("architecture", "resnet8")
         .containsEntry("normalization.mean", "[0.485, 0.445, 0.405]")
         .containsEntry("normalization.std", "[0.229, 0.239, 0.249]");
     assertThat(texts.get("classes")).startsWith("[\"Küche \\\"0\\\", 猫\",");
     try (OnnxRuntime runtime = new OnnxRuntime(file)) {
-      TensorInfo input =
-          (TensorInfo) runtime.session().getInputInfo().get("pixels").getInfo();
+      TensorInfo input = (TensorInfo) runtime.session().getInputInfo().get("pixels").getInfo();
       TensorInfo output =
           (TensorInfo) runtime.session().getOutputInfo().get("probabilities").getInfo();
       assertThat(input.getShape()).containsExactly(-1, 3, 16, 16);

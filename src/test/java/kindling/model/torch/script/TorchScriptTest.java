@@ -45,8 +45,7 @@ class TorchScriptTest {
   static void runInPython() throws Exception {
     for (int i = 0; i < NETWORKS.size(); i++) {
       Architecture architecture = NETWORKS.get(i);
-      Files.write(
-          folder.resolve(i + ".pt"), TorchScript.write(ExportCases.plain(architecture)));
+      Files.write(folder.resolve(i + ".pt"), TorchScript.write(ExportCases.plain(architecture)));
       if (SMALL.contains(architecture)) {
         Files.write(
             folder.resolve(i + ".whole.pt"), TorchScript.write(ExportCases.whole(architecture)));
@@ -70,8 +69,7 @@ class TorchScriptTest {
   @MethodSource("networks")
   void pythonGivesTheLogitsOfTheEngine(Architecture architecture) throws IOException {
     int index = NETWORKS.indexOf(architecture);
-    float[][] expected =
-        ExportCases.logits(architecture, ExportCases.weights(architecture));
+    float[][] expected = ExportCases.logits(architecture, ExportCases.weights(architecture));
     for (int i = 0; i < SIZES.size(); i++) {
       float[] found = floats(index + "." + SIZES.get(i) + ".logits");
       ExportCases.assertClose(architecture.name(), found, expected[i], TOLERANCE);
