@@ -152,7 +152,7 @@ final class TrainingLoop {
     Checkpoint now = before;
     Phase phase = phases.of(epoch, before.state());
     try (Progress progress = console.progress(title(epoch), plan.examples())) {
-      progress.advance(now.soFar().training().count());
+      progress.skip(now.soFar().training().count());
       while (now.soFar().rounds() < plans.size()) {
         RoundPlan round = plans.get(now.soFar().rounds()).at(rateFactor);
         Stopwatch time = Stopwatch.start();

@@ -1,5 +1,6 @@
 package kindling.driver.cli.console;
 
+import java.time.Duration;
 import kindling.driver.cluster.Progress;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -8,19 +9,27 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar with examples/s and the time left, on a terminal. */
 final class BarProgress implements Progress {
-  private final ProgressBar bar;
+  private final String task;
+  private final long all;
+  private ProgressBar bar;
 
   BarProgress(String task, long examples) {
-    bar =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(examples)
-            .setUnit(" examples", 1)
-            .setStyle(ProgressBarStyle.ASCII)
-            .showSpeed()
-            .setConsumer(new Vanishing())
-            .clearDisplayOnFinish()
-            .build();
+    this.task = task;
+    this.all = examples;
+    this.bar = from(0);
+  }
+
+  private ProgressBar from(long done) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(all)
+        .startsFrom(done, Duration.ZERO)
+        .setUnit(" examples", 1)
+        .setStyle(ProgressBarStyle.ASCII)
+        .showSpeed()
+        .setConsumer(new Vanishing())
+        .clearDisplayOnFinish()
+        .build();
   }
 
   /** Leaves no empty line where the bar was. */
@@ -33,6 +42,14 @@ final class BarProgress implements Progress {
     public void close() {
       System.err.print('\r');
       System.err.flush();
+    }
+  }
+
+  @Override
+  public void skip(long examples) {
+    if (examples > 0) {
+      bar.close();
+      bar = from(examples);
     }
   }
 

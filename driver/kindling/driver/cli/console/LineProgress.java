@@ -11,11 +11,18 @@ final class LineProgress implements Progress {
   private final String task;
   private final long all;
   private final Stopwatch stopwatch = Stopwatch.start();
+  private long skipped;
   private long done;
 
   LineProgress(String task, long examples) {
     this.task = task;
     this.all = examples;
+  }
+
+  @Override
+  public void skip(long examples) {
+    skipped += examples;
+    done += examples;
   }
 
   @Override
@@ -30,8 +37,8 @@ final class LineProgress implements Progress {
           task,
           done,
           all,
-          done / seconds,
-          (all - done) * seconds / done);
+          (done - skipped) / seconds,
+          (all - done) * seconds / (done - skipped));
     }
   }
 
