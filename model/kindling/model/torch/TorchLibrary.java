@@ -37,6 +37,9 @@ public final class TorchLibrary {
       }
       Loader.load(torch.class);
       OneDnnLimit.apply();
+      // Convolutions of a single image ask for NNPACK before they find that it is for larger
+      // batches, and each prints a warning where the processor is none of its own.
+      torch.globalContext().setUserEnabledNNPACK(false);
     } catch (IOException | LinkageError e) {
       throw new UnsupportedOperationException("libtorch does not load: " + e.getMessage(), e);
     }
