@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kindling.driver.config.ConfigurationException;
 import kindling.model.machine.NativeMemory;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
@@ -123,11 +120,10 @@ public final class Cluster {
     checkLocalCores(conf.get("spark.master"), threads);
   }
 
+  @SuppressWarnings("try") // silent while it is open
   private static JavaSparkContext start(SparkConf conf) {
     // Spark logs the stack trace of what it throws as well.
-    Level before = LogManager.getLogger(SparkContext.class).getLevel();
-    Configurator.setLevel(SparkContext.class.getName(), Level.OFF);
-    try {
+    try (SilencedLoggers silenced = new SilencedLoggers(SparkContext.class.getName())) {
       return new JavaSparkContext(conf) {
         @Override
         public void close() {
@@ -143,8 +139,6 @@ public final class Cluster {
         throw new ConfigurationException("Spark does not start with these settings: " + reason(e));
       }
       throw e;
-    } finally {
-      Configurator.setLevel(SparkContext.class.getName(), before);
     }
   }
 

@@ -57,7 +57,7 @@ public final class Interruption {
    * After a signal, waits until the tasks that it cancelled have ended: those of local mode would
    * meet a Spark that is gone.
    */
-  static void awaitTasks(JavaSparkContext spark) {
+  public static void awaitTasks(JavaSparkContext spark) {
     if (isUnderWay()) {
       await(() -> runningTasks(spark) == 0, ENDING_SECONDS);
     }

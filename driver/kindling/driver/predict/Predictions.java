@@ -12,7 +12,9 @@ import kindling.driver.cluster.AgreedEngine;
 import kindling.driver.cluster.AssignedGpu;
 import kindling.driver.cluster.Console;
 import kindling.driver.cluster.EngineSpec;
+import kindling.driver.cluster.Interruption;
 import kindling.driver.cluster.Progress;
+import kindling.driver.cluster.SilencedLoggers;
 import kindling.driver.cluster.Stopwatch;
 import kindling.driver.config.settings.Settings;
 import kindling.driver.dataset.SparkDirectories;
@@ -82,7 +84,7 @@ public record Predictions(
    * @throws kindling.driver.run.folder.RunFolderException where the folder holds something, or
    *     cannot be written
    */
-  @SuppressWarnings("try") // progress is shown while the job runs
+  @SuppressWarnings("try") // progress is shown, and Spark is silent, while the job runs
   public Result run(String target) {
     Stopwatch stopwatch = Stopwatch.start();
     Storage storage = weights.storage();
@@ -102,7 +104,8 @@ public record Predictions(
             images.source(),
             spark.broadcast(storage),
             classified);
-    try (Progress progress = console.progress("predicting", images.examples().size());
+    try (SilencedLoggers silenced = SilencedLoggers.ofWriting();
+        Progress progress = console.progress("predicting", images.examples().size());
         CountedProgress counted = CountedProgress.of(progress, classified::value)) {
       write(tasks, images, out);
     } catch (Exception e) {
@@ -125,7 +128,11 @@ public record Predictions(
     spark.setJobDescription("predicting");
     List<Examples> parts = PredictionTasks.parts(images, IMAGES_OF_PART);
     JavaRDD<Row> rows = spark.parallelize(parts, parts.size()).flatMap(tasks::rows);
-    format.write(session().createDataFrame(rows, columns.schema()), out.path().toString());
+    try {
+      format.write(session().createDataFrame(rows, columns.schema()), out.path().toString());
+    } finally {
+      Interruption.awaitTasks(spark);
+    }
   }
 
   /** The engine that the executors agree on. */
