@@ -182,23 +182,36 @@ public final class Storage implements Serializable {
    * @return whether it did not exist; of several writers at once, one alone has its way
    */
   public boolean createNew(Path path, byte[] content) throws IOException {
+    createFolder(path.getParent());
     try {
       if (fileSystem(path) instanceof LocalFileSystem local) {
-        // Hadoop's own create looks for the file first, and then creates it whatever was found;
-        // and its mkdirs does not say why it made no folder.
-        java.nio.file.Path file = local.pathToFile(path).toPath();
-        if (!Files.isDirectory(file.getParent())) {
-          Files.createDirectories(file.getParent());
-        }
-        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+        // Hadoop's own looks for the file first, and then creates it whatever was found.
+        Files.write(local.pathToFile(path).toPath(), content, StandardOpenOption.CREATE_NEW);
       } else {
-        fileSystem(path).mkdirs(path.getParent());
         fill(fileSystem(path).create(path, false), out -> out.write(content));
       }
       return true;
     } catch (java.nio.file.FileAlreadyExistsException
         | org.apache.hadoop.fs.FileAlreadyExistsException e) {
       return false;
+    }
+  }
+
+  /** With the folders above it; a file in its place is no folder. */
+  private void createFolder(Path folder) throws IOException {
+    try {
+      if (fileSystem(folder) instanceof LocalFileSystem local) {
+        // Hadoop's own does not say why it made none. A link to a folder is one.
+        java.nio.file.Path place = local.pathToFile(folder).toPath();
+        if (!Files.isDirectory(place)) {
+          Files.createDirectories(place);
+        }
+      } else {
+        fileSystem(folder).mkdirs(folder);
+      }
+    } catch (java.nio.file.FileAlreadyExistsException
+        | org.apache.hadoop.fs.FileAlreadyExistsException e) {
+      throw new IOException(folder + " cannot be a folder: a file is in its place", e);
     }
   }
 
