@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -83,7 +84,7 @@ class UseMlDocumentTest {
                     + ".findFirst().get().toString()");
     long rows =
         (long)
-            compiled(CLASS.formatted(code))
+            compiled(String.format(Locale.ROOT, CLASS, code))
                 .getMethod("run", SparkSession.class)
                 .invoke(null, spark);
     assertThat(rows).isPositive();
