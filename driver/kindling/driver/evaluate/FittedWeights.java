@@ -10,7 +10,7 @@ import kindling.model.transfer.LoadedWeights;
 import kindling.model.weights.Initialization;
 
 /** Weights in a network's order. Made on the driver. */
-final class FittedWeights {
+public final class FittedWeights {
   private FittedWeights() {}
 
   /**
@@ -20,14 +20,14 @@ final class FittedWeights {
    * @param advice what to do
    * @param otherwise what else, where some tensors fit
    */
-  record Words(String network, String advice, String otherwise) {}
+  public record Words(String network, String advice, String otherwise) {}
 
   /**
    * The weights of a source; none is made up unless the settings ask for a partial fit.
    *
    * @throws ConfigurationException that lists what does not fit
    */
-  static float[] of(
+  public static float[] of(
       WeightsSource source,
       Architecture architecture,
       Settings settings,

@@ -3,7 +3,6 @@ package kindling.driver.predict;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import kindling.data.ImageShape;
@@ -14,6 +13,7 @@ import kindling.data.source.PictureDecoder;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
 import kindling.driver.config.settings.Settings;
+import kindling.driver.evaluate.FittedWeights;
 import kindling.driver.evaluate.OtherChannels;
 import kindling.driver.evaluate.SourceNormalization;
 import kindling.driver.run.WeightsSource;
@@ -22,8 +22,6 @@ import kindling.model.architecture.Architecture;
 import kindling.model.architecture.Role;
 import kindling.model.architecture.TensorSpec;
 import kindling.model.inference.TrainedNetwork;
-import kindling.model.transfer.LoadedWeights;
-import kindling.model.weights.Initialization;
 import kindling.model.weights.NamedTensor;
 
 /**
@@ -42,6 +40,13 @@ public record PredictionNetwork(
     Console console) {
   /** As many as any network is made with, before its weights say how many it has. */
   private static final int SOME_CLASSES = 10;
+
+  private static final FittedWeights.Words MISFITS =
+      new FittedWeights.Words(
+          " with ",
+          "name the architecture that they were made for with --architecture, and their classes"
+              + " with --classes",
+          "");
 
   /**
    * Looks at what is known of the weights.
@@ -97,7 +102,7 @@ public record PredictionNetwork(
     TrainedNetwork network =
         new TrainedNetwork(
             fitting,
-            weights(source, fitting),
+            FittedWeights.of(source, fitting, settings, MISFITS, console),
             names.orElseGet(
                 () -> IntStream.range(0, fitting.classes()).mapToObj(String::valueOf).toList()),
             normalization(source, fitting),
@@ -154,30 +159,6 @@ public record PredictionNetwork(
     return found == null || found.shape().size() != tensor.shape().size()
         ? Optional.empty()
         : Optional.of(found.shape().get(dimension));
-  }
-
-  private float[] weights(WeightsSource source, Architecture architecture) {
-    LoadedWeights loaded =
-        LoadedWeights.of(
-                Initialization.initialize(architecture, settings.seed()),
-                source.tensors(),
-                Set.of())
-            .with(source.differences());
-    if (!loaded.problems().isEmpty()) {
-      throw new ConfigurationException(
-          "WEIGHTS: "
-              + loaded.mismatches(
-                  source.file().toString(),
-                  String.format(
-                      Locale.ROOT,
-                      "%s for images of %s and %d classes",
-                      architecture.name(),
-                      architecture.input(),
-                      architecture.classes()))
-              + "\nname the architecture that they were made for with --architecture, and their"
-              + " classes with --classes");
-    }
-    return loaded.weights().values();
   }
 
   private Normalization normalization(WeightsSource source, Architecture architecture) {

@@ -1,10 +1,7 @@
 package kindling.driver.cli.weights;
 
 import com.typesafe.config.Config;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +9,7 @@ import java.util.concurrent.Callable;
 import kindling.data.DataException;
 import kindling.data.Storage;
 import kindling.driver.cli.console.Terminal;
+import kindling.driver.cli.options.ClassesOption;
 import kindling.driver.cli.options.JsonOption;
 import kindling.driver.cli.options.MasterOption;
 import kindling.driver.cli.options.SetOption;
@@ -107,18 +105,13 @@ public final class PredictCommand implements Callable<Integer> {
   private Optional<String> architecture = Optional.empty();
 
   @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description = "names of the weights' classes, a line each, where the weights are no run's")
-  private Optional<String> classes = Optional.empty();
-
-  @Option(
       names = "--key",
       paramLabel = "NAME",
       description =
           "of the weights that are meant, where the file holds several, such as model_ema")
   private Optional<String> key = Optional.empty();
 
+  @Mixin private ClassesOption classes;
   @Mixin private SetOption set;
   @Mixin private MasterOption master;
   @Mixin private JsonOption json;
@@ -133,6 +126,7 @@ public final class PredictCommand implements Callable<Integer> {
     overrides.addAll(set.overrides());
     overrides.add("init.from=" + weights);
     overrides.add("init.key=" + key.orElse(""));
+    overrides.add("init.partial=false");
     Settings settings = SettingsFile.read("predict", weights, base(storage), overrides);
     Console console = new Terminal();
     if (data.isEmpty()) {
@@ -145,7 +139,7 @@ public final class PredictCommand implements Callable<Integer> {
     try (JavaSparkContext spark = master.open(settings, console)) {
       PredictionNetwork network =
           PredictionNetwork.of(
-              settings, names(storage), new Storage(spark.hadoopConfiguration()), console);
+              settings, classes.names(storage), new Storage(spark.hadoopConfiguration()), console);
       if (stream) {
         new PredictionStream(
                 spark, settings, network, columns, once ? Arrival.ONCE : Arrival.ALWAYS, console)
@@ -191,7 +185,8 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private int bars(Settings settings, Storage storage, Console console) {
-    PredictionNetwork network = PredictionNetwork.of(settings, names(storage), storage, console);
+    PredictionNetwork network =
+        PredictionNetwork.of(settings, classes.names(storage), storage, console);
     List<SingleImages.Seen> seen = new SingleImages(settings, network).classify(images);
     int shown = all ? PredictionColumns.ALL : Math.min(top, BARS);
     for (SingleImages.Seen image : seen) {
@@ -214,26 +209,6 @@ public final class PredictCommand implements Callable<Integer> {
               seen.size()));
     }
     return 0;
-  }
-
-  private Optional<List<String>> names(Storage storage) {
-    return classes.map(file -> names(file, storage));
-  }
-
-  private static List<String> names(String file, Storage storage) {
-    try (var in = storage.open(storage.qualify(file))) {
-      List<String> names =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::strip).toList();
-      if (names.size() < 2 || names.contains("") || new HashSet<>(names).size() < names.size()) {
-        throw new ConfigurationException(
-            "--classes: expected a name on each line of "
-                + file
-                + ", two or more and none twice, found otherwise");
-      }
-      return names;
-    } catch (IOException e) {
-      throw new ConfigurationException("--classes: cannot read " + file + ": " + Storage.reason(e));
-    }
   }
 
   /** The settings of the run that the weights are of; none where they are a file. */

@@ -1,13 +1,11 @@
 package kindling.driver.cli.weights;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import kindling.data.ImageShape;
 import kindling.data.Storage;
+import kindling.driver.cli.options.ClassesOption;
 import kindling.driver.cli.options.SetOption;
 import kindling.driver.cluster.Console;
 import kindling.driver.config.ConfigurationException;
@@ -36,17 +34,12 @@ final class SavedNetworkOptions {
   private int[] input = {};
 
   @Option(
-      names = "--classes",
-      paramLabel = "FILE",
-      description = "names of the weights' classes, a line each, where the weights are no run's")
-  private Optional<String> classes = Optional.empty();
-
-  @Option(
       names = "--key",
       paramLabel = "NAME",
       description = "of the weights that are meant, where the file holds several")
   private Optional<String> key = Optional.empty();
 
+  @Mixin private ClassesOption classes;
   @Mixin private SetOption set;
 
   /**
@@ -64,7 +57,7 @@ final class SavedNetworkOptions {
     overrides.add("init.partial=false");
     return SavedNetwork.read(
         new SavedNetwork.Question(
-            weights, key, architecture.isPresent(), input(), names(storage), overrides),
+            weights, key, architecture.isPresent(), input(), classes.names(storage), overrides),
         storage,
         console);
   }
@@ -79,29 +72,6 @@ final class SavedNetworkOptions {
       return Optional.of(new ImageShape(input[0], input[1], input[2]));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("--input: " + e.getMessage());
-    }
-  }
-
-  private Optional<List<String>> names(Storage storage) {
-    if (classes.isEmpty()) {
-      return Optional.empty();
-    }
-    try (var in = storage.open(storage.qualify(classes.get()))) {
-      List<String> names =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .map(String::strip)
-              .filter(line -> !line.isEmpty())
-              .toList();
-      if (names.size() < 2) {
-        throw new ConfigurationException(
-            "--classes: expected a name a line, of at least two classes, found " + names.size());
-      }
-      return Optional.of(names);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          String.format(
-              Locale.ROOT, "--classes: cannot read %s: %s", classes.get(), Storage.reason(e)));
     }
   }
 }
